@@ -130,11 +130,11 @@ def _accept_or_refuse(
     if problem:
         return refusal(world, problem)
     world.meters[number.id].count(at)
-    message = _message(world, number, body, at)
+    message = _message(world, number, body, customer, at)
     if customer and thread:
         thread.meter.count(at)
         thread.typing_until = 0
-        thread.messages.append(message)
+        world.keep(number, customer, message)
         _send_off(world, number, customer, thread, message, fault, body)
     return agreed(world, _acceptance(body, customer, message))
 
@@ -171,11 +171,11 @@ def _may_send(thread: Thread, body: Json, at: Instant) -> bool:
     return body.get("type") == "template" or bool(body.get("category")) or thread.is_open(at)
 
 
-def _message(world: World, number: BusinessNumber, body: Json, at: Instant) -> Message:
+def _message(world: World, number: BusinessNumber, body: Json, customer: Customer | None, at: Instant) -> Message:
     kind = body.get("type", "text")
     content: Any = body[kind]
     return Message(
-        id=world.message_id(number.display, inbound=False),
+        id=world.message_id(customer.wa_id if customer else number.display, inbound=False),
         at=at,
         author="business",
         kind=kind,
@@ -250,13 +250,13 @@ def _mark_read(world: World, number: BusinessNumber, body: Json, at: Instant) ->
     problem = problem_in(body, world.habits)
     if problem:
         return refusal(world, problem)
-    for (number_id, _), thread in world.threads.items():
-        target = thread.find(body["message_id"]) if number_id == number.id else None
-        if target is not None and target.author == "customer":
-            for message in thread.messages:
-                if message.author == "customer" and message.at <= target.at and message.read_at is None:
-                    message.read_at = at
-            if "typing_indicator" in body:
-                thread.typing_until = at + TYPING_FOR
-            return agreed(world, {"success": True})
+    thread = world.thread_with(number, body["message_id"])
+    target = thread.find(body["message_id"]) if thread else None
+    if thread and target and target.author == "customer":
+        for message in thread.messages:
+            if message.author == "customer" and message.at <= target.at and message.read_at is None:
+                message.read_at = at
+        if "typing_indicator" in body:
+            thread.typing_until = at + TYPING_FOR
+        return agreed(world, {"success": True})
     return refusal(world, Problem(code=131009, details="Message to mark as read was not found"))

@@ -86,7 +86,7 @@ class Thread:
 
     def find(self, message_id: str) -> Message | None:
         """The message of this id."""
-        return next((message for message in self.messages if message.id == message_id), None)
+        return next((message for message in reversed(self.messages) if message.id == message_id), None)
 
 
 class World:
@@ -103,6 +103,7 @@ class World:
         self.faults = Schedule()
         self.outbox = Outbox(habits, chance)
         self._names: dict[str, str] = {}
+        self._homes: dict[str, tuple[str, str]] = {}
         self._count = 0
 
     def put(self, customer: Customer) -> Customer:
@@ -130,6 +131,16 @@ class World:
     def thread(self, number: BusinessNumber, customer: Customer) -> Thread:
         """What passed between these two."""
         return self.threads.setdefault((number.id, customer.key), Thread())
+
+    def keep(self, number: BusinessNumber, customer: Customer, message: Message) -> None:
+        """Put a message at the end of their thread."""
+        self.thread(number, customer).messages.append(message)
+        self._homes[message.id] = (number.id, customer.key)
+
+    def thread_with(self, number: BusinessNumber, message_id: str) -> Thread | None:
+        """The thread of this number that holds this message."""
+        home = self._homes.get(message_id)
+        return self.threads[home] if home and home[0] == number.id else None
 
     def count(self) -> int:
         """1, 2, 3, …: what makes ids differ."""
