@@ -1,0 +1,54 @@
+"""Lark's complaint in an author's words: what cannot stand here, and what was expected."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lark.exceptions import UnexpectedCharacters, UnexpectedToken
+
+from flow_notations.source import Span
+
+from . import mistakes
+from .builder import span_of
+
+if TYPE_CHECKING:
+    from lark.exceptions import UnexpectedInput
+
+    from flow_notations.diagnostics import Diagnostic
+
+_VALUE = "a value was expected: a name, text in quotes, a number"
+_WORDS = {"&": "and", "|": "or"}
+_OPERATOR = "an operator was expected, such as == or and"
+
+
+def explain(mistake: UnexpectedInput, text: str, path: str) -> Diagnostic:
+    """The diagnostic for a text that the grammar refuses."""
+    if isinstance(mistake, UnexpectedToken):
+        return _token(mistake.token, frozenset(mistake.accepts or mistake.expected), text, path)
+    assert isinstance(mistake, UnexpectedCharacters)  # the contextual lexer raises no other
+    span = Span.at(mistake.line, mistake.column)
+    sign = text[mistake.pos_in_stream]
+    if sign in "\"'":
+        return mistakes.unclosed_text(sign, span, path)
+    if sign in _WORDS:
+        return mistakes.unexpected(f"'{sign}'", f"write {_WORDS[sign]}", span, path)
+    return mistakes.unexpected(f"'{sign}'", _expectation(frozenset(mistake.allowed or ())), span, path)
+
+
+def _token(token: object, accepted: frozenset[str], text: str, path: str) -> Diagnostic:
+    from lark import Token
+
+    assert isinstance(token, Token)
+    if token.type == "$END":
+        lines = text.rstrip().split("\n")
+        span = Span.at(len(lines), len(lines[-1]) + 1)
+        hint = _expectation(accepted)
+        for terminal, sign in (("END", ")"), ("RPAR", ")"), ("CLOSE", "]")):
+            if terminal in accepted:
+                hint = f"a {sign} is missing"
+        return mistakes.ends_early(hint, span, path)
+    return mistakes.unexpected(f"'{token}'", _expectation(accepted), span_of(token), path)
+
+
+def _expectation(accepted: frozenset[str]) -> str:
+    return _VALUE if "NUMBER" in accepted else _OPERATOR
