@@ -1,0 +1,140 @@
+"""English: its words for yes and no, positions, numbers, days and times.
+
+Month and weekday names: Unicode CLDR, © Unicode, Inc., Unicode License V3 (https://www.unicode.org/license.txt).
+"""
+
+from flow_notations.answers.words import DateWords, NumberWords, TimeWords, Words
+
+_SMALL = {
+    "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
+    "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16,
+    "seventeen": 17, "eighteen": 18, "nineteen": 19,
+}  # fmt: skip
+
+_TENS = {
+    "twenty": 20, "thirty": 30, "forty": 40, "fourty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80,
+    "ninety": 90,
+}  # fmt: skip
+
+_ORDINALS = {
+    "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9,
+    "tenth": 10, "eleventh": 11, "twelfth": 12, "thirteenth": 13, "fourteenth": 14, "fifteenth": 15, "sixteenth": 16,
+    "seventeenth": 17, "eighteenth": 18, "nineteenth": 19, "twentieth": 20, "twenty-first": 21, "twenty-second": 22,
+    "twenty-third": 23, "twenty-fourth": 24, "twenty-fifth": 25, "twenty-sixth": 26, "twenty-seventh": 27,
+    "twenty-eighth": 28, "twenty-ninth": 29, "thirtieth": 30, "thirty-first": 31, "1st": 1, "2nd": 2, "3rd": 3,
+    **{f"{day}th": day for day in range(4, 31)}, "21st": 21, "22nd": 22, "23rd": 23, "31st": 31,
+}  # fmt: skip
+
+_NUMBERS = NumberWords(
+    small=_SMALL,
+    tens=_TENS,
+    scales={"hundred": 100, "thousand": 1000, "million": 1_000_000, "millions": 1_000_000, "dozen": 12},
+    weak={"a": 1, "an": 1},
+    nothing=("none", "nil", "nought", "nothing"),
+    joiners=("and",),
+    points=("point",),
+    minus=("minus", "negative"),
+    halves=("half",),
+    out_of=("out of", "of", "from", "over"),
+)
+
+_DATES = DateWords(
+    months=(
+        ("january", "jan"), ("february", "feb"), ("march", "mar"), ("april", "apr"), ("may",), ("june", "jun"),
+        ("july", "jul"), ("august", "aug"), ("september", "sep", "sept"), ("october", "oct"), ("november", "nov"),
+        ("december", "dec"),
+    ),
+    weekdays=(
+        ("monday", "mon"), ("tuesday", "tue", "tues"), ("wednesday", "wed"), ("thursday", "thu", "thur", "thurs"),
+        ("friday", "fri"), ("saturday", "sat"), ("sunday", "sun"),
+    ),
+    days={
+        "today": 0, "tonight": 0, "tomorrow": 1, "tomorow": 1, "tmrw": 1, "tmr": 1, "the day after tomorrow": 2,
+        "day after tomorrow": 2, "overmorrow": 2, "yesterday": -1, "the day before yesterday": -2,
+        "day before yesterday": -2,
+    },
+    units={
+        "day": 1, "days": 1, "week": 7, "weeks": 7, "fortnight": 14, "fortnights": 14, "month": -1, "months": -1,
+        "year": -12, "years": -12,
+    },
+    ahead_before=("in",),
+    ahead_after=("from now", "from today", "hence", "later"),
+    ago_after=("ago", "before today"),
+    coming_before=("next", "this", "this coming", "coming", "on", "this next"),
+    coming_after=("coming", "next"),
+    past_before=("last", "this past", "past"),
+    past_after=("last", "just gone"),
+    links=("of", "the"),
+    day_endings=("st", "nd", "rd", "th"),
+)  # fmt: skip
+
+_TIMES = TimeWords(
+    named={"noon": 720, "midday": 720, "twelve noon": 720, "12 noon": 720, "midnight": 0, "12 midnight": 0},
+    morning=("am", "a.m", "a m", "in the morning", "this morning"),
+    afternoon=("pm", "p.m", "p m", "in the afternoon", "in the evening", "this afternoon", "this evening"),
+    night=("at night", "tonight"),
+    hour_marks=("oclock", "o clock", "h"),
+    past={"half past": 30, "quarter past": 15, "a quarter past": 15},
+    before={"quarter to": 15, "a quarter to": 15},
+)
+
+ENGLISH = Words(
+    code="en",
+    name="English",
+    yes=(
+        "yes", "y", "yeah", "yea", "yep", "yup", "yeh", "ya", "yess", "yesss", "ye", "yas", "aye", "uh huh", "mhm", "mm hmm",
+        "ok", "okay", "okey", "k", "kk", "okie dokie", "alright", "all right", "sure", "sure thing", "for sure",
+        "of course", "ofc", "certainly", "definitely", "absolutely", "totally", "indeed", "correct", "right",
+        "that's right", "that is right", "that's correct", "that is correct", "exactly", "true", "affirmative",
+        "agreed", "i agree", "agree", "accept", "i accept", "confirm", "confirmed", "i confirm", "i do", "i did",
+        "i am", "i will", "i would", "i have", "i can", "it is", "it does", "it did", "it was", "we do", "we are",
+        "we have", "they do", "they are", "he does", "she does", "he is", "she is", "do it", "go ahead", "go for it",
+        "please do", "yes please", "by all means", "why not", "you bet", "sounds good", "perfect", "great", "fine",
+        "that's fine", "that works", "works for me", "no doubt", "without a doubt", "i think so", "i guess so",
+        "i believe so", "i suppose so", "i'd love to", "i would love to", "👍", "👌", "✅", "✔", "☑", "🆗", "💯", "🙆",
+    ),
+    no=(
+        "no", "n", "nope", "nah", "naw", "noo", "nooo", "nay", "nop", "uh uh", "no way", "no thanks", "no thank you", "no ty",
+        "not", "not really", "not at all", "not yet", "not now", "not today", "not quite", "not exactly", "never",
+        "no never", "don't", "do not", "i don't", "i do not", "didn't", "did not", "doesn't", "does not", "isn't",
+        "is not", "it isn't", "wasn't", "was not", "aren't", "are not", "won't", "will not", "wouldn't", "would not",
+        "can't", "cannot", "can not", "couldn't", "haven't", "have not", "hasn't", "has not", "am not", "i'm not",
+        "i am not", "i don't think so", "i do not think so", "don't think so", "not me", "no i don't", "none",
+        "negative", "incorrect", "wrong", "that's wrong", "false", "disagree", "i disagree", "decline", "i decline",
+        "refuse", "i refuse", "reject", "i'd rather not", "rather not", "i'd prefer not", "not correct", "not right",
+        "not true", "not ok", "not okay", "not fine", "absolutely not", "definitely not", "certainly not", "of course not",
+        "not a chance", "hell no", "👎", "❌", "✖", "❎", "🚫", "🙅",
+    ),
+    unsure=(
+        "yes and no", "yes or no", "maybe", "perhaps", "possibly", "not sure", "i'm not sure", "i am not sure",
+        "unsure", "don't know", "do not know", "i don't know", "i do not know", "i have no idea", "no idea", "dunno",
+        "idk", "it depends", "depends", "sometimes", "no clue", "i guess", "can't say", "cannot say", "hard to say",
+        "don't remember", "do not remember", "don't understand", "do not understand", "not certain", "neither",
+        "who knows", "🤷", "🤔",
+    ),
+    fillers=(
+        "oh", "well", "um", "uh", "hmm", "hm", "ah", "so", "hi", "hello", "hey", "please", "actually", "honestly",
+        "i think", "i guess", "i say", "i said", "my answer is", "the answer is", "haha", "lol", "no problem",
+        "no worries", "no prob", "thanks", "thank you", "and", "then",
+    ),
+    courtesies=("please", "pls", "plz", "thanks", "thank you", "thx", "ty", "cheers"),
+    cardinals={word: value for word, value in _SMALL.items() if value} | {"twenty": 20},
+    ordinals=_ORDINALS,
+    last=("last", "the last", "last one", "the last one", "last option", "the last option"),
+    frames=(
+        "{n}", "#{n}", "# {n}", "the {n}", "{n} one", "the {n} one", "{n} option", "the {n} option", "{n} choice",
+        "the {n} choice", "option {n}", "option #{n}", "the option {n}", "option number {n}", "number {n}", "no {n}",
+        "no. {n}", "nr {n}", "num {n}", "choice {n}", "answer {n}", "choose {n}", "pick {n}", "select {n}", "press {n}",
+        "the number {n}", "opt {n}", "button {n}", "item {n}",
+    ),
+    opt_out=(
+        "stop", "stop all", "stopall", "stop it", "unsubscribe", "unsub", "opt out", "optout", "opt-out", "end messages",
+        "remove me", "stop messaging me", "stop texting me", "stop sending messages", "do not contact me",
+        "don't contact me", "cancel subscription", "revoke",
+    ),
+    decimal=".",
+    order="mdy",
+    numbers=_NUMBERS,
+    dates=_DATES,
+    times=_TIMES,
+)  # fmt: skip

@@ -1,0 +1,132 @@
+"""Spanish: its words for yes and no, positions, numbers, days and times.
+
+Month and weekday names: Unicode CLDR, © Unicode, Inc., Unicode License V3 (https://www.unicode.org/license.txt).
+"""
+
+from flow_notations.answers.words import DateWords, NumberWords, TimeWords, Words
+
+_SMALL = {
+    "cero": 0, "uno": 1, "dos": 2, "tres": 3, "cuatro": 4, "cinco": 5, "seis": 6, "siete": 7, "ocho": 8, "nueve": 9,
+    "diez": 10, "once": 11, "doce": 12, "trece": 13, "catorce": 14, "quince": 15, "dieciséis": 16, "diecisiete": 17,
+    "dieciocho": 18, "diecinueve": 19, "veintiuno": 21, "veintiún": 21, "veintiuna": 21, "veintidós": 22,
+    "veintitrés": 23, "veinticuatro": 24, "veinticinco": 25, "veintiséis": 26, "veintisiete": 27, "veintiocho": 28,
+    "veintinueve": 29,
+}  # fmt: skip
+
+_NUMBERS = NumberWords(
+    small=_SMALL,
+    tens={
+        "veinte": 20, "treinta": 30, "cuarenta": 40, "cincuenta": 50, "sesenta": 60, "setenta": 70, "ochenta": 80,
+        "noventa": 90,
+    },
+    hundreds={
+        "cien": 100, "ciento": 100, "doscientos": 200, "doscientas": 200, "trescientos": 300, "trescientas": 300,
+        "cuatrocientos": 400, "cuatrocientas": 400, "quinientos": 500, "quinientas": 500, "seiscientos": 600,
+        "seiscientas": 600, "setecientos": 700, "setecientas": 700, "ochocientos": 800, "ochocientas": 800,
+        "novecientos": 900, "novecientas": 900,
+    },
+    scales={"mil": 1000, "millón": 1_000_000, "millones": 1_000_000, "docena": 12, "docenas": 12},
+    weak={"un": 1, "una": 1},
+    nothing=("ninguno", "ninguna", "nada"),
+    tens_joiners=("y",),
+    points=("coma", "punto", "con"),
+    minus=("menos",),
+    halves=("medio", "media"),
+    out_of=("de", "sobre", "entre"),
+)  # fmt: skip
+
+_DATES = DateWords(
+    months=(
+        ("enero", "ene"), ("febrero", "feb"), ("marzo", "mar"), ("abril", "abr"), ("mayo", "may"), ("junio", "jun"),
+        ("julio", "jul"), ("agosto", "ago"), ("septiembre", "sept", "sep", "setiembre", "set"), ("octubre", "oct"),
+        ("noviembre", "nov"), ("diciembre", "dic"),
+    ),
+    weekdays=(
+        ("lunes", "lun"), ("martes",), ("miércoles", "mié"), ("jueves", "jue"), ("viernes", "vie"),
+        ("sábado", "sáb"), ("domingo", "dom"),
+    ),
+    days={
+        "hoy": 0, "hoy mismo": 0, "mañana": 1, "pasado mañana": 2, "pasado": 2, "ayer": -1, "anteayer": -2,
+        "antier": -2, "antes de ayer": -2,
+    },
+    units={
+        "día": 1, "días": 1, "semana": 7, "semanas": 7, "quincena": 15, "mes": -1, "meses": -1, "año": -12, "años": -12,
+    },
+    ahead_before=("en", "dentro de", "de aquí a"),
+    ahead_after=("a partir de hoy", "desde hoy"),
+    ago_before=("hace",),
+    ago_after=("atrás",),
+    coming_before=("el próximo", "próximo", "este", "el", "el siguiente", "para el"),
+    coming_after=("que viene", "próximo", "siguiente", "entrante"),
+    past_before=("el pasado", "el último"),
+    past_after=("pasado", "último"),
+    links=("de", "del", "el", "a"),
+    day_endings=("º", "o", "ro", "er"),
+)  # fmt: skip
+
+_TIMES = TimeWords(
+    named={"mediodía": 720, "el mediodía": 720, "al mediodía": 720, "medianoche": 0, "a medianoche": 0},
+    morning=("am", "a.m", "a m", "de la mañana", "por la mañana", "de la madrugada"),
+    afternoon=("pm", "p.m", "p m", "de la tarde", "por la tarde"),
+    night=("de la noche", "por la noche"),
+    hour_marks=("en punto", "horas", "hrs", "h"),
+    past={"y media": 30, "y cuarto": 15},
+    before={"menos cuarto": 15, "cuarto para las": 15, "un cuarto para las": 15},
+)
+
+SPANISH = Words(
+    code="es",
+    name="Spanish",
+    yes=(
+        "sí", "s", "sii", "siii", "sip", "sep", "sí señor", "sí por favor", "claro", "claro que sí", "por supuesto",
+        "desde luego", "ok", "okey", "okay", "oki", "vale", "dale", "va", "bueno", "está bien", "bien", "de acuerdo",
+        "conforme", "correcto", "es correcto", "exacto", "exactamente", "así es", "eso es", "cierto", "es cierto",
+        "verdad", "afirmativo", "acepto", "confirmo", "confirmado", "seguro", "por favor", "sin duda",
+        "efectivamente", "creo que sí", "supongo que sí", "ya", "listo", "perfecto", "me parece bien", "adelante",
+        "cómo no", "obvio", "sí quiero", "quiero", "lo quiero", "sí tengo", "sí lo tengo", "por qué no", "no hay duda",
+        "👍", "👌", "✅", "✔", "☑", "🆗", "💯", "🙆",
+    ),
+    no=(
+        "no", "n", "nop", "nope", "noo", "nooo", "no gracias", "no señor", "claro que no", "por supuesto que no",
+        "desde luego que no", "para nada", "en absoluto", "de ninguna manera", "de ningún modo", "ni hablar", "nunca",
+        "jamás", "negativo", "todavía no", "aún no", "ahora no", "hoy no", "no quiero", "no tengo", "no lo tengo",
+        "no es correcto", "incorrecto", "falso", "no es cierto", "no estoy de acuerdo", "creo que no", "no creo",
+        "me parece que no", "mejor no", "rechazo", "no acepto", "tampoco", "ninguno", "ninguna", "nada", "que no",
+        "👎", "❌", "✖", "❎", "🚫", "🙅",
+    ),
+    unsure=(
+        "sí y no", "sí o no", "tal vez", "quizá", "quizás", "a lo mejor", "puede ser", "puede que sí", "puede que no",
+        "no sé", "no lo sé", "ni idea", "no tengo idea", "no estoy seguro", "no estoy segura", "depende", "a veces",
+        "no me acuerdo", "no recuerdo", "no entiendo", "no entendí", "no sabría", "ni sí ni no", "supongo", "🤷", "🤔",
+    ),
+    fillers=(
+        "ah", "eh", "pues", "bueno", "mmm", "hm", "hola", "buenas", "buenos días", "buenas tardes", "oh", "ay", "mira",
+        "la verdad", "la verdad es que", "yo digo que", "digo que", "creo que", "no hay problema", "gracias",
+        "muchas gracias", "por favor", "y", "entonces",
+    ),
+    courtesies=("por favor", "porfa", "porfis", "porfavor", "gracias", "muchas gracias"),
+    cardinals={word: value for word, value in _SMALL.items() if value} | {"veinte": 20, "una": 1, "un": 1},
+    ordinals={
+        "primero": 1, "primera": 1, "primer": 1, "segundo": 2, "segunda": 2, "tercero": 3, "tercera": 3, "tercer": 3,
+        "cuarto": 4, "cuarta": 4, "quinto": 5, "quinta": 5, "sexto": 6, "sexta": 6, "séptimo": 7, "séptima": 7,
+        "octavo": 8, "octava": 8, "noveno": 9, "novena": 9, "décimo": 10, "décima": 10,
+        **{f"{place}{sign}": place for place in range(1, 32) for sign in ("o", "a", "ro", "ra", "do", "da", "er")},
+    },
+    last=("último", "última", "el último", "la última", "última opción", "la última opción"),
+    frames=(
+        "{n}", "#{n}", "# {n}", "el {n}", "la {n}", "lo {n}", "opción {n}", "la opción {n}", "opción #{n}",
+        "opción número {n}", "la opción número {n}", "número {n}", "el número {n}", "la número {n}", "num {n}",
+        "nro {n}", "no {n}", "n {n}", "{n} opción", "la {n} opción", "respuesta {n}", "elijo {n}", "elijo el {n}",
+        "elijo la {n}", "quiero el {n}", "quiero la {n}", "botón {n}",
+    ),
+    opt_out=(
+        "baja", "darme de baja", "dar de baja", "dame de baja", "quiero darme de baja", "alto", "parar", "para",
+        "cancelar suscripción", "desuscribir", "desuscribirme", "no más mensajes", "no molestar", "detener",
+        "no me escriban más", "no me escribas más", "borrarme", "eliminarme",
+    ),
+    decimal=",",
+    order="dmy",
+    numbers=_NUMBERS,
+    dates=_DATES,
+    times=_TIMES,
+)  # fmt: skip

@@ -1,0 +1,196 @@
+"""Numbers said in words: "two hundred and five", "treinta y cuatro", "dos millones y medio".
+
+Flows in: folded words and the language's ``NumberWords``. Flows out: each number with the words it covers. A word that cannot
+continue the number before it begins a new one, so "two three" is two numbers. Knows no digits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+
+from flow_notations.values import Number, number
+
+from .fold import fold
+from .languages import LANGUAGES_KEPT_MAX, words_of
+from .words import NumberWords
+
+NUMBER_WORDS_MAX = 24
+"""Words one number may have; the longest below a thousand million has fewer."""
+
+VALUE_MAX = 1_000_000_000
+"""Numbers in words stay below a thousand million."""
+
+
+@dataclass(frozen=True, slots=True)
+class SaidNumber:
+    """A number said by the words from ``start`` to ``end``."""
+
+    start: int
+    end: int
+    value: Number
+
+
+@lru_cache(maxsize=LANGUAGES_KEPT_MAX)
+def number_words_of(language: str) -> NumberWords:
+    """The language's number words, folded."""
+    words = words_of(language).numbers
+
+    def table(raw: Mapping[str, int]) -> Mapping[str, int]:
+        return {fold(word, language): value for word, value in raw.items()}
+
+    def names(raw: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(fold(word, language) for word in raw)
+
+    return NumberWords(
+        small=table(words.small), tens=table(words.tens), hundreds=table(words.hundreds), scales=table(words.scales),
+        weak=table(words.weak), nothing=names(words.nothing), joiners=names(words.joiners),
+        tens_joiners=names(words.tens_joiners), points=names(words.points), minus=names(words.minus),
+        halves=names(words.halves), out_of=names(words.out_of),
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=LANGUAGES_KEPT_MAX)
+def starters_of(language: str) -> frozenset[str]:
+    """Words a number can begin with: the cheap test whether a text says any."""
+    words = number_words_of(language)
+    return frozenset({*words.small, *words.tens, *words.hundreds, *words.scales, *words.halves})
+
+
+def said_numbers(words: list[str], language: str) -> Iterator[SaidNumber]:
+    """The numbers said, left to right."""
+    known = number_words_of(language)
+    place = 0
+    while place < len(words):
+        said = _Reading(words, place, known).whole()
+        if said is None:
+            place += 1
+        else:
+            yield said
+            place = said.end
+
+
+class _Reading:
+    """Reads one number from a place on; ``at`` is the next word, ``total`` what closed groups came to, ``group`` the open one."""
+
+    __slots__ = ("at", "floor", "group", "known", "scale", "start", "total", "words")
+
+    def __init__(self, words: list[str], start: int, known: NumberWords) -> None:
+        self.words, self.start, self.at, self.known = words, start, start, known
+        self.total, self.scale = 0, VALUE_MAX
+        self.group: int | None = None
+        self.floor = 1000  # what may still be added to the open group must be below this
+
+    def whole(self) -> SaidNumber | None:
+        """Sign, whole part, fraction; None when no number begins here."""
+        negative = self._word() in self.known.minus
+        self.at += negative
+        half = self._half_alone()
+        while half is None and self._take():
+            pass
+        if half is None and self.group is None and not self.total:
+            return None
+        value = half if half is not None else self.total + (self.group or 0) + self._fraction()
+        return SaidNumber(self.start, self.at, number(-value if negative else value))
+
+    def _word(self, ahead: int = 0) -> str:
+        place = self.at + ahead
+        return self.words[place] if place < min(len(self.words), self.start + NUMBER_WORDS_MAX) else ""
+
+    def _half_alone(self) -> Decimal | None:
+        """"half a million" is left alone; "half", "medio" as the whole message is a number."""
+        if self._word() in self.known.halves and len(self.words) - self.start == 1:
+            self.at += 1
+            return Decimal("0.5")
+        return None
+
+    def _take(self) -> bool:
+        """Take one more word, with the joiner before it; False when the number ends here."""
+        joiner = self._word() in (*self.known.joiners, *self.known.tens_joiners) and self.at > self.start
+        skip = int(joiner)
+        word = self._word(skip)
+        if joiner and not self._may_join(word):
+            return False
+        for table, act in self._actions():
+            if word in table and act(table[word]):
+                self.at += 1 + skip
+                return True
+        return False
+
+    def _actions(self) -> tuple[tuple[Mapping[str, int], Callable[[int], bool]], ...]:
+        known = self.known
+        return (
+            (known.small, self._add), (known.tens, self._add), (known.hundreds, self._add), (known.scales, self._multiply),
+            (known.weak, self._article),
+        )  # fmt: skip
+
+    def _may_join(self, word: str) -> bool:
+        """"y" stands between tens and a small number, "and" after a hundred or a scale."""
+        joiner = self._word()
+        group = self.group or 0
+        if joiner in self.known.tens_joiners:
+            return group % 100 >= 30 and group % 10 == 0 and (self.known.small | self.known.weak).get(word, 0) in range(1, 10)
+        after_scale = self.total > 0 and not group
+        return (after_scale or (group >= 100 and group % 100 == 0)) and word not in self.known.scales
+
+    def _add(self, value: int) -> bool:
+        """A word that adds to the open group, if it is smaller than the last place filled."""
+        if value >= self.floor:
+            return False
+        if value == 0 and (self.group is not None or self.total):
+            return False
+        self.group = (self.group or 0) + value
+        self.floor = 100 if value >= 100 else 10 if value >= 20 and value % 10 == 0 else 0
+        return True
+
+    def _multiply(self, scale: int) -> bool:
+        """A hundred stays in the group; larger scales close it, each smaller than the one before."""
+        group = 1 if self.group is None else self.group
+        if scale == 100:
+            if not 0 < group < 20:
+                return False
+            self.group, self.floor = group * 100, 100
+            return True
+        if scale < self.scale and scale >= 1000:
+            return self._close(group, scale)
+        if scale == 12 and not self.total:
+            return self._close(group, scale)
+        if scale > self.scale == 1000 and self.total and self.total * scale < VALUE_MAX:  # "dos mil millones"
+            return self._close(0, scale, of_total=True)
+        return False
+
+    def _close(self, group: int, scale: int, *, of_total: bool = False) -> bool:
+        self.total = (self.total + group) * scale if of_total else self.total + group * scale
+        self.group, self.scale, self.floor = None, scale, 1000 if scale >= 1000 else 0
+        return True
+
+    def _article(self, value: int) -> bool:
+        """"a hundred", "un millón", "treinta y un": an article is a one only there."""
+        following = self._word(1) if self._word() in self.known.weak else self._word(2)
+        if self.group is None and not self.total and following in self.known.scales:
+            return self._add(value)
+        if self.group is not None and self.floor == 10:
+            return self._add(value)
+        return False
+
+    def _fraction(self) -> Decimal:
+        """"point five", "coma cinco", "and a half", "y medio"; zero when there is none."""
+        if self._word() in self.known.points:
+            digits, ahead = "", 1
+            while (value := self.known.small.get(self._word(ahead))) is not None and value < 100:
+                digits, ahead = digits + str(value), ahead + 1
+            if digits:
+                self.at += ahead
+                return Decimal(f"0.{digits}")
+        return self._and_a_half()
+
+    def _and_a_half(self) -> Decimal:
+        if self._word() not in (*self.known.joiners, *self.known.tens_joiners):
+            return Decimal(0)
+        ahead = 2 if self._word(1) in self.known.weak else 1
+        if self._word(ahead) not in self.known.halves:
+            return Decimal(0)
+        self.at += ahead + 1
+        return Decimal("0.5") * (self.scale if self.total and self.group is None and self.scale >= 1000 else 1)

@@ -1,0 +1,121 @@
+"""Which number a customer means, in digits of any script, in words, alone or inside a sentence.
+
+Flows in: one message, a language, whether a whole number is wanted, and bounds. Flows out: ``Understood`` with an exact number;
+two different numbers are ``Ambiguous``. Where a sign can be read two ways (``1.200``) the language's own reading wins and ``how`` says
+so; if the language cannot decide, it is asked again. Knows no units: "5 kg" is 5.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from flow_notations.values import Number, number
+
+from .answer import Ambiguous, Answer, NotUnderstood, Understood
+from .fold import FOLD_CHARACTERS_MAX, fold
+from .languages import words_of
+from .number_literals import Literal, literals, plain_signs
+from .number_words import number_words_of, said_numbers, starters_of
+from .phrases import words_in
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A number in a message, as words from ``start`` to ``end`` of it."""
+
+    start: int
+    end: int
+    written: str
+    readings: tuple[Number, ...]
+
+
+def understand_number(
+    text: str, language: str = "en", *, integer: bool = False, low: Number | None = None, high: Number | None = None
+) -> Answer:
+    """The one number of the message, if it lies between ``low`` and ``high`` (both included)."""
+    plain = plain_signs(text[:FOLD_CHARACTERS_MAX])
+    in_digits = list(literals(plain, words_of(language).decimal))
+    words, in_digits = _tokens(plain, in_digits, language)
+    found = list(_numbers(words, in_digits, language))
+    if not found:
+        return _single_word(words, language, integer, low, high) or NotUnderstood("no number in the message")
+    found = _out_of(found, words, plain, in_digits, language, high)
+    if len({one.readings for one in found}) > 1:
+        return Ambiguous(tuple(dict.fromkeys(one.written for one in found)), "several numbers in the message")
+    whole = found[0].start == 0 and found[-1].end == len(words) and len(found) == 1
+    return _judge(found[0], integer, low, high, exact=whole)
+
+
+def _tokens(plain: str, in_digits: list[Literal], language: str) -> tuple[list[str], list[Literal]]:
+    """The words of the message, each number in digits replaced by its place in the list."""
+    parts, at = [], 0
+    for place, literal in enumerate(in_digits):
+        parts += [plain[at : literal.start], f" _{place}_ "]
+        at = literal.end
+    return words_in(fold("".join((*parts, plain[at:])), language)), in_digits
+
+
+def _numbers(words: list[str], in_digits: list[Literal], language: str) -> Iterator[_Found]:
+    """All numbers, in order of the message."""
+    known = number_words_of(language)
+    spoken = [] if starters_of(language).isdisjoint(words) else list(said_numbers(words, language))
+    by_word = {f"_{place}_": literal for place, literal in enumerate(in_digits)}
+    taken = 0
+    for place, word in enumerate(words):
+        literal = by_word.get(word)
+        if literal is not None:
+            minus = place > 0 and words[place - 1] in known.minus
+            scale = known.scales.get(words[place + 1], 1) if place + 1 < len(words) else 1
+            taken = place + 1 + (scale > 1)
+            readings = tuple(number(reading * scale * (-1 if minus else 1)) for reading in literal.readings)
+            yield _Found(place - minus, taken, " ".join((literal.written, *words[place + 1 : taken])), readings)
+        for said in spoken:
+            if said.start == place and place >= taken:
+                yield _Found(said.start, said.end, " ".join(words[said.start : said.end]), (said.value,))
+
+
+def _single_word(
+    words: list[str], language: str, integer: bool, low: Number | None, high: Number | None  # noqa: FBT001
+) -> Answer | None:
+    """"none" and "una" are numbers as the whole message."""
+    known = number_words_of(language)
+    word = words[0] if len(words) == 1 else ""
+    value = 0 if word in known.nothing else known.weak.get(word)
+    return None if value is None else _judge(_Found(0, 1, word, (value,)), integer, low, high, exact=True)
+
+
+def _out_of(
+    found: list[_Found], words: list[str], plain: str, in_digits: list[Literal], language: str, high: Number | None
+) -> list[_Found]:
+    """"8/10" and "8 out of 10" mean 8 where 10 is the most that can be said."""
+    if len(found) != 2 or high is None or found[1].readings != (high,):
+        return found
+    between = " ".join(words[found[0].end : found[1].start])
+    slash = len(in_digits) == 2 and plain[in_digits[0].end : in_digits[1].start].strip() == "/"
+    return found[:1] if slash or between in number_words_of(language).out_of else found
+
+
+def _judge(found: _Found, integer: bool, low: Number | None, high: Number | None, *, exact: bool) -> Answer:  # noqa: FBT001
+    """The reading that is wanted: the language's own if it fits, the only fitting one otherwise."""
+    readings = tuple(dict.fromkeys(found.readings))
+    if not readings:
+        return NotUnderstood(f"'{found.written}' is not written as a number")
+    fitting = [reading for reading in readings if _misfit(reading, integer, low, high) is None]
+    if not fitting:
+        return NotUnderstood(f"{_misfit(readings[0], integer, low, high)}")
+    if integer and len(fitting) > 1:
+        return Ambiguous(tuple(map(str, fitting)), f"'{found.written}' can be read in two ways")
+    read = "" if len(readings) == 1 else f", read as {fitting[0]}"
+    return Understood(fitting[0], f"number '{found.written}'{read}", exact)
+
+
+def _misfit(value: Number, integer: bool, low: Number | None, high: Number | None) -> str | None:  # noqa: FBT001
+    """Why ``value`` is not one that was asked for, naming the bound."""
+    if integer and not isinstance(value, int):
+        return f"{value} is not a whole number"
+    if low is not None and value < low:
+        return f"{value} is less than {low}, the least allowed"
+    if high is not None and value > high:
+        return f"{value} is more than {high}, the most allowed"
+    return None

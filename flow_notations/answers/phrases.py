@@ -1,0 +1,71 @@
+"""Finding whole words: tokens of a folded text, phrases among them, courtesies around them.
+
+Flows in: folded text. Flows out: words and places. Knows no language by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from typing import TypeVar
+
+import regex
+
+from .fold import fold
+from .languages import LANGUAGES_KEPT_MAX, words_of
+
+_WORD = regex.compile(r"[\p{L}\p{M}\p{N}_]+|[\p{Extended_Pictographic}\p{Regional_Indicator}]")
+_UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]")
+"""Scripts that put no space between words: there a phrase is looked for inside the text."""
+
+_T = TypeVar("_T")
+
+
+def words_in(folded: str) -> list[str]:
+    """The words, numbers and single emoji of a folded text, in order."""
+    if folded.isascii() and folded.replace(" ", "").isalnum():
+        return folded.split(" ")
+    return _WORD.findall(folded)
+
+
+def padded(folded: str) -> str:
+    """The words of a text, each with a space on both sides: `` i lost it ``; whole words are then plain substrings."""
+    return " " + " ".join(words_in(folded)) + " "
+
+
+def padded_phrase(folded: str) -> str:
+    """A phrase to look for in a padded text; without spaces around it in scripts that have none. Empty if it has no word."""
+    words = " ".join(words_in(folded))
+    return words if not words or _UNSPACED.search(words) else f" {words} "
+
+
+def longest_phrases(words: list[str], phrases: Mapping[str, _T], words_max: int) -> Iterator[tuple[int, int, _T]]:
+    """Left to right, the longest phrase at each place: (first word, word after, what the phrase stands for)."""
+    place = 0
+    while place < len(words):
+        for end in range(min(len(words), place + words_max), place, -1):
+            meaning = phrases.get(" ".join(words[place:end]))
+            if meaning is not None:
+                yield place, end, meaning
+                place = end
+                break
+        else:
+            place += 1
+
+
+def without(folded: str, ends: Iterable[str]) -> str:
+    """``folded`` without such phrases at its start and end, as long as something is left."""
+    changed = True
+    while changed:
+        changed = False
+        for phrase in ends:
+            bare = folded.removeprefix(f"{phrase} ").removesuffix(f" {phrase}").strip(" .,")
+            changed = changed or bare != folded
+            folded = bare or folded
+    return folded
+
+
+@lru_cache(maxsize=LANGUAGES_KEPT_MAX)
+def courtesies_of(language: str) -> tuple[str, ...]:
+    """Words of politeness around an answer, folded."""
+    return tuple(fold(word, language) for word in words_of(language).courtesies)
