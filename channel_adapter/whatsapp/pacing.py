@@ -1,0 +1,179 @@
+"""Token buckets as plain values: how fast a number and a pair (number and customer) may send.
+
+A ``Bucket`` is one integer: the moment, in microseconds, at which it is full again. Taking a token moves that moment one
+interval on; a bucket is empty when the moment lies its whole capacity ahead. So a bucket needs no refilling, an idle one
+equals a fresh one and can be forgotten, and time comes in as an argument only.
+
+Source: https://developers.facebook.com/documentation/business-messaging/whatsapp/throughput (80, 1,000 or 20 messages a
+second for a number; one per 6 s for a pair, with bursts of up to 45 that borrow from the future).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from channel_adapter.messages import Instant
+
+PAIR_PERIOD_MS: Final = 6_000
+PAIR_BURST: Final = 45
+NUMBER_BURST_PART: Final = 10
+"""A number's bucket holds a tenth of a second of its rate: no second sees more than 1.1 times the rate."""
+PAIRS_MAX: Final = 100_000
+"""Pairs remembered at once (about 20 MB); beyond it those nearest to full are forgotten first."""
+
+_US_PER_MS: Final = 1_000
+
+Start: TypeAlias = Literal["fresh", "pessimistic"]
+"""``pessimistic``: presume that a predecessor spent everything up to the start, as after a crash."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rate:
+    """One token every ``interval_us`` microseconds; at most ``capacity`` saved up."""
+
+    interval_us: int
+    capacity: int
+
+    def __post_init__(self) -> None:
+        assert self.interval_us > 0, "a rate needs an interval"
+        assert self.capacity > 0, "a bucket needs room for one token"
+
+
+PAIR_RATE: Final = Rate(interval_us=PAIR_PERIOD_MS * _US_PER_MS, capacity=PAIR_BURST)
+
+
+def number_rate(per_second: int) -> Rate:
+    """Return the rate of a number that may send ``per_second`` messages."""
+    return Rate(interval_us=-(-1_000_000 // per_second), capacity=max(1, per_second // NUMBER_BURST_PART))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bucket:
+    """The moment, in microseconds since the epoch, at which the bucket is full again."""
+
+    full_at_us: int = 0
+
+
+def ready_at(bucket: Bucket, rate: Rate, now: Instant) -> Instant:
+    """Return the first moment, ``now`` or later, at which one token is there."""
+    borrowed_us = rate.interval_us * (rate.capacity - 1)
+    return max(now, -(-(bucket.full_at_us - borrowed_us) // _US_PER_MS))
+
+
+def take(bucket: Bucket, rate: Rate, now: Instant) -> Bucket:
+    """Return the bucket with one token less, or with a place in its queue when it is empty."""
+    return Bucket(full_at_us=max(bucket.full_at_us, now * _US_PER_MS) + rate.interval_us)
+
+
+def emptied(rate: Rate, now: Instant) -> Bucket:
+    """Return a bucket with nothing in it: the provider just said so."""
+    return Bucket(full_at_us=now * _US_PER_MS + rate.interval_us * rate.capacity)
+
+
+def bounded(bucket: Bucket, rate: Rate, now: Instant, *, queue_ms: int) -> Bucket:
+    """Return the bucket owing no more than it ever could at ``now``: a clock that went back must not stop a number."""
+    owed_us = rate.interval_us * (rate.capacity + 1) + queue_ms * _US_PER_MS
+    return replace(bucket, full_at_us=min(bucket.full_at_us, now * _US_PER_MS + owed_us))
+
+
+class PairBuckets:
+    """The buckets of all customers of a number; memory is bounded and no customer's bucket touches another's."""
+
+    def __init__(self, rate: Rate = PAIR_RATE, *, presumed: Bucket | None = None, pairs_max: int = PAIRS_MAX) -> None:
+        """``presumed`` is the bucket of a customer not met yet; a full one unless given."""
+        self._rate = rate
+        self._presumed = presumed or Bucket()
+        self._buckets: dict[str, Bucket] = {}
+        self._pairs_max = pairs_max
+        self._sweep_at = min(pairs_max, 1_024)
+
+    def __len__(self) -> int:
+        return len(self._buckets)
+
+    def of(self, pair: str) -> Bucket:
+        """Return the bucket of one customer."""
+        return self._buckets.get(pair, self._presumed)
+
+    def put(self, pair: str, bucket: Bucket, now: Instant) -> None:
+        """Keep a customer's bucket, forgetting idle ones when there are many."""
+        self._buckets[pair] = bucket
+        if len(self._buckets) > self._sweep_at:
+            self._buckets = dict(_busy(self._buckets, now, self._pairs_max))
+            # Doubling keeps the cost of sweeping constant per message.
+            self._sweep_at = min(self._pairs_max, max(1_024, 2 * len(self._buckets)))
+
+
+def presumed_pair(rate: Rate, started: Instant) -> Bucket:
+    """Return the bucket of an unknown customer after a pessimistic start: one token left at ``started``."""
+    return Bucket(full_at_us=started * _US_PER_MS + rate.interval_us * (rate.capacity - 1))
+
+
+def _busy(buckets: Mapping[str, Bucket], now: Instant, pairs_max: int) -> list[tuple[str, Bucket]]:
+    """A full bucket equals a forgotten one, so only the others are kept, the emptiest first; at most nine tenths."""
+    busy = [(pair, bucket) for pair, bucket in buckets.items() if bucket.full_at_us > now * _US_PER_MS]
+    busy.sort(key=lambda entry: -entry[1].full_at_us)
+    return busy[: max(1, pairs_max * 9 // 10)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slot:
+    """A place in the queue of the number: the token is taken, the message may leave at ``at``."""
+
+    at: Instant
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Later:
+    """Nothing was taken; come back at ``at``."""
+
+    at: Instant
+
+
+class Pacer:
+    """The buckets of one business number. Every method is instant and takes the moment as an argument."""
+
+    def __init__(self, number: Rate, pair: Rate = PAIR_RATE, *, start: Start = "fresh", started: Instant = 0) -> None:
+        self._number_rate, self._pair_rate = number, pair
+        pessimistic = start == "pessimistic"
+        self._number = emptied(number, started) if pessimistic else Bucket()
+        self.pairs = PairBuckets(pair, presumed=presumed_pair(pair, started) if pessimistic else None)
+
+    def reserve(self, pair: str, now: Instant, *, patience_ms: int) -> Slot | Later:
+        """Take one token of the pair and one of the number, if both are there within ``patience_ms``.
+
+        The pair is asked first and nothing is taken for a message that has to come back, so a customer who gets too
+        many messages never uses up the number's rate, and the queue of the number is first in, first out.
+        """
+        pair_bucket = bounded(self.pairs.of(pair), self._pair_rate, now, queue_ms=patience_ms)
+        number = bounded(self._number, self._number_rate, now, queue_ms=patience_ms)
+        at = max(ready_at(pair_bucket, self._pair_rate, now), ready_at(number, self._number_rate, now))
+        if at - now > patience_ms:
+            return Later(at=at)
+        self.pairs.put(pair, take(pair_bucket, self._pair_rate, now), now)
+        self._number = take(number, self._number_rate, now)
+        return Slot(at=at)
+
+    def reserve_mark(self, now: Instant) -> bool:
+        """Take one token of the number for a read mark or typing sign, only when one is there at once."""
+        number = bounded(self._number, self._number_rate, now, queue_ms=0)
+        if ready_at(number, self._number_rate, now) > now:
+            return False
+        self._number = take(number, self._number_rate, now)
+        return True
+
+    def pair_refused(self, pair: str, now: Instant) -> None:
+        """The provider says that this customer got too many messages: believe it."""
+        self.pairs.put(pair, emptied_but_one(self._pair_rate, now), now)
+
+    def number_refused(self, now: Instant) -> None:
+        """The provider says that the number is too fast: believe it."""
+        self._number = max(self._number, emptied(self._number_rate, now), key=lambda bucket: bucket.full_at_us)
+
+
+def emptied_but_one(rate: Rate, now: Instant) -> Bucket:
+    """Return a bucket whose only token is the retry itself: when that one may leave is the back-off's to say."""
+    return Bucket(full_at_us=now * _US_PER_MS + rate.interval_us * (rate.capacity - 1))
