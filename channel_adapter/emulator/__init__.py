@@ -15,9 +15,11 @@ that it judges, except how a wire looks from outside.
 All moments are whole milliseconds since the epoch.
 
 Business:   post_message(number_id, token, body, at) -> Answer · schedule(fault, times=, customer=, number_id=, since=)
+            upload_media get_media delete_media download_media -> Answer
 Webhooks:   due(at) -> tuple[Delivery, ...] · next_due() -> Instant | None · acknowledge(delivery, status, at=None)
 Customers:  says taps sends sends_media sends_location sends_contacts sends_unsupported reacts fills_form edits revokes
             reads plays goes_offline comes_online blocks unblocks changes_number   (all: customer, …, at=, number_id=)
+Notices:    person_writes(customer, text, at=) · reports_fault(code, at=) · notify(field, value, at=)
 Phones:     phone(customer, at=None) -> tuple[Bubble, ...] · is_typing(customer, at=) · window_until(customer)
 Faults:     Refuse(code=) FailLater(code=) LoseAnswer(carried_out=) Unreachable() BareAnswer() NeverReport() Slow()
 Habits:     speeds (sent_after, delivered_after, read_after, webhook_after, answer_after) and rates of mishap; CALM, STORMY

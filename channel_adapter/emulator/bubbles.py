@@ -34,6 +34,8 @@ class Bubble:
     sections: tuple[tuple[str, tuple[Option, ...]], ...] = ()
     options: tuple[Option, ...] = ()
     link: tuple[str, str] | None = None
+    """Label and url of a button that opens a page."""
+    asks_location: bool = False
     media: tuple[str, str] | None = None
     """Kind, and the id or link."""
     quote: str | None = None
@@ -113,6 +115,7 @@ def _bubble(number: BusinessNumber, thread: Thread, message: Message, at: Instan
         sections=_sections(interactive, message),
         options=message.options,
         link=_link(interactive),
+        asks_location=interactive.get("type") == "location_request_message",
         media=_media(message.kind, content) or _media(header.get("type", ""), header),
         quote=text_of(number, quoted.kind, quoted.content) if quoted else None,
         tick=tick_of(message, at),

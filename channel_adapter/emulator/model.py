@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from . import sending
+from . import media_endpoints, sending
 from .accounts import BusinessNumber, Customer, digits_of
 from .acts import CustomerActs
 from .bubbles import Bubble, bubbles_of
 from .chance import Chance
 from .faults import Fault, Scheduled
 from .habits import CALM, Habits
+from .notices import Notices
 from .world import WINDOW, World
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from .outbox import Delivery
 
 
-class Cloud(CustomerActs):
+class Cloud(CustomerActs, Notices):
     """WhatsApp's Cloud API with its customers. Same seed and same acts: the same bytes."""
 
     def __init__(
@@ -61,12 +62,11 @@ class Cloud(CustomerActs):
     ) -> Customer:
         """Let a person with this phone number exist. Without ``user_id`` they get one made from the seed."""
         wa_id = digits_of(phone)
-        made = f"US.{10**19 + self.world.chance.below(9 * 10**18, 'user', wa_id)}"
         return self.world.put(
             Customer(
                 key=wa_id,
                 wa_id=wa_id,
-                user_id=user_id or made,
+                user_id=user_id or self.world.user_id(wa_id),
                 name=name,
                 username=username,
                 parent_user_id=parent_user_id,
@@ -81,6 +81,31 @@ class Cloud(CustomerActs):
     def post_message(self, number_id: str, token: str | None, body: object, at: Instant) -> Answer:
         """Answer one POST to ``/{number_id}/messages``: a message, or a read mark. ``token`` is the bearer token."""
         return sending.post_message(self.world, number_id, token, body, at)
+
+    def upload_media(
+        self,
+        number_id: str,
+        token: str | None,
+        content: bytes,
+        mime_type: str,
+        *,
+        at: Instant,
+        filename: str | None = None,
+    ) -> Answer:
+        """Answer one POST to ``/{number_id}/media``."""
+        return media_endpoints.upload(self.world, number_id, token, content, mime_type, filename, at)
+
+    def get_media(self, media_id: str, token: str | None, *, at: Instant) -> Answer:
+        """Answer one GET of ``/{media_id}``."""
+        return media_endpoints.describe(self.world, media_id, token, at)
+
+    def delete_media(self, media_id: str, token: str | None) -> Answer:
+        """Answer one DELETE of ``/{media_id}``."""
+        return media_endpoints.delete(self.world, media_id, token)
+
+    def download_media(self, url: str, token: str | None, *, at: Instant) -> Answer:
+        """Answer one GET of a medium's link."""
+        return media_endpoints.download(self.world, url, token, at)
 
     def schedule(
         self,

@@ -65,7 +65,7 @@ class Presence:
     def changes_number(self, customer: str, wa_id: str, *, at: Instant, number_id: str | None = None) -> str:
         """Move to another phone number; the provider gives a new user id too."""
         number, before, _ = self._between(customer, number_id)
-        fresh = f"{before.user_id.split('.')[0]}.{10**19 + self.world.chance.below(9 * 10**18, 'user', wa_id)}"
+        fresh = self.world.user_id(wa_id)
         self.world.put(replace(before, wa_id=wa_id, user_id=fresh))
         body = f"User {before.name} changed from {before.wa_id} to {wa_id}"
         system = {"body": body, "wa_id": wa_id, "type": "user_changed_number",
@@ -88,8 +88,11 @@ class Presence:
         self.world.meters[number.id].count(at)
         self.world.outbox.add(number, field, value, name=item["id"], at=at)
 
+    def _number(self, number_id: str | None) -> BusinessNumber:
+        return self.world.numbers[number_id] if number_id else next(iter(self.world.numbers.values()))
+
     def _between(self, customer: str, number_id: str | None) -> tuple[BusinessNumber, Customer, Thread]:
-        number = self.world.numbers[number_id] if number_id else next(iter(self.world.numbers.values()))
+        number = self._number(number_id)
         person = self.world.person(customer)
         return number, person, self.world.thread(number, person)
 

@@ -163,6 +163,10 @@ class World:
         """A new id of a medium: sixteen digits."""
         return str(10**15 + self.chance.below(9 * 10**15, "medium", self.count()))
 
+    def user_id(self, wa_id: str) -> str:
+        """The business-scoped user id of whoever holds this phone number."""
+        return f"US.{10**19 + self.chance.below(9 * 10**18, 'user', wa_id)}"
+
     def trace(self) -> str:
         """A new trace id for an answer."""
         return "A" + base64.urlsafe_b64encode(

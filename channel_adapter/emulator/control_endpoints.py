@@ -1,0 +1,202 @@
+"""The puppeteer's addresses under ``/emulator/``: let customers act, read their phones, schedule mishaps, begin again.
+
+    GET    /emulator/world                                   numbers, customers, the hour
+    POST   /emulator/customers            {phone, name?, user_id?, username?, phone_field?, aliases?, receipts?}
+    POST   /emulator/customers/C/ACT      one row of ``ACTS``; answers {"id": …}
+    GET    /emulator/customers/C/phone    what the phone shows
+    POST   /emulator/faults               {fault, times?, customer?, number_id?, …its own fields}      DELETE: forget all
+    GET    /emulator/deliveries           the webhooks that left, newest last
+    POST   /emulator/clock                {forward: milliseconds}
+    POST   /emulator/reset                {seed?}
+
+Every POST must say ``content-type: application/json``: so no web page elsewhere can pull these strings.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+from dataclasses import asdict, fields
+from typing import TYPE_CHECKING, Any
+
+from .accounts import Customer
+from .asgi import Request, Response, as_json
+from .faults import BareAnswer, FailLater, Fault, LoseAnswer, NeverReport, Refuse, Slow, Unreachable
+from .presence import NotOnThePhoneError
+from .puppet_strings import ACTS, BadRequestError, Strings
+from .world import UnknownCustomerError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from .stage import Stage
+
+FAULTS: Mapping[str, type[Fault]] = {
+    "refuse": Refuse,
+    "fail_later": FailLater,
+    "lose_answer": LoseAnswer,
+    "unreachable": Unreachable,
+    "bare_answer": BareAnswer,
+    "never_report": NeverReport,
+    "slow": Slow,
+}
+"""Word in a request -> fault."""
+
+_SHOWN_MEDIA = ("image/jpeg", "image/png", "image/webp", "image/gif", "audio/", "video/")
+
+
+def answer(stage: Stage, request: Request) -> Response:
+    """The answer; a fault of the caller is a JSON ``{"error": sentence}``."""
+    try:
+        response = _route(stage, request)
+    except BadRequestError as bad:
+        return as_json({"error": str(bad)}, 400)
+    except (UnknownCustomerError, NotOnThePhoneError) as unknown:
+        return as_json({"error": str(unknown)}, 404)
+    if request.method != "GET":
+        stage.changed()
+    return response
+
+
+def _route(stage: Stage, request: Request) -> Response:
+    match request.method, request.path.strip("/").split("/")[1:]:
+        case "GET", ["world"]:
+            return as_json(_world(stage))
+        case "GET", ["deliveries"]:
+            stage.carry(stage.clock.now()) if stage.cloud.numbers[0].webhook_url is None else None
+            return as_json([_delivery(*entry) for entry in stage.log])
+        case "GET", ["media", media_id]:
+            return _medium(stage, media_id)
+        case "GET", ["customers", name, "phone"]:
+            return as_json(_phone(stage, name, request.query.get("number_id")))
+        case "DELETE", ["faults"]:
+            stage.cloud.world.faults.clear()
+            return as_json({"ok": True})
+        case "POST", parts:
+            return _post(stage, parts, _strings(request))
+        case _:
+            raise BadRequestError(f"no such address: {request.method} {request.path}")
+
+
+def _post(stage: Stage, parts: list[str], strings: Strings) -> Response:
+    match parts:
+        case ["customers"]:
+            person = stage.cloud.customer(strings.text("phone"), **_known(Customer, strings, skip=("key", "wa_id")))
+            return as_json(asdict(person), 201)
+        case ["customers", name, act] if act in ACTS:
+            return as_json(
+                {"id": ACTS[act](stage.cloud, stage.cloud.world.person(name).key, strings, stage.clock.now())}
+            )
+        case ["faults"]:
+            _schedule(stage, strings)
+        case ["clock"]:
+            stage.clock.jump(strings.whole("forward"))
+        case ["reset"]:
+            stage.reset(strings.whole("seed", stage.cloud.seed))
+        case _:
+            raise BadRequestError(f"no such address: POST /emulator/{'/'.join(parts)}; acts are {', '.join(ACTS)}")
+    return as_json({"ok": True})
+
+
+def _strings(request: Request) -> Strings:
+    if request.headers.get("content-type", "").split(";")[0].strip().lower() != "application/json":
+        raise BadRequestError("the content-type must be application/json")
+    try:
+        document = json.loads(request.body or b"{}")
+    except (ValueError, RecursionError):
+        raise BadRequestError("the body is not JSON") from None
+    return Strings(document)
+
+
+def _schedule(stage: Stage, strings: Strings) -> None:
+    word = strings.text("fault")
+    if word not in FAULTS:
+        raise BadRequestError(f"no such fault: {word!r}; there are {', '.join(FAULTS)}")
+    kind: Callable[..., Fault] = FAULTS[word]
+    try:
+        fault = kind(**_known(FAULTS[word], strings))
+    except TypeError:
+        names = ", ".join(field.name for field in fields(FAULTS[word]))
+        raise BadRequestError(f"the fault {word!r} needs its fields: {names}") from None
+    stage.cloud.schedule(
+        fault,
+        times=strings.whole("times", 1),
+        customer=strings.text_if_any("customer"),
+        number_id=strings.text_if_any("number_id"),
+    )
+
+
+def _known(kind: type[Any], strings: Strings, skip: tuple[str, ...] = ()) -> dict[str, Any]:
+    """The fields of this dataclass that the caller gave, lists as tuples and texts as bytes where it holds such."""
+    given: dict[str, Any] = {}
+    for field in fields(kind):
+        value = strings.any(field.name)
+        if value is not None and field.name not in skip:
+            given[field.name] = _shaped(str(field.type), field.name, value)
+    return given
+
+
+_SHAPES: Mapping[str, type] = {"int": int, "int | None": int, "bool": bool, "bytes": str, "tuple[str, ...]": list}
+
+
+def _shaped(kind: str, name: str, value: object) -> object:
+    wanted = _SHAPES.get(kind, str)
+    if not isinstance(value, wanted) or (wanted is int and isinstance(value, bool)):
+        raise BadRequestError(f"{name!r} must be a {wanted.__name__}")
+    if kind == "bytes":
+        return str(value).encode()
+    return tuple(map(str, value)) if isinstance(value, list) else value
+
+
+def _world(stage: Stage) -> dict[str, Any]:
+    public = ("id", "display", "account_id", "throughput", "webhook_url", "dialect", "standby")
+    return {
+        "now": stage.clock.now(),
+        "seed": stage.cloud.seed,
+        "numbers": [{key: getattr(number, key) for key in public} for number in stage.cloud.numbers],
+        "customers": [asdict(person) for person in stage.cloud.customers],
+        "faults_left": stage.cloud.world.faults.left,
+        "next_webhook": stage.cloud.next_due(),
+    }
+
+
+def _phone(stage: Stage, name: str, number_id: str | None) -> dict[str, Any]:
+    cloud, at = stage.cloud, stage.clock.now()
+    person = cloud.world.person(name)
+    if number_id is not None and number_id not in cloud.world.numbers:
+        raise BadRequestError(f"no such number: {number_id!r}")
+    number = cloud.world.numbers[number_id] if number_id else cloud.numbers[0]
+    return {
+        "now": at,
+        "customer": asdict(person),
+        "number": number.display,
+        "typing": cloud.is_typing(person.key, at=at, number_id=number.id),
+        "window_until": cloud.window_until(person.key, number_id=number.id),
+        "bubbles": [asdict(bubble) for bubble in cloud.phone(person.key, at=at, number_id=number.id)],
+    }
+
+
+def _delivery(delivery: Any, status: int) -> dict[str, Any]:
+    return {
+        "id": delivery.id,
+        "attempt": delivery.attempt,
+        "due": delivery.due,
+        "url": delivery.url,
+        "status": status,
+        "headers": dict(delivery.headers),
+        "body": delivery.body.decode(),
+        "body_base64": base64.b64encode(delivery.body).decode(),
+    }
+
+
+def _medium(stage: Stage, media_id: str) -> Response:
+    """The bytes of a medium for the phone page: pictures and sounds to show, all else to save."""
+    medium = stage.cloud.world.media.get(media_id, stage.clock.now())
+    if medium is None:
+        return as_json({"error": f"no medium {media_id!r}"}, 404)
+    headers = {"x-content-type-options": "nosniff", "cache-control": "no-store", "content-security-policy": "sandbox"}
+    shown = medium.mime_type.startswith(_SHOWN_MEDIA)
+    headers["content-type"] = medium.mime_type if shown else "application/octet-stream"
+    if not shown:
+        headers["content-disposition"] = "attachment"
+    return Response(body=medium.content, headers=headers)
