@@ -187,6 +187,8 @@ class Go:
     bind: Mapping[str, Value] = field(default_factory=dict)
     effects: tuple[Effect, ...] = ()
     target: str | None = None
+    language: str | None = None
+    """The language the session speaks from here on, when it changes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

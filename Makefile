@@ -1,0 +1,50 @@
+# One verb each. `make` alone lists them.
+PYTHON ?= python3.11
+VENV   := .venv
+BIN    := $(VENV)/bin
+READY  := $(VENV)/.ready
+
+.DEFAULT_GOAL := help
+.PHONY: help install run test check lint types layers format bench world clean
+
+help: ## this list
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+$(READY): pyproject.toml
+	@command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) is not here; install Python 3.11 or newer, or say: make PYTHON=python3 …"; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $(READY)
+
+install: $(READY) ## make .venv with everything in it
+
+run: $(READY) ## emulator, host and a sample flow in real processes: chat as the customer (plays by itself without a terminal)
+	@$(BIN)/flow demo
+
+test: $(READY) ## the whole suite
+	@$(BIN)/python -m pytest -n auto
+
+check: lint types layers test ## what has to be green before a commit
+
+lint: $(READY) ## ruff, rules and format
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+
+types: $(READY) ## mypy --strict
+	@$(BIN)/mypy
+
+layers: $(READY) ## the walls between rooms
+	@$(BIN)/lint-imports
+
+format: $(READY) ## put every file in form
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+bench: $(READY) ## every benchmark, as ratios to a baseline of the same run
+	@for file in tests/benchmarks/bench_*.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done
+
+world: $(READY) ## the long simulation: many seeds
+	@$(BIN)/python -m pytest tests/world --world-seeds 200 -q
+
+clean: ## forget what was built
+	@rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache build dist *.egg-info

@@ -1,0 +1,61 @@
+"""The command line: ``flow VERB …``. Each verb is a file in ``commands`` and is loaded only when it is asked for."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import sys
+from typing import TYPE_CHECKING
+
+from flow_notations.errors import FlowError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+VERBS = {
+    "check": "find every mistake in flows before a customer does",
+    "explain": "what a code of a complaint means and how to mend it",
+    "talk": "chat with a flow in this terminal; time can be skipped",
+    "test": "play the transcripts beside flows",
+    "serve": "answer WhatsApp's webhooks with a flow",
+    "demo": "emulator, host and a sample flow in real processes over loopback HTTP",
+}
+"""The verbs with one line each."""
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Run one verb and return its exit code. What a person can mend is one clear line on standard error, exit 2."""
+    given = list(sys.argv[1:] if words is None else words)
+    parser = _parser(given[0] if given and given[0] in VERBS else None)
+    arguments = parser.parse_args(given)
+    if arguments.verb is None:
+        parser.print_help()
+        return 2
+    try:
+        return int(_command(arguments.verb).run(arguments))
+    except FlowError as fault:
+        print(f"flow {arguments.verb}: {fault}", file=sys.stderr)
+        return 2
+    except BrokenPipeError:
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser(verb: str | None) -> argparse.ArgumentParser:
+    """Every verb has its line; only the one that was asked for has its module loaded."""
+    parser = argparse.ArgumentParser(prog="flow", description="Messaging flows: check, talk, test, serve.")
+    verbs = parser.add_subparsers(dest="verb", metavar="VERB")
+    for name, line in VERBS.items():
+        added = verbs.add_parser(name, help=line, description=line)
+        if name == verb:
+            _command(name).add_arguments(added)
+    return parser
+
+
+def _command(verb: str):  # type: ignore[no-untyped-def]  # noqa: ANN202 - a module has no better type
+    return importlib.import_module(f"flow_notations.commands.{verb}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

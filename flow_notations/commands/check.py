@@ -1,0 +1,48 @@
+"""``flow check``: every complaint about some flows at once, before a customer sees anything."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from flow_notations.diagnostics import as_json
+from flow_notations.library import Library, read_library
+
+if TYPE_CHECKING:
+    import argparse
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Files or folders, and the form of the answer."""
+    parser.add_argument("paths", nargs="+", type=Path, metavar="FILE", help="a .flow or .json file, or a folder of them")
+    parser.add_argument("--json", action="store_true", help="one JSON array, for editors and continuous integration")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """0 when every flow may run, 1 when one may not."""
+    library = read_library(arguments.paths)
+    if arguments.json:
+        json.dump([as_json(diagnostic) for diagnostic in library.diagnostics], sys.stdout, ensure_ascii=False, indent=1)
+        print()
+    else:
+        sys.stdout.write(library.rendered())
+        print(summary(library))
+    return 0 if library.sound else 1
+
+
+def summary(library: Library) -> str:
+    """One line: what was read and what is to do."""
+    errors = sum(diagnostic.severity == "error" for diagnostic in library.diagnostics)
+    warnings = len(library.diagnostics) - errors
+    flows = _counted(len(library.flows), "flow")
+    if not library.diagnostics:
+        return f"{flows}: nothing to complain about"
+    found = [_counted(number, word) for number, word in ((errors, "error"), (warnings, "warning")) if number]
+    hint = "; `flow explain CODE` says more about one" if errors else ""
+    return f"{flows}: {', '.join(found)}{hint}"
+
+
+def _counted(number: int, word: str) -> str:
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"

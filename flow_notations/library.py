@@ -1,0 +1,152 @@
+"""Flows from files: read, check and bind everything under some paths, with all complaints at once.
+
+Files in, a ``Library`` out: the programs that are sound, every diagnostic, and the sources to render them with.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from . import ast
+from .check import check
+from .diagnostics import Diagnostic, arrange, has_errors, render_all
+from .errors import BrokenFlow
+from .machine import Program, bind
+from .notations import STANDARD
+from .profile import WHATSAPP, ChannelProfile
+from .source import NOWHERE, Source
+from .syntax import centre_from_text, digest, from_json, from_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from .notation import Table
+
+CENTRE = "centre.flow"
+"""The name of a centre file; it stands beside the flows that borrow from it."""
+
+
+@dataclass(slots=True)
+class Library:
+    """What some paths hold. ``programs`` are by name of flow; a flow with errors is in ``flows`` only."""
+
+    programs: dict[str, Program] = field(default_factory=dict)
+    flows: dict[str, ast.Flow] = field(default_factory=dict)
+    centre: ast.Centre = field(default_factory=ast.Centre)
+    sources: dict[str, Source] = field(default_factory=dict)
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+    @property
+    def sound(self) -> bool:
+        """Whether nothing forbids running anything in it."""
+        return not has_errors(self.diagnostics)
+
+    def rendered(self) -> str:
+        """Every diagnostic as a person reads it."""
+        return render_all(self.diagnostics, self.sources)
+
+    def program(self, name: str) -> Program:
+        """A sound flow by its name. Raises ``BrokenFlow`` with the reasons when there is none."""
+        if name not in self.programs:
+            known = ", ".join(sorted(self.flows)) or "none"
+            raise BrokenFlow(name, [self.rendered().rstrip() or f"there is no such flow; known: {known}"])
+        return self.programs[name]
+
+
+def read_library(paths: Iterable[Path], *, table: Table = STANDARD, profile: ChannelProfile = WHATSAPP) -> Library:
+    """Read flow files and folders of them. The centre file is the one beside the first flow, unless one is named."""
+    found: list[Diagnostic] = []
+    library = Library()
+    files = _files(paths, found)
+    library.centre = _centre(files, library, found)
+    for path in files:
+        if path.name != CENTRE:
+            _read(path, library, table, found)
+    for name, flow in library.flows.items():
+        checked = check(flow, table=table, centre=library.centre, profile=profile, flows=library.flows)
+        found += checked.diagnostics
+        unread = any(complaint.path == flow.path and complaint.severity == "error" for complaint in found)
+        if checked.flow is not None and not unread:
+            library.programs[name] = bind(checked.flow, table=table, digest=digest(flow))
+    library.diagnostics = arrange(found)
+    return library
+
+
+def read_text(text: str, *, path: str = "<flow>", centre: ast.Centre | None = None, table: Table = STANDARD) -> Library:
+    """One flow from a text in memory: for embedding and for tests."""
+    found: list[Diagnostic] = []
+    library = Library(centre=centre or ast.Centre())
+    _take(text, path, library, table, found)
+    for name, flow in library.flows.items():
+        checked = check(flow, table=table, centre=library.centre, flows=library.flows)
+        found += checked.diagnostics
+        if checked.flow is not None and not has_errors(found):
+            library.programs[name] = bind(checked.flow, table=table, digest=digest(flow))
+    library.diagnostics = arrange(found)
+    return library
+
+
+def _files(paths: Iterable[Path], found: list[Diagnostic]) -> list[Path]:
+    files: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            files += sorted(path.glob("*.flow"))
+        elif path.is_file():
+            files.append(path)
+        else:
+            found.append(_unread(path, "there is no such file"))
+    return list(dict.fromkeys(files))
+
+
+def _centre(files: list[Path], library: Library, found: list[Diagnostic]) -> ast.Centre:
+    named = [path for path in files if path.name == CENTRE]
+    beside = [path.parent / CENTRE for path in files if (path.parent / CENTRE).is_file()]
+    for path in (named or beside)[:1]:
+        text = _text(path, library, found)
+        if text is not None:
+            read = centre_from_text(text, path=str(path))
+            found += read.diagnostics
+            return read.value or ast.Centre()
+    return ast.Centre()
+
+
+def _read(path: Path, library: Library, table: Table, found: list[Diagnostic]) -> None:
+    text = _text(path, library, found)
+    if text is not None:
+        _take(text, str(path), library, table, found)
+
+
+def _take(text: str, path: str, library: Library, table: Table, found: list[Diagnostic]) -> None:
+    library.sources.setdefault(path, Source(path, text))
+    as_json = path.endswith(".json") or text.lstrip().startswith("{")
+    read = from_json(text, path=path, table=table) if as_json else from_text(text, path=path, table=table)
+    found += read.diagnostics
+    if read.value is None:
+        return
+    name = read.value.name.text
+    if name in library.flows:
+        other = library.flows[name].path
+        found.append(
+            Diagnostic(code="N120", sentence=f"flow '{name}' stands in {other} too", span=read.value.name.span, path=path, hint="give one of them another name")
+        )  # fmt: skip
+        return
+    library.flows[name] = read.value
+
+
+def _text(path: Path, library: Library, found: list[Diagnostic]) -> str | None:
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as mistake:
+        found.append(_unread(path, f"byte {mistake.start} is not UTF-8", "save the file as UTF-8"))
+        return None
+    except OSError as mistake:
+        found.append(_unread(path, f"the file cannot be read: {mistake.strerror}"))
+        return None
+    library.sources[str(path)] = Source(str(path), text)
+    return text
+
+
+def _unread(path: Path, sentence: str, hint: str = "") -> Diagnostic:
+    return Diagnostic(code="S100", sentence=sentence, span=NOWHERE, path=str(path), hint=hint)

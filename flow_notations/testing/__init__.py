@@ -1,0 +1,1 @@
+"""Tests beside flows: transcripts that a designer can write and read, played against the real host in virtual time."""

@@ -1,0 +1,32 @@
+"""A phone's bubble in words: its text, its options by the author's ids, one line for reports and for the terminal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flow_notations.host import option_of_wire_id
+
+if TYPE_CHECKING:
+    from channel_adapter.emulator import Bubble
+
+TICKS = {"pending": "·", "sent": "✓", "delivered": "✓✓", "read": "✓✓ read", "failed": "✗ failed"}
+"""How far a message got, as a reader of the terminal sees it."""
+
+
+def bubble_text(bubble: Bubble) -> str:
+    """The body as the customer reads it."""
+    return bubble.text
+
+
+def choice_ids(bubble: Bubble) -> tuple[str, ...]:
+    """The author's ids of the options, in order."""
+    return tuple(option_of_wire_id(option.id) for option in bubble.options)
+
+
+def shown(bubble: Bubble) -> str:
+    """One line: the text with its line breaks marked, then options and link."""
+    words = bubble_text(bubble).replace("\n", " ⏎ ")
+    options = "".join(f" [{option.label}]" for option in bubble.options)
+    link = f" <{bubble.link[0]}>" if bubble.link else ""
+    medium = f" ({bubble.media[0]})" if bubble.media else ""
+    return f"{words}{medium}{options}{link}"
