@@ -1,5 +1,11 @@
 """Expressions and templates: text in, closures out."""
 
+from .compiler import compile_condition, compile_expression
+from .copy import compile_template
+from .durations import print_duration, read_duration
+from .functions import FUNCTIONS
+from .harmless import cut
+from .hours import Hours
 from .nodes import (
     Binary,
     Call,
@@ -19,8 +25,8 @@ from .nodes import (
     children,
     template_of,
 )
-from .durations import print_duration, read_duration
 from .parsed import Parsed
 from .parser import parse_expression
 from .printer import print_expression, print_template
+from .scope import Scope
 from .templates import parse_template
