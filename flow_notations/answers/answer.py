@@ -7,9 +7,10 @@ words a designer or an agent can read; none knows what the flow will do with it.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-from flow_notations.values import Value
+if TYPE_CHECKING:
+    from flow_notations.values import Value
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ FOLD_CHARACTERS_MAX = 4096
 _ELIDING = frozenset({"fr", "it", "ca"})
 """Languages where an apostrophe parts two words (l'hôtel); elsewhere it joins one (don't)."""
 
-_ENDS = " .,;:!?…¡¿\"()[]。，、；：！？،؛؟।॥·"
+_ENDS = ' .,;:!?…¡¿"()[]。，、；：！？،؛؟।॥·'
 """Signs that carry no meaning at either end of an answer."""
 
 _PAUSE = re.compile(r"[.,;:!?…。，、；：！？،؛؟।॥]+(?=\s|$)|[¡¿\"]")
@@ -48,8 +48,17 @@ _SAME = {
     **dict.fromkeys(map(ord, "“”„‟«»‹›″"), '"'),
     **dict.fromkeys(map(ord, "‐‑‒–—―−﹣－"), "-"),
     **{ord(one): other for one, other in zip("ıøØłŁđĐħŋ", ["i", "o", "o", "l", "l", "d", "d", "h", "n"], strict=True)},
-    **{ord("æ"): "ae", ord("Æ"): "ae", ord("œ"): "oe", ord("Œ"): "oe", ord("þ"): "th", ord("ð"): "d"},
-    **{ord("ٱ"): "ا", ord("ى"): "ي", ord("ی"): "ي", ord("ة"): "ه", ord("ک"): "ك"},
+    ord("æ"): "ae",
+    ord("Æ"): "ae",
+    ord("œ"): "oe",
+    ord("Œ"): "oe",
+    ord("þ"): "th",
+    ord("ð"): "d",
+    ord("ٱ"): "ا",
+    ord("ى"): "ي",
+    ord("ی"): "ي",
+    ord("ة"): "ه",
+    ord("ک"): "ك",
     ord("ँ"): "ं",
     ord("🔟"): "10",
 }

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from flow_notations.values import Number, number
 
 from .fold import ascii_digits
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 NUMBER_DIGITS_MAX = 28
 """Digits a number may have: what ``decimal`` keeps exactly in its default context."""

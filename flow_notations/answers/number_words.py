@@ -6,10 +6,10 @@ continue the number before it begins a new one, so "two three" is two numbers. K
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from flow_notations.values import Number, number
 
@@ -17,11 +17,14 @@ from .fold import fold
 from .languages import LANGUAGES_KEPT_MAX, words_of
 from .words import NumberWords
 
-NUMBER_WORDS_MAX = 24
-"""Words one number may have; the longest below a thousand million has fewer."""
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
 
-VALUE_MAX = 1_000_000_000
-"""Numbers in words stay below a thousand million."""
+NUMBER_WORDS_MAX = 24
+"""Words one number may have; the longest below a million million has fewer."""
+
+VALUE_MAX = 10**12
+"""Numbers in words stay below a million million."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,7 @@ def number_words_of(language: str) -> NumberWords:
 
     return NumberWords(
         small=table(words.small), tens=table(words.tens), hundreds=table(words.hundreds), scales=table(words.scales),
-        weak=table(words.weak), nothing=names(words.nothing), joiners=names(words.joiners),
+        weak=table(words.weak), plurals=names(words.plurals), nothing=names(words.nothing), joiners=names(words.joiners),
         tens_joiners=names(words.tens_joiners), points=names(words.points), minus=names(words.minus),
         halves=names(words.halves), out_of=names(words.out_of),
     )  # fmt: skip
@@ -92,7 +95,7 @@ class _Reading:
             pass
         if half is None and self.group is None and not self.total:
             return None
-        value = half if half is not None else self.total + (self.group or 0) + self._fraction()
+        value = half if half is not None else self._scaled(self.total + (self.group or 0), self._fraction())
         return SaidNumber(self.start, self.at, number(-value if negative else value))
 
     def _word(self, ahead: int = 0) -> str:
@@ -100,7 +103,7 @@ class _Reading:
         return self.words[place] if place < min(len(self.words), self.start + NUMBER_WORDS_MAX) else ""
 
     def _half_alone(self) -> Decimal | None:
-        """"half a million" is left alone; "half", "medio" as the whole message is a number."""
+        """As the whole message "half" and "medio" are numbers; "half a million" is left alone."""
         if self._word() in self.known.halves and len(self.words) - self.start == 1:
             self.at += 1
             return Decimal("0.5")
@@ -112,6 +115,8 @@ class _Reading:
         skip = int(joiner)
         word = self._word(skip)
         if joiner and not self._may_join(word):
+            return False
+        if word in self.known.plurals and self.group is None and not self.total:
             return False
         for table, act in self._actions():
             if word in table and act(table[word]):
@@ -127,11 +132,15 @@ class _Reading:
         )  # fmt: skip
 
     def _may_join(self, word: str) -> bool:
-        """"y" stands between tens and a small number, "and" after a hundred or a scale."""
+        """The joiner "y" stands between tens and a small number, "and" after a hundred or a scale."""
         joiner = self._word()
         group = self.group or 0
         if joiner in self.known.tens_joiners:
-            return group % 100 >= 30 and group % 10 == 0 and (self.known.small | self.known.weak).get(word, 0) in range(1, 10)
+            return (
+                group % 100 >= 30
+                and group % 10 == 0
+                and {**self.known.small, **self.known.weak}.get(word, 0) in range(1, 10)
+            )
         after_scale = self.total > 0 and not group
         return (after_scale or (group >= 100 and group % 100 == 0)) and word not in self.known.scales
 
@@ -167,7 +176,7 @@ class _Reading:
         return True
 
     def _article(self, value: int) -> bool:
-        """"a hundred", "un millón", "treinta y un": an article is a one only there."""
+        """An article is a one only in "a hundred", "un millón", "treinta y un"."""
         following = self._word(1) if self._word() in self.known.weak else self._word(2)
         if self.group is None and not self.total and following in self.known.scales:
             return self._add(value)
@@ -176,7 +185,7 @@ class _Reading:
         return False
 
     def _fraction(self) -> Decimal:
-        """"point five", "coma cinco", "and a half", "y medio"; zero when there is none."""
+        """What "point five", "coma cinco", "and a half", "y medio" add; zero when there is none."""
         if self._word() in self.known.points:
             digits, ahead = "", 1
             while (value := self.known.small.get(self._word(ahead))) is not None and value < 100:
@@ -185,6 +194,12 @@ class _Reading:
                 self.at += ahead
                 return Decimal(f"0.{digits}")
         return self._and_a_half()
+
+    def _scaled(self, whole: int, fraction: Decimal) -> Decimal | int:
+        """The number, multiplied when a scale stands after its fraction: "two and a half million"."""
+        scale = self.known.scales.get(self._word(), 1) if fraction and not self.total else 1
+        self.at += scale > 1
+        return (whole + fraction) * scale
 
     def _and_a_half(self) -> Decimal:
         if self._word() not in (*self.known.joiners, *self.known.tens_joiners):

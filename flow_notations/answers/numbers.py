@@ -7,8 +7,8 @@ so; if the language cannot decide, it is asked again. Knows no units: "5 kg" is 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from flow_notations.values import Number, number
 
@@ -18,6 +18,19 @@ from .languages import words_of
 from .number_literals import Literal, literals, plain_signs
 from .number_words import number_words_of, said_numbers, starters_of
 from .phrases import words_in
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What was asked for; ``decided``: the language knows which sign stands before a fraction."""
+
+    integer: bool
+    low: Number | None
+    high: Number | None
+    decided: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,25 +48,27 @@ def understand_number(
 ) -> Answer:
     """The one number of the message, if it lies between ``low`` and ``high`` (both included)."""
     plain = plain_signs(text[:FOLD_CHARACTERS_MAX])
-    in_digits = list(literals(plain, words_of(language).decimal))
-    words, in_digits = _tokens(plain, in_digits, language)
-    found = list(_numbers(words, in_digits, language))
+    decimal = words_of(language).decimal
+    in_digits = list(literals(plain, decimal))
+    words = _tokens(plain, in_digits, language)
+    wanted = _Wanted(integer, low, high, decided=bool(decimal))
+    found = list(_numbers(words, in_digits, language)) or _single_word(words, language)
     if not found:
-        return _single_word(words, language, integer, low, high) or NotUnderstood("no number in the message")
-    found = _out_of(found, words, plain, in_digits, language, high)
+        return NotUnderstood("no number in the message")
+    if len(found) == 2 and _is_share(found, words, plain, in_digits, language, high):
+        return _judge(found[0], wanted, exact=False)
     if len({one.readings for one in found}) > 1:
         return Ambiguous(tuple(dict.fromkeys(one.written for one in found)), "several numbers in the message")
-    whole = found[0].start == 0 and found[-1].end == len(words) and len(found) == 1
-    return _judge(found[0], integer, low, high, exact=whole)
+    return _judge(found[0], wanted, exact=found[0].start == 0 and found[0].end == len(words))
 
 
-def _tokens(plain: str, in_digits: list[Literal], language: str) -> tuple[list[str], list[Literal]]:
+def _tokens(plain: str, in_digits: list[Literal], language: str) -> list[str]:
     """The words of the message, each number in digits replaced by its place in the list."""
     parts, at = [], 0
     for place, literal in enumerate(in_digits):
         parts += [plain[at : literal.start], f" _{place}_ "]
         at = literal.end
-    return words_in(fold("".join((*parts, plain[at:])), language)), in_digits
+    return words_in(fold("".join((*parts, plain[at:])), language))
 
 
 def _numbers(words: list[str], in_digits: list[Literal], language: str) -> Iterator[_Found]:
@@ -75,47 +90,45 @@ def _numbers(words: list[str], in_digits: list[Literal], language: str) -> Itera
                 yield _Found(said.start, said.end, " ".join(words[said.start : said.end]), (said.value,))
 
 
-def _single_word(
-    words: list[str], language: str, integer: bool, low: Number | None, high: Number | None  # noqa: FBT001
-) -> Answer | None:
-    """"none" and "una" are numbers as the whole message."""
+def _single_word(words: list[str], language: str) -> list[_Found]:
+    """The words "none" and "una" are numbers as the whole message."""
     known = number_words_of(language)
     word = words[0] if len(words) == 1 else ""
     value = 0 if word in known.nothing else known.weak.get(word)
-    return None if value is None else _judge(_Found(0, 1, word, (value,)), integer, low, high, exact=True)
+    return [] if value is None else [_Found(0, 1, word, (value,))]
 
 
-def _out_of(
+def _is_share(
     found: list[_Found], words: list[str], plain: str, in_digits: list[Literal], language: str, high: Number | None
-) -> list[_Found]:
-    """"8/10" and "8 out of 10" mean 8 where 10 is the most that can be said."""
-    if len(found) != 2 or high is None or found[1].readings != (high,):
-        return found
+) -> bool:
+    """Whether it is "8/10" or "8 out of 10", where 10 is the most that can be said."""
+    if high is None or found[1].readings != (high,):
+        return False
     between = " ".join(words[found[0].end : found[1].start])
     slash = len(in_digits) == 2 and plain[in_digits[0].end : in_digits[1].start].strip() == "/"
-    return found[:1] if slash or between in number_words_of(language).out_of else found
+    return slash or between in number_words_of(language).out_of
 
 
-def _judge(found: _Found, integer: bool, low: Number | None, high: Number | None, *, exact: bool) -> Answer:  # noqa: FBT001
+def _judge(found: _Found, wanted: _Wanted, *, exact: bool) -> Answer:
     """The reading that is wanted: the language's own if it fits, the only fitting one otherwise."""
     readings = tuple(dict.fromkeys(found.readings))
     if not readings:
         return NotUnderstood(f"'{found.written}' is not written as a number")
-    fitting = [reading for reading in readings if _misfit(reading, integer, low, high) is None]
+    fitting = [reading for reading in readings if _misfit(reading, wanted) is None]
     if not fitting:
-        return NotUnderstood(f"{_misfit(readings[0], integer, low, high)}")
-    if integer and len(fitting) > 1:
+        return NotUnderstood(f"{_misfit(readings[0], wanted)}")
+    if len(fitting) > 1 and (wanted.integer or not wanted.decided):
         return Ambiguous(tuple(map(str, fitting)), f"'{found.written}' can be read in two ways")
     read = "" if len(readings) == 1 else f", read as {fitting[0]}"
     return Understood(fitting[0], f"number '{found.written}'{read}", exact)
 
 
-def _misfit(value: Number, integer: bool, low: Number | None, high: Number | None) -> str | None:  # noqa: FBT001
+def _misfit(value: Number, wanted: _Wanted) -> str | None:
     """Why ``value`` is not one that was asked for, naming the bound."""
-    if integer and not isinstance(value, int):
+    if wanted.integer and not isinstance(value, int):
         return f"{value} is not a whole number"
-    if low is not None and value < low:
-        return f"{value} is less than {low}, the least allowed"
-    if high is not None and value > high:
-        return f"{value} is more than {high}, the most allowed"
+    if wanted.low is not None and value < wanted.low:
+        return f"{value} is less than {wanted.low}, the least allowed"
+    if wanted.high is not None and value > wanted.high:
+        return f"{value} is more than {wanted.high}, the most allowed"
     return None

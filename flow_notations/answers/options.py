@@ -7,13 +7,16 @@ taps; typed words never match them. Knows nothing of taps, attempts or how the o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from .answer import Ambiguous, Answer, NotUnderstood, Understood
 from .fold import fold
 from .phrases import courtesies_of, padded, padded_phrase, without, words_in
 from .positions import LAST, numerals_of, places_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,16 @@ inside a longer message does not count: "the bus stop" is an address.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from .fold import fold
 from .languages import LANGUAGES_KEPT_MAX, words_of
 from .languages.english import ENGLISH
 from .phrases import courtesies_of, without
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 @lru_cache(maxsize=LANGUAGES_KEPT_MAX)

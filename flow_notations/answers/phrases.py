@@ -5,14 +5,16 @@ Flows in: folded text. Flows out: words and places. Knows no language by itself.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-import regex
+import regex  # type: ignore[import-untyped, unused-ignore]
 
 from .fold import fold
 from .languages import LANGUAGES_KEPT_MAX, words_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
 
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}_]+|[\p{Extended_Pictographic}\p{Regional_Indicator}]")
 _UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]")
@@ -25,7 +27,7 @@ def words_in(folded: str) -> list[str]:
     """The words, numbers and single emoji of a folded text, in order."""
     if folded.isascii() and folded.replace(" ", "").isalnum():
         return folded.split(" ")
-    return _WORD.findall(folded)
+    return list(_WORD.findall(folded))
 
 
 def padded(folded: str) -> str:

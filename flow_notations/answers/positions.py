@@ -5,11 +5,14 @@ Flows in: a language. Flows out: one folded table, built once per language, from
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from .fold import fold
 from .languages import LANGUAGES_KEPT_MAX, words_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 PLACES_MAX = 20
 """Places that can be said: a list holds ten rows; numbered text and pages may hold more."""

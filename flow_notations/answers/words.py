@@ -5,9 +5,11 @@ Flows in: nothing. Flows out: the nouns ``Words``, ``NumberWords``, ``DateWords`
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 DateOrder: TypeAlias = Literal["dmy", "mdy", "ymd"]
 
@@ -18,7 +20,7 @@ class NumberWords:
 
     ``small`` stand alone (0 to 29), ``tens`` may take a small one after them, ``hundreds`` are whole words (doscientos),
     ``scales`` multiply what stands before them. ``weak`` are small words that are articles too (a, un): they count only before
-    a scale or as the whole message.
+    a scale or as the whole message; ``plurals`` are scales that need a number before them.
     """
 
     small: Mapping[str, int] = field(default_factory=dict)
@@ -26,6 +28,7 @@ class NumberWords:
     hundreds: Mapping[str, int] = field(default_factory=dict)
     scales: Mapping[str, int] = field(default_factory=dict)
     weak: Mapping[str, int] = field(default_factory=dict)
+    plurals: tuple[str, ...] = ()
     nothing: tuple[str, ...] = ()
     joiners: tuple[str, ...] = ()
     tens_joiners: tuple[str, ...] = ()
@@ -37,7 +40,11 @@ class NumberWords:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DateWords:
-    """How a language says days. ``units`` counts days, or months when negative (-1 a month, -12 a year)."""
+    """How a language says days. ``units`` counts days, or months when negative (-1 a month, -12 a year).
+
+    ``coming`` goes with a weekday after today ("next"), ``this`` with one that may be today, ``past`` with one before it; ``links`` stand
+    between day, month and year. A day word ``not_after`` or ``not_before`` such words means something else ("por la mañana").
+    """
 
     months: tuple[tuple[str, ...], ...] = ()
     weekdays: tuple[tuple[str, ...], ...] = ()
@@ -49,21 +56,29 @@ class DateWords:
     ago_after: tuple[str, ...] = ()
     coming_before: tuple[str, ...] = ()
     coming_after: tuple[str, ...] = ()
+    this_before: tuple[str, ...] = ()
     past_before: tuple[str, ...] = ()
     past_after: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
     day_endings: tuple[str, ...] = ()
+    not_after: tuple[str, ...] = ()
+    not_before: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimeWords:
-    """How a language says the time of day. ``named`` holds minutes since midnight."""
+    """How a language says the time of day. ``named`` holds minutes since midnight.
+
+    ``hour_marks`` go with the 24-hour clock (14 h), ``on_the_dot`` with either; ``past`` and ``before`` are minutes around an hour.
+    """
 
     named: Mapping[str, int] = field(default_factory=dict)
     morning: tuple[str, ...] = ()
     afternoon: tuple[str, ...] = ()
     night: tuple[str, ...] = ()
     hour_marks: tuple[str, ...] = ("h",)
+    on_the_dot: tuple[str, ...] = ()
+    at: tuple[str, ...] = ()
     past: Mapping[str, int] = field(default_factory=dict)
     before: Mapping[str, int] = field(default_factory=dict)
 
@@ -72,14 +87,17 @@ class TimeWords:
 class Words:
     """All that is known of one language.
 
-    ``frames`` say a position: ``{n}`` is a number in digits, a cardinal or an ordinal. ``decimal`` is the sign before the
+    ``yes_alone`` says yes only when nothing else is said ("I am", but not "I am late"); ``not_words`` say no only in a short
+    clause. ``frames`` say a position: ``{n}`` is a number in digits, a cardinal or an ordinal. ``decimal`` is the sign before the
     fraction, empty where it is not known. ``order`` is the local order of a date in digits.
     """
 
     code: str
     name: str
     yes: tuple[str, ...] = ()
+    yes_alone: tuple[str, ...] = ()
     no: tuple[str, ...] = ()
+    not_words: tuple[str, ...] = ()
     unsure: tuple[str, ...] = ()
     fillers: tuple[str, ...] = ()
     courtesies: tuple[str, ...] = ()

@@ -7,30 +7,85 @@ Region differences: Unicode CLDR 46.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
-from flow_notations.answers.words import Words
-
+from .arabic import ARABIC
 from .english import ENGLISH
+from .french import FRENCH
+from .german import GERMAN
+from .hindi import HINDI
+from .portuguese import PORTUGUESE
 from .spanish import SPANISH
 
-LANGUAGES: Mapping[str, Words] = MappingProxyType({"en": ENGLISH, "es": SPANISH})
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from flow_notations.answers.words import Words
+
+LANGUAGES: Mapping[str, Words] = MappingProxyType(
+    {words.code: words for words in (ARABIC, ENGLISH, FRENCH, GERMAN, HINDI, PORTUGUESE, SPANISH)}
+)
 
 LANGUAGES_KEPT_MAX = 64
 """Language tags whose folded tables stay in memory at once."""
 
-_MONTH_FIRST = frozenset("AS BI GU MH MP PH PR UM US VI PA".split())
+_MONTH_FIRST = frozenset(["AS", "BI", "GU", "MH", "MP", "PH", "PR", "UM", "US", "VI", "PA"])
 """Regions that write the month first in English; Spanish follows in Panama and Puerto Rico."""
 
 _YEAR_FIRST = frozenset({"en-CA", "en-SE", "en-ZA", "fr-CA"})
 
-_POINT = frozenset("es-419 es-BR es-BZ es-CU es-DO es-GT es-HN es-MX es-NI es-PA es-PE es-PR es-SV es-US de-CH de-LI".split())
+_POINT = frozenset(
+    [
+        "es-419",
+        "es-BR",
+        "es-BZ",
+        "es-CU",
+        "es-DO",
+        "es-GT",
+        "es-HN",
+        "es-MX",
+        "es-NI",
+        "es-PA",
+        "es-PE",
+        "es-PR",
+        "es-SV",
+        "es-US",
+        "de-CH",
+        "de-LI",
+    ]
+)
 _COMMA = frozenset(
-    "ar-DZ ar-LB ar-LY ar-MA ar-MR ar-TN en-AT en-BE en-CZ en-DE en-DK en-ES en-FI en-FR en-HU en-ID en-IT en-NL en-NO "
-    "en-PL en-PT en-RO en-SE en-SI en-SK en-ZA".split()
+    [
+        "ar-DZ",
+        "ar-LB",
+        "ar-LY",
+        "ar-MA",
+        "ar-MR",
+        "ar-TN",
+        "en-AT",
+        "en-BE",
+        "en-CZ",
+        "en-DE",
+        "en-DK",
+        "en-ES",
+        "en-FI",
+        "en-FR",
+        "en-HU",
+        "en-ID",
+        "en-IT",
+        "en-NL",
+        "en-NO",
+        "en-PL",
+        "en-PT",
+        "en-RO",
+        "en-SE",
+        "en-SI",
+        "en-SK",
+        "en-ZA",
+    ]
 )
 
 

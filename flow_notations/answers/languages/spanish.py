@@ -27,6 +27,7 @@ _NUMBERS = NumberWords(
     },
     scales={"mil": 1000, "millón": 1_000_000, "millones": 1_000_000, "docena": 12, "docenas": 12},
     weak={"un": 1, "una": 1},
+    plurals=("millones", "docenas"),
     nothing=("ninguno", "ninguna", "nada"),
     tens_joiners=("y",),
     points=("coma", "punto", "con"),
@@ -46,7 +47,7 @@ _DATES = DateWords(
         ("sábado", "sáb"), ("domingo", "dom"),
     ),
     days={
-        "hoy": 0, "hoy mismo": 0, "mañana": 1, "pasado mañana": 2, "pasado": 2, "ayer": -1, "anteayer": -2,
+        "hoy": 0, "hoy mismo": 0, "mañana": 1, "pasado mañana": 2, "ayer": -1, "anteayer": -2,
         "antier": -2, "antes de ayer": -2,
     },
     units={
@@ -56,12 +57,15 @@ _DATES = DateWords(
     ahead_after=("a partir de hoy", "desde hoy"),
     ago_before=("hace",),
     ago_after=("atrás",),
-    coming_before=("el próximo", "próximo", "este", "el", "el siguiente", "para el"),
+    coming_before=("el próximo", "próximo", "el siguiente"),
     coming_after=("que viene", "próximo", "siguiente", "entrante"),
+    this_before=("este", "el", "para el", "este mismo"),
     past_before=("el pasado", "el último"),
     past_after=("pasado", "último"),
-    links=("de", "del", "el", "a"),
-    day_endings=("º", "o", "ro", "er"),
+    links=("de", "del", "el"),
+    day_endings=("o", "ro", "er"),
+    not_after=("la", "cada", "todos los", "antes de", "después de", "menos", "no"),
+    not_before=("no", "de la próxima semana", "de la semana que viene"),
 )  # fmt: skip
 
 _TIMES = TimeWords(
@@ -69,9 +73,18 @@ _TIMES = TimeWords(
     morning=("am", "a.m", "a m", "de la mañana", "por la mañana", "de la madrugada"),
     afternoon=("pm", "p.m", "p m", "de la tarde", "por la tarde"),
     night=("de la noche", "por la noche"),
-    hour_marks=("en punto", "horas", "hrs", "h"),
-    past={"y media": 30, "y cuarto": 15},
-    before={"menos cuarto": 15, "cuarto para las": 15, "un cuarto para las": 15},
+    hour_marks=("horas", "hrs", "hs", "h"),
+    on_the_dot=("en punto",),
+    at=("a las", "a la", "las", "la", "sobre las", "a eso de las"),
+    past={"y media": 30, "y cuarto": 15, "y diez": 10, "y cinco": 5, "y veinte": 20},
+    before={
+        "menos cuarto": 15,
+        "menos diez": 10,
+        "menos cinco": 5,
+        "menos veinte": 20,
+        "cuarto para las": 15,
+        "un cuarto para las": 15,
+    },
 )
 
 SPANISH = Words(
@@ -79,21 +92,24 @@ SPANISH = Words(
     name="Spanish",
     yes=(
         "sí", "s", "sii", "siii", "sip", "sep", "sí señor", "sí por favor", "claro", "claro que sí", "por supuesto",
-        "desde luego", "ok", "okey", "okay", "oki", "vale", "dale", "va", "bueno", "está bien", "bien", "de acuerdo",
-        "conforme", "correcto", "es correcto", "exacto", "exactamente", "así es", "eso es", "cierto", "es cierto",
-        "verdad", "afirmativo", "acepto", "confirmo", "confirmado", "seguro", "por favor", "sin duda",
-        "efectivamente", "creo que sí", "supongo que sí", "ya", "listo", "perfecto", "me parece bien", "adelante",
-        "cómo no", "obvio", "sí quiero", "quiero", "lo quiero", "sí tengo", "sí lo tengo", "por qué no", "no hay duda",
+        "desde luego", "ok", "okey", "okay", "oki", "vale", "dale", "de acuerdo", "conforme", "correcto", "es correcto",
+        "exacto", "exactamente", "así es", "eso es", "cierto", "es cierto", "afirmativo", "acepto", "confirmo",
+        "confirmado", "sin duda", "efectivamente", "creo que sí", "supongo que sí", "me parece bien", "adelante",
+        "cómo no", "sí quiero", "lo quiero", "sí tengo", "sí lo tengo", "por qué no", "no hay duda", "está bien",
         "👍", "👌", "✅", "✔", "☑", "🆗", "💯", "🙆",
+    ),
+    yes_alone=(
+        "va", "bueno", "bien", "verdad", "es verdad", "seguro", "por favor", "ya", "listo", "perfecto", "obvio", "quiero",
+        "la tengo", "lo tengo", "tengo", "genial",
     ),
     no=(
         "no", "n", "nop", "nope", "noo", "nooo", "no gracias", "no señor", "claro que no", "por supuesto que no",
         "desde luego que no", "para nada", "en absoluto", "de ninguna manera", "de ningún modo", "ni hablar", "nunca",
         "jamás", "negativo", "todavía no", "aún no", "ahora no", "hoy no", "no quiero", "no tengo", "no lo tengo",
-        "no es correcto", "incorrecto", "falso", "no es cierto", "no estoy de acuerdo", "creo que no", "no creo",
-        "me parece que no", "mejor no", "rechazo", "no acepto", "tampoco", "ninguno", "ninguna", "nada", "que no",
-        "👎", "❌", "✖", "❎", "🚫", "🙅",
+        "no es correcto", "incorrecto", "no es cierto", "no estoy de acuerdo", "creo que no", "no creo",
+        "me parece que no", "mejor no", "rechazo", "no acepto", "que no", "👎", "❌", "✖", "❎", "🚫", "🙅",
     ),
+    not_words=("tampoco", "ninguno", "ninguna", "nada", "falso"),
     unsure=(
         "sí y no", "sí o no", "tal vez", "quizá", "quizás", "a lo mejor", "puede ser", "puede que sí", "puede que no",
         "no sé", "no lo sé", "ni idea", "no tengo idea", "no estoy seguro", "no estoy segura", "depende", "a veces",

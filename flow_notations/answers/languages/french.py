@@ -1,0 +1,94 @@
+"""French: its words for yes and no, positions, local numbers, days and times.
+
+Month and weekday names: Unicode CLDR, © Unicode, Inc., Unicode License V3 (https://www.unicode.org/license.txt).
+"""
+
+from flow_notations.answers.words import DateWords, NumberWords, TimeWords, Words
+
+_SMALL = {
+    "zéro": 0, "un": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8, "neuf": 9, "dix": 10,
+    "onze": 11, "douze": 12, "treize": 13, "quatorze": 14, "quinze": 15, "seize": 16, "vingt": 20,
+}  # fmt: skip
+
+_DATES = DateWords(
+    months=(
+        ("janvier", "janv"), ("février", "févr", "fév"), ("mars",), ("avril", "avr"), ("mai",), ("juin",),
+        ("juillet", "juil"), ("août",), ("septembre", "sept"), ("octobre", "oct"), ("novembre", "nov"),
+        ("décembre", "déc"),
+    ),
+    weekdays=(
+        ("lundi", "lun"), ("mardi", "mar"), ("mercredi", "mer"), ("jeudi", "jeu"), ("vendredi", "ven"), ("samedi", "sam"),
+        ("dimanche", "dim"),
+    ),
+    days={"aujourd'hui": 0, "demain": 1, "après-demain": 2, "hier": -1, "avant-hier": -2},
+    units={"jour": 1, "jours": 1, "semaine": 7, "semaines": 7, "mois": -1, "an": -12, "ans": -12, "année": -12},
+    ahead_before=("dans", "d'ici"),
+    ago_before=("il y a",),
+    coming_before=("le prochain", "prochain"),
+    this_before=("ce", "le"),
+    coming_after=("prochain", "qui vient"),
+    past_before=("le dernier",),
+    past_after=("dernier", "passé"),
+    links=("de", "le"),
+    day_endings=("er", "e"),
+    not_after=("avant", "après", "chaque", "tous les", "pas"),
+    not_before=("de la semaine prochaine", "en huit"),
+)  # fmt: skip
+
+FRENCH = Words(
+    code="fr",
+    name="French",
+    yes=(
+        "oui", "o", "ouais", "ouaip", "ui", "oui oui", "oui merci", "oui s'il vous plaît", "ok", "okay", "d'accord",
+        "dac", "bien sûr", "bien entendu", "certainement", "absolument", "tout à fait", "exact", "exactement", "c'est ça",
+        "c'est exact", "c'est correct", "correct", "volontiers", "avec plaisir", "pourquoi pas", "je confirme", "j'accepte",
+        "je suis d'accord", "je crois que oui", "je pense que oui", "entendu", "si", "mais si", "ça marche",
+        "sans aucun doute", "évidemment", "👍", "👌", "✅", "✔", "☑", "🆗", "💯", "🙆",
+    ),
+    yes_alone=("bien", "vrai", "parfait", "super", "accepter", "allez", "carrément", "je veux", "je le veux"),
+    no=(
+        "non", "n", "nan", "non merci", "non non", "pas du tout", "bien sûr que non", "certainement pas", "absolument pas",
+        "surtout pas", "jamais", "pas encore", "pas maintenant", "pas aujourd'hui", "pas vraiment", "je ne crois pas",
+        "je ne pense pas", "je crois que non", "je pense que non", "incorrect", "c'est faux", "je refuse", "hors de question",
+        "aucunement", "pas d'accord", "👎", "❌", "✖", "❎", "🚫", "🙅",
+    ),
+    not_words=("pas", "faux", "aucun", "aucune", "rien", "je ne veux pas", "je n'ai pas"),
+    unsure=(
+        "oui et non", "oui ou non", "peut-être", "je ne sais pas", "je sais pas", "sais pas", "j'sais pas", "aucune idée",
+        "pas sûr", "pas sûre", "je ne suis pas sûr", "je ne suis pas sûre", "ça dépend", "parfois",
+        "je ne me souviens pas", "je ne comprends pas", "ni oui ni non", "🤷", "🤔",
+    ),
+    fillers=("ah", "euh", "ben", "bah", "bon", "eh bien", "alors", "bonjour", "salut", "merci", "s'il vous plaît", "s'il te plaît", "et", "mais"),
+    courtesies=("s'il vous plaît", "s'il te plaît", "svp", "stp", "merci"),
+    cardinals={word: value for word, value in _SMALL.items() if value}
+    | {"une": 1, "dix-sept": 17, "dix-huit": 18, "dix-neuf": 19},
+    ordinals={
+        "premier": 1, "première": 1, "deuxième": 2, "second": 2, "seconde": 2, "troisième": 3, "quatrième": 4,
+        "cinquième": 5, "sixième": 6, "septième": 7, "huitième": 8, "neuvième": 9, "dixième": 10, "1er": 1, "1ère": 1,
+        "1re": 1, **{f"{place}{sign}": place for place in range(2, 32) for sign in ("e", "eme", "ème")},
+    },
+    last=("dernier", "dernière", "le dernier", "la dernière", "la dernière option"),
+    frames=(
+        "{n}", "#{n}", "le {n}", "la {n}", "option {n}", "l'option {n}", "option numéro {n}", "numéro {n}", "le numéro {n}",
+        "n° {n}", "{n} option", "la {n} option", "choix {n}", "le choix {n}", "réponse {n}",
+    ),
+    opt_out=(
+        "arrêter", "arrêt", "arrêtez", "désabonner", "me désabonner", "désinscrire", "désinscription", "se désabonner",
+        "ne m'écrivez plus", "plus de messages",
+    ),
+    decimal=",",
+    order="dmy",
+    numbers=NumberWords(small=_SMALL, weak={"une": 1}, minus=("moins",), out_of=("sur",)),
+    dates=_DATES,
+    times=TimeWords(
+        named={"midi": 720, "à midi": 720, "minuit": 0, "à minuit": 0},
+        morning=("du matin", "le matin"),
+        afternoon=("de l'après-midi", "l'après-midi", "après-midi", "cet après-midi"),
+        night=("du soir", "le soir"),
+        hour_marks=("heures", "heure", "h"),
+        on_the_dot=("pile",),
+        at=("à", "vers"),
+        past={"et demie": 30, "et quart": 15},
+        before={"moins le quart": 15},
+    ),
+)  # fmt: skip

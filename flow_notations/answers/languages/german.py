@@ -1,0 +1,93 @@
+"""German: its words for yes and no, positions, local numbers, days and times.
+
+Month and weekday names: Unicode CLDR, © Unicode, Inc., Unicode License V3 (https://www.unicode.org/license.txt).
+"""
+
+from flow_notations.answers.words import DateWords, NumberWords, TimeWords, Words
+
+_SMALL = {
+    "null": 0, "eins": 1, "zwei": 2, "zwo": 2, "drei": 3, "vier": 4, "fünf": 5, "sechs": 6, "sieben": 7, "acht": 8,
+    "neun": 9, "zehn": 10, "elf": 11, "zwölf": 12, "dreizehn": 13, "vierzehn": 14, "fünfzehn": 15, "sechzehn": 16,
+    "siebzehn": 17, "achtzehn": 18, "neunzehn": 19, "zwanzig": 20,
+}  # fmt: skip
+
+_ORDINAL_STEMS = ("erst", "zweit", "dritt", "viert", "fünft", "sechst", "siebt", "acht", "neunt", "zehnt")
+
+_DATES = DateWords(
+    months=(
+        ("Januar", "Jänner", "Jan"), ("Februar", "Feber", "Feb"), ("März", "Mär", "Mrz"), ("April", "Apr"), ("Mai",),
+        ("Juni", "Jun"), ("Juli", "Jul"), ("August", "Aug"), ("September", "Sept", "Sep"), ("Oktober", "Okt"),
+        ("November", "Nov"), ("Dezember", "Dez"),
+    ),
+    weekdays=(
+        ("Montag", "Mo"), ("Dienstag", "Di"), ("Mittwoch", "Mi"), ("Donnerstag", "Do"), ("Freitag", "Fr"),
+        ("Samstag", "Sonnabend", "Sa"), ("Sonntag", "So"),
+    ),
+    days={"heute": 0, "morgen": 1, "übermorgen": 2, "gestern": -1, "vorgestern": -2},
+    units={
+        "Tag": 1, "Tage": 1, "Tagen": 1, "Woche": 7, "Wochen": 7, "Monat": -1, "Monate": -1, "Monaten": -1, "Jahr": -12,
+        "Jahre": -12, "Jahren": -12,
+    },
+    ahead_before=("in",),
+    ago_before=("vor",),
+    coming_before=("nächsten", "nächster", "am nächsten", "kommenden", "am kommenden"),
+    this_before=("diesen", "am", "an diesem"),
+    past_before=("letzten", "letzter", "am letzten", "vergangenen"),
+    links=("der", "den", "am"),
+    not_after=("guten", "am", "jeden", "vor", "nach", "nicht"),
+    not_before=("in einer Woche", "nächste Woche"),
+)  # fmt: skip
+
+GERMAN = Words(
+    code="de",
+    name="German",
+    yes=(
+        "ja", "j", "jo", "jep", "jap", "jup", "yep", "ja bitte", "ja gerne", "ja klar", "gerne", "gern", "klar", "na klar",
+        "sicher", "aber sicher", "natürlich", "selbstverständlich", "ok", "okay", "in Ordnung", "einverstanden", "genau",
+        "richtig", "korrekt", "stimmt", "das stimmt", "das ist richtig", "auf jeden Fall", "definitiv", "absolut",
+        "jawohl", "doch", "ich bestätige", "ich stimme zu", "ich denke schon", "ich glaube schon", "warum nicht",
+        "passt", "bestätigt", "👍", "👌", "✅", "✔", "☑", "🆗", "💯", "🙆",
+    ),
+    yes_alone=("bitte", "gut", "wahr", "perfekt", "super", "prima", "mach das", "habe ich", "will ich", "bin ich"),
+    no=(
+        "nein", "n", "ne", "nee", "nö", "nein danke", "auf keinen Fall", "keinesfalls", "keineswegs", "gar nicht",
+        "überhaupt nicht", "noch nicht", "jetzt nicht", "heute nicht", "nicht wirklich", "eher nicht", "lieber nicht",
+        "natürlich nicht", "sicher nicht", "nie", "niemals", "falsch", "das ist falsch", "das stimmt nicht", "stimmt nicht",
+        "ich glaube nicht", "ich denke nicht", "ich lehne ab", "nicht einverstanden", "nicht richtig",
+        "👎", "❌", "✖", "❎", "🚫", "🙅",
+    ),
+    not_words=("nicht", "kein", "keine", "keinen", "nichts", "habe ich nicht", "will ich nicht", "bin ich nicht"),
+    unsure=(
+        "ja und nein", "ja oder nein", "jein", "vielleicht", "eventuell", "weiß nicht", "ich weiß nicht",
+        "weiß ich nicht", "ich weiß es nicht", "keine Ahnung", "nicht sicher", "ich bin nicht sicher",
+        "ich bin mir nicht sicher", "kommt darauf an", "kommt drauf an", "manchmal", "ich verstehe nicht",
+        "verstehe ich nicht", "weder noch", "🤷", "🤔",
+    ),
+    fillers=("ah", "äh", "ähm", "hm", "also", "na ja", "naja", "nun", "hallo", "hi", "danke", "bitte", "und", "ich glaube", "ich denke"),
+    courtesies=("bitte", "danke", "vielen Dank", "danke schön"),
+    cardinals={word: value for word, value in _SMALL.items() if value} | {"ein": 1, "eine": 1},
+    ordinals={
+        f"{stem}{ending}": place for place, stem in enumerate(_ORDINAL_STEMS, 1) for ending in ("e", "er", "es", "en")
+    },
+    last=("letzte", "letzter", "letztes", "die letzte", "der letzte", "das letzte", "die letzte Option"),
+    frames=(
+        "{n}", "#{n}", "die {n}", "der {n}", "das {n}", "den {n}", "Option {n}", "die Option {n}", "Nummer {n}",
+        "die Nummer {n}", "Nr. {n}", "{n} Option", "die {n} Option", "Auswahl {n}", "Antwort {n}", "Punkt {n}",
+    ),
+    opt_out=(
+        "abmelden", "stopp", "abbestellen", "aufhören", "austragen", "keine Nachrichten mehr", "bitte abmelden",
+        "nicht mehr schreiben",
+    ),
+    decimal=",",
+    order="dmy",
+    numbers=NumberWords(small=_SMALL, weak={"ein": 1, "eine": 1}, minus=("minus",), out_of=("von", "aus")),
+    dates=_DATES,
+    times=TimeWords(
+        named={"Mittag": 720, "mittags": 720, "zwölf Uhr mittags": 720, "Mitternacht": 0, "um Mitternacht": 0},
+        morning=("morgens", "vormittags", "früh", "am Morgen", "am Vormittag"),
+        afternoon=("nachmittags", "abends", "am Nachmittag", "am Abend"),
+        night=("nachts", "in der Nacht"),
+        hour_marks=("Uhr", "h"),
+        at=("um", "gegen"),
+    ),
+)  # fmt: skip

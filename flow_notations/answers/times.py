@@ -1,0 +1,139 @@
+"""Which time of day a customer means.
+
+Flows in: one message and a language. Flows out: ``Understood(time)``; an hour that could be morning or afternoon ("at 3") is
+``Ambiguous`` with both. Hours and minutes in digits (``3:00``, ``14h30``) are read on the 24-hour clock. Knows no day and no zone.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import time
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from .answer import Ambiguous, Answer, NotUnderstood, Understood
+from .calendar_words import digits_for_words
+from .fold import fold
+from .languages import LANGUAGES_KEPT_MAX, words_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+
+@dataclass(frozen=True, slots=True)
+class _Clock:
+    """A language's folded time words and the pattern of a time in it."""
+
+    named: Mapping[str, int]
+    around: Mapping[str, int]
+    part_of_day: Mapping[str, str]
+    phrases: re.Pattern[str]
+    named_pattern: re.Pattern[str]
+    pattern: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A time found from ``start`` to ``end``: minutes since midnight, several where it is not clear."""
+
+    start: int
+    end: int
+    minutes: tuple[int, ...]
+    how: str
+
+
+def understand_time(text: str, language: str = "en") -> Answer:
+    """The one time of day of the message."""
+    clock = _clock_of(language)
+    folded = _with_digits(fold(text, language), language, clock)
+    found = list(_times(folded, clock))
+    if not found:
+        return NotUnderstood("no time of day in the message")
+    minutes = tuple(dict.fromkeys(one for time_found in found for one in time_found.minutes))
+    if not minutes:
+        return NotUnderstood(f"there is no time {found[0].how}")
+    if len(minutes) > 1:
+        return Ambiguous(tuple(f"{_time(one):%H:%M}" for one in minutes), " and ".join(one.how for one in found))
+    return Understood(_time(minutes[0]), found[0].how, exact=found[0].start == 0 and found[0].end == len(folded))
+
+
+def _with_digits(folded: str, language: str, clock: _Clock) -> str:
+    """Numbers in digits, but not those inside "menos cuarto" and "half past"."""
+    pieces = clock.phrases.split(folded)
+    return "".join(piece if place % 2 else digits_for_words(piece, language) for place, piece in enumerate(pieces))
+
+
+def _times(folded: str, clock: _Clock) -> Iterator[_Found]:
+    """Every time in digits, then every time with a name ("noon") that is not part of one ("après-midi")."""
+    rest = folded
+    for match in clock.pattern.finditer(folded):
+        if _says_time(match, folded):
+            yield _Found(match.start(), match.end(), _minutes(match, clock), f"'{match[0]}'{_clock_said(match)}")
+            rest = rest[: match.start()] + "\0" * len(match[0]) + rest[match.end() :]
+    for match in clock.named_pattern.finditer(rest):
+        if match["named"]:
+            yield _Found(match.start(), match.end(), (clock.named[match["named"]],), f"'{match[0]}'")
+
+
+def _says_time(match: re.Match[str], folded: str) -> bool:
+    """A lone number is a time only as the whole message or after "at"."""
+    marks = ("minute", "minute_h", "mark", "dot", "part", "part_", "around", "around_", "at")
+    return any(match[mark] for mark in marks) or match[0] == folded
+
+
+def _clock_said(match: re.Match[str]) -> str:
+    return ", on the 24-hour clock" if match["minute"] and not (match["part"] or match["part_"]) else ""
+
+
+def _minutes(match: re.Match[str], clock: _Clock) -> tuple[int, ...]:
+    """Minutes since midnight; none if there is no such time, two if the half of the day was not said."""
+    hour, minute = int(match["hour"]), int(match["minute"] or match["minute_h"] or 0)
+    part = clock.part_of_day.get(match["part"] or match["part_"] or "", "")
+    if hour > 23 or minute > 59 or (part and hour == 0):
+        return ()
+    around = clock.around.get(match["around"] or match["around_"] or "", 0)
+    hours: tuple[int, ...] = (hour,)
+    if part and hour <= 12:
+        hours = (_in_part(hour, part),)
+    elif not part and 1 <= hour <= 12 and not (match["minute"] or match["minute_h"] or match["mark"]):
+        hours = (hour % 12, hour % 12 + 12)
+    return tuple((one * 60 + minute + around) % 1440 for one in hours)
+
+
+def _in_part(hour: int, part: str) -> int:
+    """An hour of the 12-hour clock in a part of the day; night is evening from 5 and small hours before."""
+    late = part == "afternoon" or (part == "night" and 5 <= hour <= 11)
+    return hour % 12 + 12 if late else hour % 12
+
+
+def _time(minutes: int) -> time:
+    return time(minutes // 60, minutes % 60)
+
+
+@lru_cache(maxsize=LANGUAGES_KEPT_MAX)
+def _clock_of(language: str) -> _Clock:
+    words = words_of(language).times
+
+    def names(raw: Iterable[str]) -> list[str]:
+        return [fold(name, language) for name in raw]
+
+    parts = dict.fromkeys(names(words.morning), "morning") | dict.fromkeys(names(words.afternoon), "afternoon")
+    parts |= dict.fromkeys(names(words.night), "night")
+    around = dict(zip(names(words.past), words.past.values(), strict=True))
+    around |= {name: -minutes for name, minutes in zip(names(words.before), words.before.values(), strict=True)}
+    named = dict(zip(names(words.named), words.named.values(), strict=True))
+    pattern = (
+        rf"(?<![\w:.,/-])(?:(?P<part_>{_any(parts)}) )?(?:(?P<at>{_any(names(words.at))}) )?(?:(?P<around>{_any(around)}) )?(?<![\d.,:/-])(?P<hour>\d{{1,2}})"
+        rf"(?:[:.](?P<minute>\d{{2}})|h(?P<minute_h>\d{{2}}))?(?: ?(?P<mark>{_any(names(words.hour_marks))}))?"
+        rf"(?: (?P<around_>{_any(around)}))?(?: (?P<dot>{_any(names(words.on_the_dot))}))?"
+        rf"(?: ?(?P<part>{_any(parts)}))?(?![\w]|[.,:/-]\d)"
+    )
+    named_pattern = rf"(?<!\w)(?:{_any(parts)}|(?P<named>{_any(named)}))(?!\w)"
+    phrases = re.compile(rf"(?<!\w)({_any([*around, *parts, *named])})(?!\w)")
+    return _Clock(named, around, parts, phrases, re.compile(named_pattern), re.compile(pattern))
+
+
+def _any(names: Iterable[str]) -> str:
+    """A pattern for any of them, the longest first; for none, one that never matches."""
+    return "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True)) or "(?!)"
