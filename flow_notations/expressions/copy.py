@@ -38,7 +38,9 @@ def compile_template(
         return lambda _: literal
     lengths = lengths or (TEXT_CHARACTERS_DEFAULT,) * len(template.holes)
     rest = iter(lengths)
-    shows: list[Show] = [_hole(part, marks, next(rest)) if isinstance(part, Hole) else _text(part) for part in template.parts]
+    shows: list[Show] = [
+        _hole(part, marks, next(rest)) if isinstance(part, Hole) else _text(part) for part in template.parts
+    ]
     where = f"{template.span.line}:{template.span.column}"
 
     def run(scope: Scope) -> str:

@@ -25,7 +25,9 @@ def cleaner(marks: str) -> Callable[[str], str]:
     signs = re.escape(marks)
     worth_a_look = re.compile(f"[{signs}\n\r\v\f\x1c-\x1e\x85\u2028\u2029]").search
     # A sign between two letters or digits is inside a word; a backquote has no use there either, so it always goes.
-    acting = re.compile(rf"({_ADDRESS})|(?<![^\W_])[{signs}]+|[{signs}]+(?![^\W_])|[{signs}]{{2,}}|`") if marks else None
+    acting = (
+        re.compile(rf"({_ADDRESS})|(?<![^\W_])[{signs}]+|[{signs}]+(?![^\W_])|[{signs}]{{2,}}|`") if marks else None
+    )
 
     def clean(text: str) -> str:
         if worth_a_look(text) is None:

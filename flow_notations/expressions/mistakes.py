@@ -21,7 +21,9 @@ EXPRESSION_NESTING_MAX = 64
 NUMBER_DIGITS_MAX = 28
 """Most digits of a number, before and after the point together."""
 
-TYPOGRAPHIC_QUOTES = str.maketrans({"“": '"', "”": '"', "„": '"', "‟": '"', "«": '"', "»": '"', "‘": "'", "’": "'", "‚": "'"})
+TYPOGRAPHIC_QUOTES = str.maketrans(
+    {"“": '"', "”": '"', "„": '"', "‟": '"', "«": '"', "»": '"', "‘": "'", "’": "'", "‚": "'"}
+)
 """What word processors make of quotes."""
 
 RIGHT_SIGNS = {"=": "==", "===": "==", "!==": "!=", "<>": "!=", "≠": "!=", "=>": ">=", "≥": ">=", "=<": "<=", "≤": "<="}
@@ -69,9 +71,7 @@ def lonely_value(value: str, word: str, mended: str, span: Span, path: str) -> D
 
 def chained(mended: str, span: Span, path: str) -> Diagnostic:
     """S205: ``1 < x < 5``."""
-    return Diagnostic(
-        code="S205", sentence="comparisons do not chain", hint=f"write {mended}", span=span, path=path
-    )
+    return Diagnostic(code="S205", sentence="comparisons do not chain", hint=f"write {mended}", span=span, path=path)
 
 
 def too_long(characters: int, span: Span, path: str) -> Diagnostic:

@@ -98,4 +98,3 @@ def _deeper_than(tree: Tree[Any], limit: int) -> bool:
 
 _CHAINS: dict[str, int] = {"either": 1, "both": 1, "arithmetic": 2, "compared": 2}
 """Rules that read a whole chain at once, and how many children each further operator brings."""
-

@@ -41,9 +41,7 @@ def print_expression(expr: Expr) -> str:
 
 def print_template(template: Template) -> str:
     """The canonical text of a template: ``{`` doubled in copy, holes as ``{expr}`` or ``{raw expr}``."""
-    return "".join(
-        _hole(part) if isinstance(part, Hole) else part.replace("{", "{{") for part in template.parts
-    )
+    return "".join(_hole(part) if isinstance(part, Hole) else part.replace("{", "{{") for part in template.parts)
 
 
 def _hole(hole: Hole) -> str:

@@ -1,0 +1,261 @@
+"""The type of an expression, and every complaint about it, before it ever runs.
+
+Expression and ``Env`` come in, ``Checked`` goes out. After a complaint the check goes on with the likeliest type, so that
+one slip makes one complaint.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import TYPE_CHECKING, assert_never
+
+from flow_notations.profile import units
+from flow_notations.values import ANY, DURATION, NULL, NUMBER, YES_NO, Type, list_of, text_of
+
+from . import complaints
+from .calls import call_type
+from .comparing import comparison_type
+from .env import fits, join
+from .narrowing import narrow
+from .nodes import (
+    Binary,
+    Call,
+    Coalesce,
+    Comparison,
+    Constant,
+    Field,
+    Index,
+    IsKnown,
+    Items,
+    Macro,
+    Name,
+    Unary,
+)
+from .operators import arithmetic
+from .printer import print_expression
+from .suggest import did_you_mean
+
+if TYPE_CHECKING:
+    from flow_notations.diagnostics import Diagnostic
+
+    from .env import Env
+    from .nodes import Expr, Template
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """``type`` is ``any`` when nothing better is known."""
+
+    type: Type
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+def check_expression(expr: Expr, env: Env, *, path: str, expect: Type | None = None) -> Checked:
+    """Check one expression of file ``path``. With ``expect``, its value must fit that type; a nullable value fits only a
+    nullable one. Without, null is left to the caller: look at ``type.nullable``.
+    """
+    checker = Checker(path)
+    found = checker.type_of(expr, env)
+    if expect is None or expect.nullable:
+        found = checker.set_value(expr, found)
+    else:
+        found = checker.known_value(expr, found)
+    if expect is not None and not fits(found, expect):
+        checker.diagnostics.append(_unexpected(expr, found, expect, path))
+    return Checked(found, tuple(checker.diagnostics))
+
+
+def check_template(template: Template, env: Env, *, path: str) -> Checked:
+    """Check every hole of a template: each must have a value, and one that has words."""
+    checker = Checker(path)
+    for hole in template.holes:
+        found = checker.value_type(hole.expr, env)
+        inner = found.item if found.name == "list" and found.item else found
+        if inner.name == "record":
+            fields = ", ".join(found.fields) if found.fields else ""
+            hint = f"name one of its fields: {fields}" if fields else "name what of it you want to show"
+            checker.diagnostics.append(complaints.no_words(found, hint, hole.expr.span, path))
+    return Checked(text_of(0), tuple(checker.diagnostics))
+
+
+def _unexpected(expr: Expr, found: Type, expect: Type, path: str) -> Diagnostic:
+    hint = ""
+    if expect.name == "yes_no":
+        hint = (
+            f"compare it: {print_expression(expr)} == …"
+            if found.name in ("text", "number")
+            else "ask a yes/no question"
+        )
+    elif expect.name == "text" and found.name != "record":
+        hint = f"write text({print_expression(expr)})"
+    elif expect.name == "number" and found.name == "text":
+        hint = f"write number({print_expression(expr)})"
+    return complaints.unexpected_type(found, expect, hint, expr.span, path)
+
+
+class Checker:
+    """One walk over one expression; collects complaints as it goes."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self.diagnostics: list[Diagnostic] = []
+
+    def complain(self, complaint: Diagnostic) -> None:
+        """Add one."""
+        self.diagnostics.append(complaint)
+
+    def value_type(self, expr: Expr, env: Env) -> Type:
+        """The type where a value is needed: unset and null are complained about."""
+        return self.known_value(expr, self.type_of(expr, env))
+
+    def set_value(self, expr: Expr, found: Type) -> Type:
+        """Complain when it is not set on every path."""
+        if found.unset:
+            self.complain(complaints.perhaps_unset(print_expression(expr), expr.span, self.path))
+        return replace(found, unset=False)
+
+    def known_value(self, expr: Expr, found: Type) -> Type:
+        """Complain when it may be unset or null."""
+        if found.unset:
+            found = self.set_value(expr, found)
+        elif found.nullable:
+            self.complain(complaints.perhaps_null(print_expression(expr), expr.span, self.path))
+        return found.known()
+
+    def type_of(self, expr: Expr, env: Env) -> Type:
+        """The type with its nullability; complaints about what stands inside."""
+        match expr:
+            case Constant(value):
+                return constant_type(value)
+            case Items(items):
+                return self._items(items, env)
+            case Name(name):
+                return self._name(expr, name, env)
+            case Field(record, name):
+                return self._field(expr, record, name, env)
+            case Index(items, position):
+                return self._index(items, position, env)
+            case Unary(operator, operand):
+                return self._unary(expr, operator, operand, env)
+            case Binary(operator, left, right):
+                return self._binary(expr, operator, left, right, env)
+            case Comparison():
+                return comparison_type(self, expr, env)
+            case IsKnown(operand):
+                self.type_of(operand, env)
+                return YES_NO
+            case Coalesce(left, right):
+                return self._coalesce(expr, left, right, env)
+            case Call():
+                return call_type(self, expr, env)
+            case Macro():
+                return self._macro(expr, env)
+        assert_never(expr)
+
+    def _items(self, items: tuple[Expr, ...], env: Env) -> Type:
+        found = [self.value_type(item, env) for item in items]
+        if not found:
+            return Type("list")
+        item = found[0]
+        for other in found[1:]:
+            item = join(item, other)
+        return list_of(item)
+
+    def _name(self, expr: Name, name: str, env: Env) -> Type:
+        found = env.names.get(name)
+        if found is None:
+            hint = did_you_mean(name, env.names, "known here")
+            self.complain(complaints.unknown_name(name, hint, expr.span, self.path))
+            return _ANYTHING
+        return found
+
+    def _field(self, expr: Field, record: Expr, name: str, env: Env) -> Type:
+        whole = self.value_type(record, env)
+        if whole.name == "any" or (whole.name == "record" and not whole.fields):
+            return ANY if whole is not _ANYTHING else _ANYTHING
+        if whole.name != "record":
+            self.complain(complaints.no_inside(f"field '{name}'", whole, expr.span, self.path))
+            return _ANYTHING
+        if name not in whole.fields:
+            hint = did_you_mean(name, whole.fields, "its fields")
+            self.complain(complaints.unknown_field(name, print_expression(record), hint, expr.span, self.path))
+            return _ANYTHING
+        return whole.fields[name]
+
+    def _index(self, items: Expr, position: Expr, env: Env) -> Type:
+        whole, at = self.value_type(items, env), self.value_type(position, env)
+        if whole.name not in ("list", "any"):
+            self.complain(complaints.no_inside("items to count", whole, items.span, self.path))
+        if not fits(at, NUMBER):
+            self.complain(complaints.unexpected_type(at, NUMBER, "items count from 0", position.span, self.path))
+        return (whole.item or ANY).or_null()
+
+    def _unary(self, expr: Unary, operator: str, operand: Expr, env: Env) -> Type:
+        found = self.value_type(operand, env)
+        if operator == "not":
+            if not fits(found, YES_NO):
+                self.complain(complaints.misfit_alone("not", found, "yes or no", expr.span, self.path))
+            return YES_NO
+        if not (fits(found, NUMBER) or fits(found, DURATION)):
+            self.complain(complaints.misfit_alone("-", found, "a number or a duration", expr.span, self.path))
+        low, high = found.high, found.low
+        return replace(found, low=None if low is None else -low, high=None if high is None else -high, options=())
+
+    def _binary(self, expr: Binary, operator: str, left: Expr, right: Expr, env: Env) -> Type:
+        one = self.value_type(left, env)
+        if operator in ("and", "or"):
+            other = self.value_type(right, narrow(left, env, truth=operator == "and"))
+            for side, found in ((left, one), (right, other)):
+                if not fits(found, YES_NO):
+                    self.complain(complaints.misfit_alone(operator, found, "yes or no", side.span, self.path))
+            return YES_NO
+        other = self.value_type(right, env)
+        result = arithmetic(operator, one, other)
+        if result is None:
+            hint = "text(…) turns a value into text" if "text" in (one.name, other.name) and operator == "+" else ""
+            if not hint and "text" in (one.name, other.name):
+                hint = "number(…) reads a number from text"
+            self.complain(complaints.misfit(operator, one, other, hint, expr.span, self.path))
+            return _ANYTHING
+        return result
+
+    def _coalesce(self, expr: Coalesce, left: Expr, right: Expr, env: Env) -> Type:
+        one, other = self.type_of(left, env), self.type_of(right, env)
+        if one.name not in ("any", "null") and not fits(other, one):
+            self.complain(
+                complaints.misfit("??", one.known(), other.known(), "both sides have one type", expr.span, self.path)
+            )
+        return replace(join(one.known(), other), nullable=other.nullable, unset=other.unset)
+
+    def _macro(self, macro: Macro, env: Env) -> Type:
+        whole = self.value_type(macro.items, env)
+        if whole.name not in ("list", "any"):
+            self.complain(complaints.wrong_argument(macro.name, "list", "a list", whole, macro.items.span, self.path))
+        if macro.variable in env.names:
+            self.complain(complaints.shadowing(macro.variable, macro.span, self.path))
+        inner = env.with_names({macro.variable: whole.item or _ANYTHING})
+        found = self.value_type(macro.body, inner)
+        if macro.name == "map":
+            return list_of(found)
+        if not fits(found, YES_NO):
+            self.complain(_unexpected(macro.body, found, YES_NO, self.path))
+        return whole if macro.name == "filter" else YES_NO
+
+
+_ANYTHING = Type("any")
+"""After a complaint: fits everywhere and is not null, so that nothing else is said about it."""
+
+
+def constant_type(value: object) -> Type:
+    """The narrowest type of a literal."""
+    match value:
+        case None:
+            return NULL
+        case bool():
+            return YES_NO
+        case str():
+            return text_of(units(value))
+        case int() | Decimal():
+            return replace(NUMBER, low=value, high=value)
+    return DURATION
