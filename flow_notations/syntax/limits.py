@@ -1,0 +1,31 @@
+"""How much a flow file may hold. Over a limit is a diagnostic (S118), never a hang.
+
+The numbers are ours: each is several times the largest flow that people have kept in one file, and small enough that
+reading the worst case stays within a few seconds.
+"""
+
+from __future__ import annotations
+
+FLOW_CHARACTERS_MAX = 4_000_000
+"""Code points of one file, either form."""
+
+FLOW_LINES_MAX = 100_000
+"""Lines of one file in text form."""
+
+LINE_CHARACTERS_MAX = 10_000
+"""Code points of one line: twice the longest message of the channel."""
+
+NODES_MAX = 10_000
+"""Nodes of one flow."""
+
+COPY_NESTING_MAX = 12
+"""How deep ``if`` and ``each`` nest in copy, and with them the indentation of a file."""
+
+JSON_NESTING_MAX = 60
+"""How deep lists and objects nest in JSON form: what ``COPY_NESTING_MAX`` can need, with room."""
+
+RECOVERIES_MAX = 50
+"""Structural mistakes reported of one sentence before the rest of it is left unread."""
+
+DIGITS_MAX = 9
+"""Digits of a whole number in a setting."""

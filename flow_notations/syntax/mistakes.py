@@ -1,0 +1,164 @@
+"""Beginners' slips in the lines of a flow, each with its own sentence. Fixed wording of codes S101–S119 lives here.
+
+What flows in is a line and where it stands; what flows out is a ``Diagnostic``. It knows no notation.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from flow_notations.diagnostics import Diagnostic
+
+from .limits import COPY_NESTING_MAX, LINE_CHARACTERS_MAX
+from .scan import QUOTED
+
+if TYPE_CHECKING:
+    from flow_notations.source import Span
+
+    from .lines import Line
+
+_ARROW = re.compile("[→⇒⟶➔➜] ?|[–—―−]>")
+_TYPOGRAPHIC = re.compile(f"{QUOTED.pattern}|[“”„«»]|{_ARROW.pattern}")
+_SETTING_LIKE = re.compile(r"[^\W\d][\w.]*(?:\s*=\s*\S.*|\s+[\"\d{].*|\s+\S+)?$")
+PROSE_WORDS_MIN = 3
+"""So many words in a row that no setting begins with are taken for copy whose ``|`` was forgotten."""
+
+
+def straighten(body: str) -> tuple[str, int | None]:
+    """The line with straight quotes and arrows outside its quoted values, and where the first crooked one stood."""
+    places: list[int] = []
+
+    def straight(found: re.Match[str]) -> str:
+        if found[0][0] == '"':
+            return found[0]
+        places.append(found.start())
+        return (
+            "-> " if _ARROW.fullmatch(found[0]) and found[0].endswith(" ") else "->" if _ARROW.match(found[0]) else '"'
+        )
+
+    mended = _TYPOGRAPHIC.sub(straight, body)
+    return mended, places[0] if places else None
+
+
+def looks_like_prose(text: str) -> bool:
+    """Whether a line reads like words for the customer and not like a setting."""
+    return len(text.split()) >= PROSE_WORDS_MIN and not _SETTING_LIKE.match(text)
+
+
+def no_header(head: str, span: Span, path: str) -> Diagnostic:
+    """S101: the file opens with something else."""
+    example = "flow order_help" if head == "flow" else "centre acme"
+    return _error("S101", f"a {head} file begins with '{head}' and its name", span, path, f"write '{example}' first")
+
+
+def typographic(mended: str, span: Span, path: str) -> Diagnostic:
+    """S104: quotes and arrows of a word processor."""
+    return _error("S104", "typographic quotes or arrows, as word processors make them", span, path, f"write {mended}")
+
+
+def tabs(span: Span, path: str) -> Diagnostic:
+    """S105: once a file."""
+    return _error("S105", "this file is indented with tabs", span, path, "indent with two spaces a level")
+
+
+def dedent(span: Span, level: int, path: str) -> Diagnostic:
+    """S106: between two levels."""
+    return _error(
+        "S106", "this line is indented like none of the lines above it", span, path, f"indent it by {level} or so"
+    )
+
+
+def line_too_long(characters: int, span: Span, path: str) -> Diagnostic:
+    """S118 for one line."""
+    sentence = f"this line has {characters} characters; {LINE_CHARACTERS_MAX} are allowed"
+    return _error("S118", sentence, span, path, "break it: copy lines are joined by a trailing \\")
+
+
+def too_deep(span: Span, path: str) -> Diagnostic:
+    """S118 for nesting."""
+    sentence = f"this line is nested more than {COPY_NESTING_MAX} levels deep"
+    return _error("S118", sentence, span, path, "say it in several nodes")
+
+
+def too_many(what: str, count: int, limit: int, span: Span, path: str) -> Diagnostic:
+    """S118 for a whole file."""
+    return _error("S118", f"this file has {count} {what}; {limit} are allowed", span, path, "split it with 'call'")
+
+
+def broken_sign(code_point: int, span: Span, path: str) -> Diagnostic:
+    """S119: no text for people holds it."""
+    return _error("S119", f"this file holds a sign that no text has: U+{code_point:04X}", span, path, "delete it")
+
+
+def hash_in_copy(span: Span, path: str) -> Diagnostic:
+    """S111: a warning."""
+    return Diagnostic(
+        code="S111", sentence="'# …' in copy is no comment: it will be sent", span=span, path=path, severity="warning",
+        hint="put the comment on a line of its own, without the |",
+    )  # fmt: skip
+
+
+def forgotten_mark(line: Line, path: str) -> Diagnostic:
+    """S103: words for the customer without their ``|``."""
+    return _error(
+        "S103", "this looks like words for the customer; they carry a mark", line.span, path, f"write | {line.text}"
+    )
+
+
+def explain_junk(line: Line, path: str) -> Diagnostic:
+    """A line that begins like nothing in the language."""
+    text = line.text
+    if text.startswith("else"):
+        return _error("S113", "'else' stands alone above copy, or has an arrow in a 'choose'", line.span, path,
+                      "write 'else' and indent the copy under it, or 'else -> node'")  # fmt: skip
+    if line.depth and not text.startswith(("-", "=", ">", ":", "@", "/")):
+        return forgotten_mark(line, path)
+    expected = (
+        "a line of copy (|), an option (*), a setting or a way out (->)"
+        if line.depth
+        else "a sentence such as 'send welcome'"
+    )
+    return _error("S102", f"a line cannot begin with '{text[0]}'", line.span, path, f"expected {expected}")
+
+
+def explain(line: Line, type_: str, previous: Line | None, path: str) -> Diagnostic:
+    """Why the grammar stopped at ``line``; ``type_`` is the terminal it stopped at, ``previous`` the line before."""
+    match type_:
+        case "_INDENT" if previous is not None:
+            sentence = f"this line is indented deeper, and the line above owns nothing: '{_short(previous.text)}'"
+            return _error("S107", sentence, line.span, path, "indent it like the line above")
+        case "HEADER":
+            return _error("S120", "a file holds one flow", line.span, path, "move this one to a file of its own")
+        case "ELSE":
+            return _error("S113", "this 'else' has no 'if' above it", line.span, path,
+                          "'else' follows the copy of an 'if', indented like it")  # fmt: skip
+        case "COPY" | "OPTION" if line.depth == 0:
+            sentence = "copy and options belong to a node: this line stands at the margin"
+            return _error("S121", sentence, line.span, path, "indent it under its node by two spaces")
+        case "COPY" | "OPTION" | "WHEN" | "ON" | "ARROW" | "OTHERWISE" | "IF" | "EACH" | "KEY":
+            sentence = f"this line does not belong here: '{_short(line.text)}'"
+            return _error("S102", sentence, line.span, path, _PLACES[type_])
+    return _error("S122", f"'{_short(line.text)}' owns lines, and none are indented under it", line.span, path,
+                  "indent its copy under it by two spaces")  # fmt: skip
+
+
+_PLACES = {
+    "COPY": "copy stands in a node, or under a setting that owns copy",
+    "OPTION": "options stand in a node, indented once",
+    "WHEN": "ways out stand in a node, indented once",
+    "ON": "ways out stand in a node, indented once",
+    "ARROW": "ways out stand in a node, indented once",
+    "OTHERWISE": "ways out stand in a node, indented once",
+    "IF": "'if' owns copy inside a node",
+    "EACH": "'each' owns copy inside a node",
+    "KEY": "settings stand in a node or under the header, indented once; under a setting stands copy (|)",
+}
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 40 else text[:39] + "…"
+
+
+def _error(code: str, sentence: str, span: Span, path: str, hint: str) -> Diagnostic:
+    return Diagnostic(code=code, sentence=sentence, hint=hint, span=span, path=path)

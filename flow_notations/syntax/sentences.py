@@ -1,0 +1,227 @@
+"""The sentences of a flow: header, nodes, ``anywhere``. Blocks of pass 1 in, nouns of the tree out."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from flow_notations import ast
+from flow_notations.expressions.suggest import closest
+from flow_notations.values import number
+
+from .bodies import read_body, read_setting, read_target
+from .fields import HEADER, check_name, check_node, check_settings, known_notation
+from .grammar import Block
+from .reading import Slip, Unread
+from .scan import OUTCOME, Cursor
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from flow_notations.notation import Table
+    from flow_notations.source import Span
+    from flow_notations.values import Number
+
+    from .lines import Line
+    from .scan import Page
+
+_NUMBER = re.compile(r"-?\d{1,15}(?:\.\d{1,10})?(?!\w)")
+
+
+def read_heading(block: Block, page: Page) -> tuple[ast.Word, tuple[ast.Setting, ...]]:
+    """``flow name`` with its settings."""
+    cursor = Cursor(block.head, page, len("flow"))
+    name = ast.Word("unnamed", block.head.span)
+    try:
+        if cursor.done:
+            raise Slip("S108", "this flow has no name", block.head.span, "write flow order_help")
+        name = cursor.word("the flow's name")
+        _finish(cursor)
+    except Slip as slip:
+        page.complaints.append(slip.at(page.path))
+    settings: list[ast.Setting] = []
+    for raw in block.body:
+        line, body = (raw.head, raw.body) if isinstance(raw, Block) else (raw, ())
+        try:
+            settings.append(read_setting(line, body, HEADER, "a flow", page))
+        except Slip as slip:
+            page.complaints.append(slip.at(page.path))
+        except Unread:
+            pass
+    check_settings(tuple(settings), HEADER.fields, name.span, "a flow", page)
+    return name, tuple(settings)
+
+
+def read_node(raw: Line | Block, closing: tuple[str, ...], table: Table, page: Page) -> ast.Node | None:
+    """``send welcome`` with its body; ``None`` when not even its name could be read."""
+    line, body = (raw.head, raw.body) if isinstance(raw, Block) else (raw, ())
+    cursor = Cursor(line, page)
+    try:
+        word = cursor.word("a notation")
+        if (notation := known_notation(word, table, page)) is None:
+            return None
+        name = _name(cursor, word)
+    except Slip as slip:
+        page.complaints.append(slip.at(page.path))
+        return None
+    check_name(name, page)
+    variable, kind = _rest(cursor, page)
+    node = ast.Node(
+        notation=ast.Word(notation.word, word.span), name=name, variable=variable, kind=kind,
+        body=read_body(body, notation.fragment, f"'{notation.word}'", page),
+        span=line.span.to(_last(raw).span), trivia=line.trivia, closing=closing,
+    )  # fmt: skip
+    check_node(node, notation.fragment, page)
+    return node
+
+
+def _name(cursor: Cursor, word: ast.Word) -> ast.Word:
+    if cursor.done or cursor.peek(":") or cursor.keyword("as"):
+        raise Slip(
+            "S108", f"this '{word}' has no name", word.span, f"name it, so that arrows can lead here: {word} welcome"
+        )
+    return cursor.word("the node's name")
+
+
+def _rest(cursor: Cursor, page: Page) -> tuple[ast.Word | None, ast.Kind | None]:
+    """``as topic: choice``, either or none."""
+    variable: ast.Word | None = None
+    kind: ast.Kind | None = None
+    try:
+        if cursor.keyword("as"):
+            variable = cursor.word("a name for the answer")
+        if cursor.sign(":"):
+            kind = _kind(cursor)
+        _finish(cursor)
+    except Slip as slip:
+        page.complaints.append(slip.at(page.path))
+    return variable, kind
+
+
+def _kind(cursor: Cursor) -> ast.Kind:
+    start = cursor.at
+    if cursor.done:
+        place = cursor.span(len(cursor.text) - 1)
+        raise Slip(
+            "S109", "nothing follows this colon", place, "a sentence takes no colon; it stands before a kind only"
+        )
+    name = cursor.word("a kind of answer")
+    low: Number | None = None
+    high: Number | None = None
+    if not cursor.done:
+        low = _number(cursor)
+        if not cursor.keyword("to"):
+            raise cursor.expected("'to' and the upper bound", "for example: integer 1 to 5")
+        high = _number(cursor)
+    return ast.Kind(name=name, low=low, high=high, span=cursor.span(start))
+
+
+def _number(cursor: Cursor) -> Number:
+    found = _NUMBER.match(cursor.text, cursor.at)
+    if found is None:
+        raise cursor.expected("a number", "bounds are written 1 to 5")
+    cursor.at = found.end()
+    cursor.skip()
+    return number(found[0]) if "." in found[0] else int(found[0])
+
+
+def _finish(cursor: Cursor) -> None:
+    """Nothing may follow; the usual slips there have sentences of their own."""
+    if cursor.peek(":"):
+        raise Slip("S109", "no colon here", cursor.here(), "a sentence takes no colon; it stands before a kind only")
+    if cursor.peek("->"):
+        place = cursor.span(cursor.at, len(cursor.text))
+        raise Slip("S114", "a way out stands on a line of its own", place, "put it under the node, indented")
+    cursor.finish()
+
+
+def _last(raw: Line | Block) -> Line:
+    """The last line of a block."""
+    while isinstance(raw, Block):
+        body = raw.other_body or raw.body
+        if not body:
+            return raw.head
+        raw = body[-1]
+    return raw
+
+
+# --- anywhere ---------------------------------------------------------------------------------------------------------
+
+
+def read_anywhere(line: Line, page: Page) -> ast.Anywhere | None:
+    """``anywhere says "agent" -> to_agent`` and its kin."""
+    cursor = Cursor(line, page, len("anywhere"))
+    try:
+        verb = cursor.word("a verb such as says, hears or on")
+        if (read := _VERBS.get(verb.text)) is None:
+            near = closest(verb.text, tuple(_VERBS))
+            hint = f"did you mean '{near}'?" if near else f"verbs are {', '.join(_VERBS)}"
+            raise Slip("F111", f"'anywhere' has no verb '{verb}'", verb.span, hint)
+        return read(cursor, verb.span, line)
+    except Slip as slip:
+        page.complaints.append(slip.at(page.path))
+    return None
+
+
+def _says(cursor: Cursor, place: Span, line: Line) -> ast.Anywhere:
+    words = cursor.quoteds("quoted words")
+    return ast.Anywhere(
+        verb="says", verb_span=place, words=words, target=read_target(cursor), span=line.span, trivia=line.trivia
+    )
+
+
+def _hears(cursor: Cursor, place: Span, line: Line) -> ast.Anywhere:
+    words = cursor.quoteds("quoted words")
+    return ast.Anywhere(
+        verb="hears", verb_span=place, words=words, target=read_target(cursor), span=line.span, trivia=line.trivia
+    )
+
+
+def _offers(cursor: Cursor, place: Span, line: Line) -> ast.Anywhere:
+    option = cursor.word("the option's id", OUTCOME)
+    label = cursor.quoted("the option's label")
+    return ast.Anywhere(
+        verb="offers", verb_span=place, option=option, label=label, target=read_target(cursor),
+        span=line.span, trivia=line.trivia,
+    )  # fmt: skip
+
+
+def _on(cursor: Cursor, place: Span, line: Line) -> ast.Anywhere:
+    outcomes = cursor.words("an outcome", OUTCOME)
+    return ast.Anywhere(
+        verb="on", verb_span=place, outcomes=outcomes, target=read_target(cursor), span=line.span, trivia=line.trivia
+    )
+
+
+def _closing(cursor: Cursor, place: Span, line: Line) -> ast.Anywhere:
+    delay = cursor.duration("how long before the end")
+    return ast.Anywhere(
+        verb="closing", verb_span=place, delay=delay, target=read_target(cursor), span=line.span, trivia=line.trivia
+    )
+
+
+def _undelivered(cursor: Cursor, place: Span, line: Line) -> ast.Anywhere:
+    return ast.Anywhere(
+        verb="undelivered", verb_span=place, target=read_target(cursor), span=line.span, trivia=line.trivia
+    )
+
+
+def _optout(cursor: Cursor, place: Span, line: Line) -> ast.Anywhere:
+    if not cursor.keyword("also"):
+        raise cursor.expected(
+            "'also' and quoted words", 'opt-out words can only be added: anywhere optout also "basta"'
+        )
+    words = cursor.quoteds("quoted words")
+    cursor.finish()
+    return ast.Anywhere(verb="optout", verb_span=place, words=words, span=line.span, trivia=line.trivia)
+
+
+_VERBS: Mapping[str, Callable[[Cursor, Span, Line], ast.Anywhere]] = {
+    "says": _says,
+    "hears": _hears,
+    "offers": _offers,
+    "on": _on,
+    "closing": _closing,
+    "undelivered": _undelivered,
+    "optout": _optout,
+}
