@@ -26,6 +26,9 @@ LIMIT_MIN = 4
 _SIGNS_SHARE = 4
 """Added signs may take up to one part in four of the limit on each side; beyond that the text is cut without them."""
 
+_CHOICE_MIN = 64
+"""Code points to choose a cut from. With fewer, a good place is worth one message more."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
@@ -135,8 +138,13 @@ class _Splitter:
     def _last_cut(self, start: int, end: int, last: int) -> tuple[Cut, str]:
         """The cut before the last part, with what opens that part."""
         lowest = earliest = self._suffix(start, end, last)
+        messages = -(-length(self.text[start:lowest], self.unit) // self.limit)
+        latest = prefix(self.text, messages * self.limit, self.unit, start=start, stop=end)
         while lowest < end - 1:
-            cut = self.source.best(start, lowest, (lowest + end + 1) // 2)
+            highest = (lowest + end + 1) // 2
+            if latest - lowest >= _CHOICE_MIN:  # a later cut would cost one more message
+                highest = min(highest, latest)
+            cut = self.source.best(start, lowest, highest)
             opening = self._opening(cut)
             over = length(opening + self.text[cut.resume : end], self.unit) - last
             if over <= 0:
