@@ -26,17 +26,13 @@ from .nodes import (
     Name,
     Unary,
 )
+from .parser import RESERVED_WORDS
 from .printer import print_expression
 
 if TYPE_CHECKING:
     from flow_notations.diagnostics import Diagnostic
 
     from .nodes import Expr
-
-RESERVED_WORDS = frozenset(
-    {"and", "or", "not", "is", "in", "contains", "matches", "known", "unknown", "true", "false", "null", "raw"}
-)
-"""Words that no variable can have as its name."""
 
 MACROS = frozenset({"filter", "map", "all", "any"})
 
@@ -282,7 +278,7 @@ _NOT_IN = object()
 
 
 def unescaped(text: str) -> str:
-    """``\\n \\t \\" \\' \\\\`` resolved; any other backslash stays, so that patterns like ``\\d`` need no doubling."""
+    r"""``\n \t \\" \\' \\`` resolved; any other backslash stays, so that patterns like ``\\d`` need no doubling."""
     if "\\" not in text:
         return text
     signs = []

@@ -118,9 +118,10 @@ def _reference(checker: Checker, call: Call, function: Function, parameter: Para
         return function.result(())
     argument = call.arguments[0]
     what = {"node": "the name of a node", "hours": "the name of opening hours", "choice": "the name of a choice"}
-    assert parameter.refers is not None
     if not isinstance(argument, Name):
-        checker.complain(complaints.not_a_reference(call.function, what[parameter.refers], argument.span, checker.path))
+        checker.complain(
+            complaints.not_a_reference(call.function, what[parameter.refers or "node"], argument.span, checker.path)
+        )
         return function.result(())
     match parameter.refers:
         case "node" if argument.name not in env.nodes:

@@ -57,10 +57,8 @@ def check_expression(expr: Expr, env: Env, *, path: str, expect: Type | None = N
     """
     checker = Checker(path)
     found = checker.type_of(expr, env)
-    if expect is None or expect.nullable:
-        found = checker.set_value(expr, found)
-    else:
-        found = checker.known_value(expr, found)
+    asks_for_value = expect is not None and not expect.nullable
+    found = checker.known_value(expr, found) if asks_for_value else checker.set_value(expr, found)
     if expect is not None and not fits(found, expect):
         checker.diagnostics.append(_unexpected(expr, found, expect, path))
     return Checked(found, tuple(checker.diagnostics))
@@ -123,7 +121,20 @@ class Checker:
             self.complain(complaints.perhaps_null(print_expression(expr), expr.span, self.path))
         return found.known()
 
-    def type_of(self, expr: Expr, env: Env) -> Type:
+    def perhaps_type(self, expr: Expr, env: Env) -> Type:
+        """The type where null is welcome (``??``, ``is known``, ``== null``): null anywhere on the way is null."""
+        match expr:
+            case Field(record, name):
+                whole = self.perhaps_type(record, env)
+                found = self._field_of(expr, whole.known(), record, name)
+            case Index(items, position):
+                whole = self.perhaps_type(items, env)
+                found = self._item_of(items, whole.known(), position, env)
+            case _:
+                return self.type_of(expr, env)
+        return replace(found, nullable=found.nullable or whole.nullable, unset=found.unset or whole.unset)
+
+    def type_of(self, expr: Expr, env: Env) -> Type:  # noqa: C901 - one case for each node
         """The type with its nullability; complaints about what stands inside."""
         match expr:
             case Constant(value):
@@ -133,9 +144,9 @@ class Checker:
             case Name(name):
                 return self._name(expr, name, env)
             case Field(record, name):
-                return self._field(expr, record, name, env)
+                return self._field_of(expr, self.value_type(record, env), record, name)
             case Index(items, position):
-                return self._index(items, position, env)
+                return self._item_of(items, self.value_type(items, env), position, env)
             case Unary(operator, operand):
                 return self._unary(expr, operator, operand, env)
             case Binary(operator, left, right):
@@ -143,7 +154,7 @@ class Checker:
             case Comparison():
                 return comparison_type(self, expr, env)
             case IsKnown(operand):
-                self.type_of(operand, env)
+                self.perhaps_type(operand, env)
                 return YES_NO
             case Coalesce(left, right):
                 return self._coalesce(expr, left, right, env)
@@ -170,10 +181,9 @@ class Checker:
             return _ANYTHING
         return found
 
-    def _field(self, expr: Field, record: Expr, name: str, env: Env) -> Type:
-        whole = self.value_type(record, env)
-        if whole.name == "any" or (whole.name == "record" and not whole.fields):
-            return ANY if whole is not _ANYTHING else _ANYTHING
+    def _field_of(self, expr: Field, whole: Type, record: Expr, name: str) -> Type:
+        if whole == _ANYTHING or (whole.name == "record" and not whole.fields):
+            return ANY if whole.name == "record" else _ANYTHING
         if whole.name != "record":
             self.complain(complaints.no_inside(f"field '{name}'", whole, expr.span, self.path))
             return _ANYTHING
@@ -183,8 +193,8 @@ class Checker:
             return _ANYTHING
         return whole.fields[name]
 
-    def _index(self, items: Expr, position: Expr, env: Env) -> Type:
-        whole, at = self.value_type(items, env), self.value_type(position, env)
+    def _item_of(self, items: Expr, whole: Type, position: Expr, env: Env) -> Type:
+        at = self.value_type(position, env)
         if whole.name not in ("list", "any"):
             self.complain(complaints.no_inside("items to count", whole, items.span, self.path))
         if not fits(at, NUMBER):
@@ -221,7 +231,7 @@ class Checker:
         return result
 
     def _coalesce(self, expr: Coalesce, left: Expr, right: Expr, env: Env) -> Type:
-        one, other = self.type_of(left, env), self.type_of(right, env)
+        one, other = self.perhaps_type(left, env), self.type_of(right, env)
         if one.name not in ("any", "null") and not fits(other, one):
             self.complain(
                 complaints.misfit("??", one.known(), other.known(), "both sides have one type", expr.span, self.path)

@@ -42,8 +42,8 @@ def comparison_type(checker: Checker, expr: Comparison, env: Env) -> Type:
 
 def _equality(checker: Checker, expr: Comparison, env: Env) -> None:
     if _is_null(expr.left) or _is_null(expr.right):
-        checker.type_of(expr.left, env)
-        checker.type_of(expr.right, env)
+        checker.perhaps_type(expr.left, env)
+        checker.perhaps_type(expr.right, env)
         return
     one, other = checker.value_type(expr.left, env), checker.value_type(expr.right, env)
     if not comparable(one, other):

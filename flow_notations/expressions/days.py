@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from .hours import is_open, next_opening
 from .moments import DATE_STYLES, date_words, localized, moment, time_words, weekday_words
@@ -81,7 +81,7 @@ def time_of(scope: Scope, value: str | datetime) -> Value:
 
 
 def days(_: Scope, value: timedelta) -> int:
-    """Whole days of a duration."""
+    """Whole days of a duration, towards zero."""
     return int(value / timedelta(days=1))
 
 
@@ -107,5 +107,5 @@ def next_open(scope: Scope, name: str) -> datetime | None:
     return next_opening(found, moment(scope)) if found is not None else None
 
 
-def _local(scope: Scope, value: date) -> Any:
+def _local(scope: Scope, value: date) -> date:
     return localized(scope, value) if isinstance(value, datetime) else value

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from flow_notations.values import ANY, Type
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 Path: TypeAlias = tuple[str, ...]
 """A variable and fields: ``("order", "total")``."""
@@ -65,16 +64,17 @@ def fits(actual: Type, expected: Type) -> bool:
 
 def join(left: Type, right: Type) -> Type:
     """The type of a value that is one or the other: where two paths meet, or ``a ?? b``. ``any`` when they do not go together."""
-    loose = {"nullable": left.nullable or right.nullable, "unset": left.unset or right.unset}
+    nullable, unset = left.nullable or right.nullable, left.unset or right.unset
     if left.name == "null" or right.name == "null":
-        return replace(right if left.name == "null" else left, nullable=True, unset=loose["unset"])
+        return replace(right if left.name == "null" else left, nullable=True, unset=unset)
     if left.name != right.name:
-        return replace(ANY, **loose)
+        return Type("any", nullable=nullable, unset=unset)
     if left == right:
         return left
     return Type(
         left.name,
-        **loose,
+        nullable=nullable,
+        unset=unset,
         length=None if left.length is None or right.length is None else max(left.length, right.length),
         item=None if left.item is None or right.item is None else join(left.item, right.item),
         fields={name: join(type_, right.fields[name]) for name, type_ in left.fields.items() if name in right.fields},

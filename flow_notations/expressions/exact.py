@@ -8,16 +8,17 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 from decimal import ROUND_HALF_EVEN, Context, Decimal
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeGuard
 
 from flow_notations.errors import OverBudget
-from flow_notations.values import Number, Value
 
 from .moments import localized
 from .scope import OUTPUT_CHARACTERS_MAX, charge, too_long
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+
+    from flow_notations.values import Number, Value
 
     from .scope import Scope
 
@@ -33,20 +34,15 @@ def _context() -> Context:
     return Context(prec=2 * _DECIMALS_MAX, rounding=ROUND_HALF_EVEN, traps=[])
 
 
-def canonical(value: Decimal, where: str) -> Number | None:
-    """An int when whole, else without trailing zeros and with at most 28 decimals; ``None`` for what is no number."""
-    if not value.is_finite():
-        return None
+def canonical(value: Decimal, where: str) -> Number:
+    """An int when whole, else without trailing zeros and with at most 28 decimals."""
     if not -NUMBER_LIMIT < value < NUMBER_LIMIT:
         raise OverBudget(f"{where} a number of more than 28 digits")
     if value == value.to_integral_value():
         return int(value)
-    exponent = value.as_tuple().exponent
-    assert isinstance(exponent, int)
     context = _context()
-    if exponent < -_DECIMALS_MAX:
-        value = context.quantize(value, _QUANTUM)
-    return int(value) if value == value.to_integral_value() else context.normalize(value)
+    exact = context.quantize(value, _QUANTUM)
+    return int(exact) if exact == exact.to_integral_value() else context.normalize(exact)
 
 
 def added(scope: Scope, left: Value, right: Value, where: str) -> Value:
@@ -120,7 +116,7 @@ def negated(value: Value) -> Value:
     return _total(lambda: -value) if isinstance(value, timedelta) else None
 
 
-def is_number(value: Value) -> bool:
+def is_number(value: Value) -> TypeGuard[Number]:
     """Whether this is of the one number type (a yes/no is not)."""
     if isinstance(value, Decimal):
         return value.is_finite()
@@ -130,8 +126,6 @@ def is_number(value: Value) -> bool:
 def _numbers(left: Value, right: Value, operation: Callable[[Decimal, Decimal], Decimal], where: str) -> Number | None:
     if not is_number(left) or not is_number(right):
         return None
-    assert isinstance(left, (int, Decimal))
-    assert isinstance(right, (int, Decimal))
     if not (-NUMBER_LIMIT < left < NUMBER_LIMIT and -NUMBER_LIMIT < right < NUMBER_LIMIT):
         raise OverBudget(f"{where} a number of more than 28 digits")
     return canonical(operation(Decimal(left), Decimal(right)), where)

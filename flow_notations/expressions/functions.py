@@ -115,7 +115,7 @@ FUNCTIONS: Final[Mapping[str, Function]] = {
     "text": _row(lambda scope, value: rendered(value, scope),
                  (Parameter(name="value", types=("text", "number", "yes_no", "date", "time", "datetime", "duration",
                                                  "list")),),
-                 lambda given: text_of(_WRITTEN.get(given[0].name, given[0].length or TEXT_CHARACTERS_DEFAULT)),
+                 lambda given: text_of(NUMBER_CHARACTERS_MAX if given[0].name == "number" else given[0].length or TEXT_CHARACTERS_DEFAULT),
                  "the value as it reads in a message", "text(12.50)", '"12.5"'),
     "length": _row(texts.length, (_VALUE,), _BOUNDED,
                    "how many characters a text has, or items a list", 'length("Ana")', "3"),
@@ -184,8 +184,6 @@ FUNCTIONS: Final[Mapping[str, Function]] = {
     "label": _row(_label, (Parameter(name="choice", refers="choice"),), TEXT,
                   "the label of the option chosen, in the customer's language", "label(topic)", '"Track my order"'),
 }  # fmt: skip
-
-_WRITTEN: Final = {"number": NUMBER_CHARACTERS_MAX}
 
 SYNONYMS: Final[Mapping[str, str]] = {
     "size": "length", "len": "length", "count": "length", "uppercase": "upper", "lowercase": "lower",

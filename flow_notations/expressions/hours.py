@@ -31,9 +31,8 @@ class Hours:
 
     def __post_init__(self) -> None:
         for weekday, opens, closes in self.spans:
-            assert 0 <= weekday < 7, weekday
-            assert 0 <= opens < MINUTES_PER_DAY, opens
-            assert 0 <= closes <= SPAN_MINUTES_MAX, closes
+            if not (0 <= weekday < 7 and 0 <= opens < MINUTES_PER_DAY and 0 <= closes <= SPAN_MINUTES_MAX):
+                raise ValueError(f"a span of weekday {weekday} from minute {opens} to {closes} is none of a week")
 
     def beginning(self, day: date) -> list[tuple[int, int]]:
         """The spans that begin on a day, earliest first, each with its true end."""
@@ -59,18 +58,16 @@ def next_opening(hours: Hours, local: datetime) -> datetime | None:
     """The moment itself when it is open, else when the next span begins; ``None`` when none does in a year."""
     if is_open(hours, local):
         return local
-    zone = local.tzinfo
-    assert zone is not None
     for ahead in range(min(HOURS_DAYS_AHEAD_MAX, (date.max - local.date()).days)):
         day = local.date() + timedelta(days=ahead)
         for opens, _ in hours.beginning(day):
-            moment = _wall(day, opens, zone)
+            moment = _wall(day, opens, local.tzinfo)
             if moment.astimezone(UTC) > local.astimezone(UTC):
                 return moment
     return None
 
 
-def _wall(day: date, minute: int, zone: tzinfo) -> datetime:
+def _wall(day: date, minute: int, zone: tzinfo | None) -> datetime:
     """A wall time of a day; one that the change of clocks skips is moved to where the clock then stands."""
     wall = datetime(day.year, day.month, day.day, minute // 60, minute % 60, tzinfo=zone)
     return wall.astimezone(UTC).astimezone(zone)

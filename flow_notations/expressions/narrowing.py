@@ -32,7 +32,7 @@ def path_of(expr: Expr) -> Path | None:
     return None
 
 
-def narrow(expr: Expr, env: Env, truth: bool) -> Env:  # noqa: FBT001 - the contract's signature
+def narrow(expr: Expr, env: Env, truth: bool) -> Env:  # noqa: FBT001 - reads as narrow(condition, env, True)
     """What is known where ``expr`` came out as ``truth``."""
     match expr:
         case Unary("not", operand):
@@ -188,7 +188,7 @@ def _constant_choice(expr: Expr, value: str, env: Env) -> bool | None:
 
 
 def _constant_order(sign: str, one: object, other: object) -> bool | None:
-    if sign == "==" or sign == "!=":
+    if sign in ("==", "!="):
         return (one == other) == (sign == "==")
     if isinstance(one, (int, Decimal)) and isinstance(other, (int, Decimal)) and sign in _FLIPPED:
         return {"<": one < other, "<=": one <= other, ">": one > other, ">=": one >= other}[sign]

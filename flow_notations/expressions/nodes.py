@@ -6,13 +6,16 @@ stand. This file knows no grammar, no types and no scope.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import timedelta
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from flow_notations.source import NOWHERE, Span
-from flow_notations.values import Number
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import timedelta
+
+    from flow_notations.values import Number
 
 UnaryOperator: TypeAlias = Literal["not", "-"]
 BinaryOperator: TypeAlias = Literal["or", "and", "+", "-", "*", "/", "%"]
@@ -24,7 +27,7 @@ MacroName: TypeAlias = Literal["filter", "map", "all", "any"]
 class Constant:
     """A literal: ``12.5``, ``"lost"``, ``true``, ``null``, ``2h``."""
 
-    value: None | bool | Number | str | timedelta
+    value: bool | Number | str | timedelta | None
     span: Span = field(default=NOWHERE, compare=False)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Context, Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from flow_notations.errors import OverBudget
 
@@ -38,12 +38,12 @@ def ceil(_: Scope, value: Number) -> Value:
 
 def total(scope: Scope, items: tuple[Value, ...]) -> Value:
     """The sum; 0 of an empty list."""
-    result: Value = 0
+    result: Any = 0
     for item in items:
         if not is_number(item):
             return None
         result = added(scope, result, item, "")
-    return result
+    return cast("Value", result)
 
 
 def least(_: Scope, *values: Value) -> Value:
@@ -58,24 +58,21 @@ def greatest(_: Scope, *values: Value) -> Value:
 
 def in_order(_: Scope, items: tuple[Value, ...]) -> Value:
     """From the smallest; null when the items cannot be compared."""
-    return _comparing(lambda: tuple(sorted(_comparable(items))))
+    return cast("Value", _comparing(lambda: tuple(sorted(_comparable(items)))))
 
 
-def formatted(scope: Scope, value: Number, places: Number = 0) -> str | None:
+def formatted(scope: Scope, value: Number, places: Number = 0) -> str:
     """With the language's separators: ``1,234.50`` in English, ``1234,50`` and ``12.345,50`` in Spanish."""
     count = min(PLACES_MAX, max(0, int(places)))
     exact = _to(value, count, ROUND_HALF_UP)
-    if exact is None:
-        return None
-    assert isinstance(exact, (int, Decimal))
     text = f"{Decimal(exact):,.{count}f}"
     if words_of(scope.language) is words_of("es"):
-        grouped = abs(exact) >= 10_000
-        return text.translate(str.maketrans({",": "." if grouped else None, ".": ","}))
+        grouped = not -10_000 < exact < 10_000
+        return text.replace(",", "_").replace(".", ",").replace("_", "." if grouped else "")
     return text
 
 
-def _to(value: Number, places: Number, rounding: str) -> Value:
+def _to(value: Number, places: Number, rounding: str) -> Number:
     if not -NUMBER_LIMIT < value < NUMBER_LIMIT:
         raise OverBudget("a number of more than 28 digits")
     count = min(PLACES_MAX, max(0, int(places)))
@@ -87,8 +84,7 @@ def _extreme(choose: Callable[..., Any], values: tuple[Value, ...]) -> Value:
     match values:
         case (tuple() as items,):
             values = items
-    found: Value = _comparing(lambda: choose(_comparable(values), default=None))
-    return found
+    return cast("Value", _comparing(lambda: choose(_comparable(values), default=None)))
 
 
 def _comparable(values: tuple[Value, ...]) -> Any:

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 if TYPE_CHECKING:
     from flow_notations.diagnostics import Diagnostic
 
-Read = TypeVar("Read", covariant=True)
+Read_co = TypeVar("Read_co", covariant=True)
 
 
 @dataclass(frozen=True, slots=True)
-class Parsed(Generic[Read]):
+class Parsed(Generic[Read_co]):
     """``value`` is ``None`` only when nothing sensible could be read; then there is at least one diagnostic.
 
     A value beside diagnostics is what the author most likely meant, so that later passes can go on.
     """
 
-    value: Read | None
+    value: Read_co | None
     diagnostics: tuple[Diagnostic, ...] = ()

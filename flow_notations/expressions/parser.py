@@ -20,8 +20,15 @@ if TYPE_CHECKING:
 
     from .nodes import Expr
 
+_PATH_CHARACTERS_MAX = mistakes.EXPRESSION_NESTING_MAX
+"""Longer paths take the grammar's way, which counts how deep they go."""
+
 _PATH = re.compile(r"[a-z_][a-z_0-9]*(?:\.[a-z_][a-z_0-9]*)*")
-_RESERVED = re.compile(r"(?:and|or|not|is|in|contains|matches|known|unknown|true|false|null|raw)(?:\.|$)")
+
+RESERVED_WORDS = frozenset(
+    {"and", "or", "not", "is", "in", "contains", "matches", "known", "unknown", "true", "false", "null", "raw"}
+)
+"""Words that no variable can have as its name."""
 
 
 def parse_expression(text: str, *, path: str, line: int = 1, column: int = 1) -> Parsed[Expr]:
@@ -29,7 +36,7 @@ def parse_expression(text: str, *, path: str, line: int = 1, column: int = 1) ->
 
     The value stands beside diagnostics when the slip has one plain reading; later passes can then go on.
     """
-    if _PATH.fullmatch(text) and not _RESERVED.match(text) and len(text) < mistakes.EXPRESSION_NESTING_MAX:
+    if _PATH.fullmatch(text) and text.split(".", 1)[0] not in RESERVED_WORDS and len(text) < _PATH_CHARACTERS_MAX:
         return Parsed(_dotted(text, line, column))
     place = Span.at(line, column, max(1, len(text.split("\n", 1)[0])))
     if not text.strip():
@@ -51,7 +58,7 @@ def _dotted(text: str, line: int, column: int) -> Expr:
 
 
 def _read(text: str, path: str, line: int, column: int, place: Span) -> Parsed[Expr]:
-    from lark.exceptions import UnexpectedInput
+    from lark.exceptions import UnexpectedCharacters, UnexpectedToken
 
     from .builder import Builder
     from .unexpected import explain
@@ -59,7 +66,7 @@ def _read(text: str, path: str, line: int, column: int, place: Span) -> Parsed[E
     placed = "\n" * (line - 1) + " " * (column - 1) + text
     try:
         tree = grammar().parse(placed)
-    except UnexpectedInput as mistake:
+    except (UnexpectedCharacters, UnexpectedToken) as mistake:
         mended = text.translate(mistakes.TYPOGRAPHIC_QUOTES)
         if mended != text and not (again := _read(mended, path, line, column, place)).diagnostics:
             return Parsed(again.value, (mistakes.typographic(mended, place, path),))

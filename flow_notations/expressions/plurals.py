@@ -19,8 +19,8 @@ PLURAL_CATEGORIES: Final = ("zero", "one", "two", "few", "many", "other")
 
 def plural_category(language: str, value: Number) -> str:
     """The category of a number: ``one``, ``few``, …; English rules for a language we do not know."""
-    size = abs(value)
-    whole = int(size) if size < 10**28 else 10**28
+    size = value if value >= 0 else -value
+    whole = int(size)
     rule = _RULES.get(language.replace("_", "-").split("-", 1)[0].lower(), _english)
     return rule(size, whole, not isinstance(value, Decimal) or whole == size)
 

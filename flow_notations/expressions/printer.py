@@ -48,7 +48,7 @@ def _hole(hole: Hole) -> str:
     return "{" + ("raw " if hole.raw else "") + print_expression(hole.expr) + "}"
 
 
-def _print(expr: Expr) -> tuple[str, int]:
+def _print(expr: Expr) -> tuple[str, int]:  # noqa: C901, PLR0912 - one case for each node
     """Text and how tightly it binds."""
     match expr:
         case Constant(value):

@@ -6,14 +6,16 @@ move.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from flow_notations.errors import OverBudget
-from flow_notations.values import Instant, Value
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from flow_notations.values import Instant, Value
+
     from .hours import Hours
 
 BUDGET_UNITS_DEFAULT = 100_000

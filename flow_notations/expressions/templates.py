@@ -45,7 +45,7 @@ def parse_template(text: str, *, path: str, line: int = 1, column: int = 1) -> P
     return Parsed(template_of(parts, span), tuple(diagnostics))
 
 
-def _read_line(  # noqa: PLR0913 - one line's place and the two lists it fills
+def _read_line(
     row: str, path: str, line: int, column: int, parts: list[str | Hole], diagnostics: list[Diagnostic]
 ) -> None:
     at = 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lark.exceptions import UnexpectedCharacters, UnexpectedToken
+from lark.exceptions import UnexpectedToken
 
 from flow_notations.source import Span
 
@@ -12,7 +12,8 @@ from . import mistakes
 from .builder import span_of
 
 if TYPE_CHECKING:
-    from lark.exceptions import UnexpectedInput
+    from lark import Token
+    from lark.exceptions import UnexpectedCharacters
 
     from flow_notations.diagnostics import Diagnostic
 
@@ -21,13 +22,12 @@ _WORDS = {"&": "and", "|": "or"}
 _OPERATOR = "an operator was expected, such as == or and"
 
 
-def explain(mistake: UnexpectedInput, text: str, path: str) -> Diagnostic:
+def explain(mistake: UnexpectedCharacters | UnexpectedToken, text: str, path: str) -> Diagnostic:
     """The diagnostic for a text that the grammar refuses."""
     if isinstance(mistake, UnexpectedToken):
         return _token(mistake.token, frozenset(mistake.accepts or mistake.expected), text, path)
-    assert isinstance(mistake, UnexpectedCharacters)  # the contextual lexer raises no other
     span = Span.at(mistake.line, mistake.column)
-    sign = text[mistake.pos_in_stream]
+    sign = text[mistake.pos_in_stream or 0]
     if sign in "\"'":
         return mistakes.unclosed_text(sign, span, path)
     if sign in _WORDS:
@@ -35,15 +35,12 @@ def explain(mistake: UnexpectedInput, text: str, path: str) -> Diagnostic:
     return mistakes.unexpected(f"'{sign}'", _expectation(frozenset(mistake.allowed or ())), span, path)
 
 
-def _token(token: object, accepted: frozenset[str], text: str, path: str) -> Diagnostic:
-    from lark import Token
-
-    assert isinstance(token, Token)
+def _token(token: Token, accepted: frozenset[str], text: str, path: str) -> Diagnostic:
     if token.type == "$END":
         lines = text.rstrip().split("\n")
         span = Span.at(len(lines), len(lines[-1]) + 1)
         hint = _expectation(accepted)
-        for terminal, sign in (("END", ")"), ("RPAR", ")"), ("CLOSE", "]")):
+        for terminal, sign in (("END", ")"), ("CLOSE", "]")):
             if terminal in accepted:
                 hint = f"a {sign} is missing"
         return mistakes.ends_early(hint, span, path)
