@@ -335,6 +335,10 @@ class FactsContext(Protocol):
         """The type of an expression with the names known where the node begins."""
         ...
 
+    def ends_of(self, flow: str) -> Mapping[str, Mapping[str, Type]]:
+        """The ends of another flow, each with what it gives; empty when there is no such flow."""
+        ...
+
 
 Table: TypeAlias = Mapping[str, Notation]
 """The notations of a language, by their word."""
