@@ -216,7 +216,7 @@ def _send_off(
 
 def _lost_for_user_id(body: Json, customer: Customer) -> bool:
     """A user id in ``to`` is accepted and silently lost, as reported from the field."""
-    return body.get("to") in (customer.user_id, customer.parent_user_id)
+    return bool(body.get("to")) and body["to"] in (customer.user_id, customer.parent_user_id)
 
 
 def _react(
