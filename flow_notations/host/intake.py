@@ -1,0 +1,155 @@
+"""Items of a webhook become durable here: conversations found, duplicates dropped, proofs noted, messages queued.
+
+All items of a batch are written in one transaction. An item that cannot be written as it is never takes the others
+with it: it is buried with its reason, where people see it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, assert_never
+
+from channel_adapter import messages as channel
+from channel_adapter.window import clamped, opens_window
+from flow_notations.events import Taken
+
+from .interactions import derived_id
+from .json_forms import CHANNEL_FORMS
+from .merging import link
+from .outbox import put_event
+from .proofs import proved_by, take_status
+from .records import Conversation, Kept, Line, Notice, Queued
+from .turn import wake
+
+if TYPE_CHECKING:
+    from channel_adapter.messages import Address, Instant, Item, PersonWrote, Received, StatusChange
+
+    from .store import Transaction
+    from .wiring import Wiring
+
+PHONE_APP = "business phone app"
+"""Who spoke, when a person answered from the phone itself."""
+
+
+def take_in(tx: Transaction, wiring: Wiring, item: Item, arrived_at: Instant) -> bool:
+    """Write one item down; whether it was new."""
+    match item:
+        case channel.Received():
+            return _message(tx, item, arrived_at)
+        case channel.StatusChange():
+            return _status(tx, item, arrived_at)
+        case channel.IdentityChanged():
+            return keep(tx, item, item.id, arrived_at) and _identity(tx, wiring, item, arrived_at)
+        case channel.PersonWrote():
+            return keep(tx, item, item.id, arrived_at) and _person(tx, item, arrived_at)
+        case channel.Standby(received=received):
+            return keep(tx, item, f"standby:{received.id}", arrived_at)
+        case channel.AccountFault(fault=fault):
+            fresh = keep(tx, item, item.id, arrived_at, reason=fault.details or fault.title)
+            return fresh and _tell(tx, "account", f"The channel reports {fault.code}: {fault.title}", arrived_at)
+        case channel.Unreadable(reason=reason):
+            fresh = keep(tx, item, item.id, arrived_at, reason=reason)
+            return fresh and _tell(tx, "unreadable", f"Something came that cannot be read: {reason}", arrived_at)
+        case channel.Edited() | channel.Revoked() | channel.Handover() | channel.Notice():
+            return keep(tx, item, item.id, arrived_at)
+    assert_never(item)
+
+
+def keep(tx: Transaction, item: Item, identity: str, at: Instant, *, reason: str = "") -> bool:
+    """Keep an item that steps no session."""
+    body = CHANNEL_FORMS.dumps(item)
+    return tx.inbox.keep(Kept(id=identity, kind=type(item).__name__, at=at, body=body, reason=reason))
+
+
+def conversation_with(tx: Transaction, number_id: str, customer: Address, seed: str) -> Conversation:
+    """The conversation with this customer, by any of their names; a new one for a stranger."""
+    found = tx.conversations.find(number_id, customer.keys)
+    if not found:
+        fresh = Conversation(id=derived_id(f"conversation:{seed}"), number_id=number_id, customer=customer)
+        tx.conversations.save(fresh)
+        return fresh
+    known = found[0]
+    merged = _merged(known.customer, customer)
+    if merged != known.customer:
+        known = replace(known, customer=merged)
+        tx.conversations.save(known)
+    return known
+
+
+def _merged(known: Address, seen: Address) -> Address:
+    """What was seen last counts; what it leaves out is remembered."""
+    return channel.Address(
+        phone=seen.phone or known.phone,
+        user_id=seen.user_id or known.user_id,
+        parent_user_id=seen.parent_user_id or known.parent_user_id,
+    )
+
+
+def _message(tx: Transaction, received: Received, arrived_at: Instant) -> bool:
+    if tx.inbox.knows(received.id):
+        return False
+    conversation = conversation_with(tx, received.number_id, received.sender, received.id)
+    proved_by(tx, conversation.id, received)
+    at = clamped(received.at, arrived_at)
+    line = tx.history.add(
+        Line(
+            conversation=conversation.id,
+            direction="in",
+            at=at,
+            asks=not isinstance(received.content, channel.Reaction),
+            content=CHANNEL_FORMS.dumps(received.content),
+            interaction=conversation.live,
+            message_id=received.id,
+            sender=CHANNEL_FORMS.dumps(received.sender),
+            speaker=received.profile_name,
+        )
+    )
+    body = CHANNEL_FORMS.dumps(replace(received, at=at))
+    tx.inbox.put(Queued(id=received.id, conversation=conversation.id, kind="item", moment=at, body=body, line=line))
+    latest = conversation.latest_inbound_at
+    if opens_window(received) and (latest is None or latest < at):
+        tx.conversations.set_inbound(conversation.id, at)
+    wake(tx, conversation.id, arrived_at)
+    return True
+
+
+def _status(tx: Transaction, change: StatusChange, arrived_at: Instant) -> bool:
+    climbed = take_status(tx, change)
+    if climbed is None:
+        return keep(tx, change, f"{change.message_id}:{change.status}", arrived_at, reason="not a message of ours")
+    part = (tx.outbox.by_ref(change.ref) if change.ref else None) or tx.outbox.by_message(change.message_id)
+    if climbed and part is not None:
+        wake(tx, part.conversation, arrived_at)
+    return climbed
+
+
+def _identity(tx: Transaction, wiring: Wiring, changed: channel.IdentityChanged, arrived_at: Instant) -> bool:
+    link(tx, wiring, changed, arrived_at)
+    return True
+
+
+def _person(tx: Transaction, wrote: PersonWrote, arrived_at: Instant) -> bool:
+    """A person holds the conversation: shown in the history, and automation steps aside."""
+    conversation = conversation_with(tx, wrote.number_id, wrote.to, wrote.id)
+    tx.history.add(
+        Line(
+            conversation=conversation.id,
+            direction="out",
+            at=wrote.at,
+            content=CHANNEL_FORMS.dumps(wrote.content),
+            interaction=conversation.live,
+            message_id=wrote.id,
+            speaker=PHONE_APP,
+            status="sent",
+            answers=True,
+        )
+    )
+    taken = Taken(id=f"{wrote.id}:taken", seq=0, at=arrived_at, by=PHONE_APP)
+    put_event(tx, conversation.id, conversation.live, taken)
+    wake(tx, conversation.id, arrived_at)
+    return True
+
+
+def _tell(tx: Transaction, kind: str, sentence: str, at: Instant) -> bool:
+    tx.history.tell(Notice(at=at, kind=kind, sentence=sentence))
+    return True

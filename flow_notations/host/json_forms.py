@@ -1,0 +1,87 @@
+"""Frozen dataclasses to JSON text and back, for what the host stores: items, events, effects, messages.
+
+A dataclass is an object whose ``$`` names its class; fields at their defaults are left out, so that a class may grow
+fields and old rows still load. Values of flows that JSON has not take the form of ``values.to_json``.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import MISSING, fields, is_dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from channel_adapter import messages
+from flow_notations import effects, events, values
+from flow_notations.errors import UnreadableState
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+CLASS_KEY: Final = "$"
+
+
+class JsonForms:
+    """A closed set of dataclasses with their JSON. ``loads(dumps(x)) == x``, lists of raw JSON becoming tuples."""
+
+    def __init__(self, classes: Iterable[type]) -> None:
+        self._classes = {cls.__name__: cls for cls in classes}
+        self._fields = {cls: _fields_with_defaults(cls) for cls in self._classes.values()}
+
+    def dumps(self, thing: object) -> str:
+        """JSON text of one of the classes, or of plain values that hold them."""
+        return json.dumps(self._plain(thing), ensure_ascii=False, separators=(",", ":"))
+
+    def loads(self, text: str) -> Any:
+        """Read what ``dumps`` wrote. Raises ``UnreadableState`` when it is not that."""
+        try:
+            return self._thing(json.loads(text))
+        except (ValueError, TypeError, KeyError, AssertionError) as mistake:
+            raise UnreadableState(f"a stored record is not readable: {mistake!r}") from mistake
+
+    def _plain(self, thing: object) -> object:
+        if thing is None or isinstance(thing, str | bool | int | float):
+            return thing
+        if isinstance(thing, tuple | list):
+            return [self._plain(item) for item in thing]
+        if isinstance(thing, dict):
+            return {str(key): self._plain(item) for key, item in thing.items()}
+        known = self._fields.get(type(thing))
+        if known is None:
+            return values.to_json(thing)  # type: ignore[arg-type]  # what is left are a flow's dates and numbers
+        plain: dict[str, object] = {CLASS_KEY: type(thing).__name__}
+        for name, default in known:
+            item = getattr(thing, name)
+            if item != default:
+                plain[name] = self._plain(item)
+        return plain
+
+    def _thing(self, plain: Any) -> Any:
+        if isinstance(plain, list):
+            return tuple([self._thing(item) for item in plain])
+        if not isinstance(plain, dict):
+            return plain
+        if CLASS_KEY in plain:
+            cls = self._classes[plain[CLASS_KEY]]
+            return cls(**{name: self._thing(item) for name, item in plain.items() if name != CLASS_KEY})
+        if len(plain) == 1 and next(iter(plain)).startswith(CLASS_KEY):
+            return values.from_json(plain)
+        return {name: self._thing(item) for name, item in plain.items()}
+
+
+def _fields_with_defaults(cls: type) -> tuple[tuple[str, object], ...]:
+    assert is_dataclass(cls)
+    return tuple(
+        (field.name, field.default_factory() if field.default_factory is not MISSING else field.default)
+        for field in fields(cls)
+    )
+
+
+def _dataclasses_of(module: object) -> tuple[type, ...]:
+    return tuple(thing for thing in vars(module).values() if isinstance(thing, type) and is_dataclass(thing))
+
+
+CHANNEL_FORMS: Final = JsonForms(_dataclasses_of(messages))
+"""Items and contents of the channel."""
+
+FLOW_FORMS: Final = JsonForms((*_dataclasses_of(events), *_dataclasses_of(effects)))
+"""Events and effects of a session."""

@@ -1,0 +1,107 @@
+"""Conversations beside one another, each in order: the tasks behind ``Host.run``.
+
+A conversation has at most one task that takes its turns, and one for each duty under way; customers are heard while a
+send is still on the wire. Nothing polls: a bell rings for what comes in, a sleep ends at the next deadline.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
+
+from .duties import do
+from .turn import take_turn
+
+if TYPE_CHECKING:
+    from collections.abc import Coroutine
+
+    from .host import Host
+    from .turn import Duty
+
+TASKS_MAX: Final = 1024
+"""Turns and duties under way at once; what is due beyond that waits in the store."""
+
+
+async def run_lanes(host: Host, stopping: asyncio.Event) -> None:
+    """Serve what is due until ``stopping`` is set; then wait for what is under way."""
+    lanes = _Lanes(host, stopping)
+    await lanes.serve()
+
+
+class _Lanes:
+    """Who is being served."""
+
+    def __init__(self, host: Host, stopping: asyncio.Event) -> None:
+        self._host = host
+        self._stopping = stopping
+        self._bell = host.hang_bell()
+        self._turning: set[str] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._failure: BaseException | None = None
+
+    async def serve(self) -> None:
+        stop = asyncio.ensure_future(self._stopping.wait())
+        try:
+            while not self._stopping.is_set() and self._failure is None:
+                self._bell.clear()
+                await self._start_due()
+                await self._rest(stop)
+        finally:
+            stop.cancel()
+            while self._tasks:
+                await asyncio.wait(self._tasks)
+        if self._failure is not None:
+            raise self._failure
+
+    async def _start_due(self) -> None:
+        room = TASKS_MAX - len(self._tasks)
+        if room > 0:
+            for conversation in await self._host.due(limit=room + len(self._turning)):
+                if conversation not in self._turning:
+                    self._turning.add(conversation)
+                    self._start(self._turns(conversation))
+
+    async def _rest(self, stop: asyncio.Future[Any]) -> None:
+        """Until the bell rings, the next deadline comes, or it is time to stop."""
+        deadline = await self._host.next_deadline()
+        now = self._host.clock.now()
+        waits: list[asyncio.Future[Any]] = [asyncio.ensure_future(self._bell.wait())]
+        if deadline is not None and deadline > now:
+            waits.append(asyncio.ensure_future(self._host.clock.sleep(deadline - now)))
+        try:
+            await asyncio.wait([*waits, stop], return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for wait in waits:
+                wait.cancel()
+
+    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.ensure_future(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and task.exception() is not None:
+            self._failure = self._failure or task.exception()
+        self._bell.set()
+
+    async def _turns(self, conversation: str) -> None:
+        """Turns of one conversation, one after another, while something is due."""
+        try:
+            again = True
+            while again:
+                now = self._host.clock.now()
+                turn = await self._host.store.transact(
+                    partial(take_turn, wiring=self._host.wiring, conversation_id=conversation, now=now)
+                )
+                for duty in turn.duties:
+                    self._start(self._duty(conversation, duty))
+                again = turn.again
+        finally:
+            self._turning.discard(conversation)
+
+    async def _duty(self, conversation: str, duty: Duty) -> None:
+        turn = await do(self._host, conversation, duty)
+        for following in turn.duties:
+            self._start(self._duty(conversation, following))

@@ -1,0 +1,210 @@
+"""Sends on their way: queued with their step, marked before the call, settled by an outcome or by a proof.
+
+One lane per conversation, first in, first out; nothing overtakes a part that is not settled. A part is *dispatching*
+on disk before the channel is called. An uncertain one is never resent: it waits for a proof, then is reported.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final, assert_never
+
+from channel_adapter.channel import Accepted, Reason, Refused, Uncertain
+from flow_notations.events import Sent, Unsent
+
+from . import translate
+from .json_forms import CHANNEL_FORMS, FLOW_FORMS
+from .records import Queued
+from .window import is_open, window_until
+
+if TYPE_CHECKING:
+    from channel_adapter.channel import Outcome
+    from channel_adapter.messages import Instant, Outbound, Template
+    from flow_notations.events import Event, UnsentReason
+
+    from .records import Conversation, Part
+    from .store import Transaction
+
+DOUBT_MS_MAX: Final = 60_000
+"""How long an uncertain send waits for a status, reply, tap or quote that proves it."""
+
+WINDOW_CLOSED: Final = Refused(
+    reason=Reason.WINDOW_CLOSED,
+    sentence="More than 24 hours have passed since the customer's last message, so only a template can be sent.",
+)
+OUTLIVED: Final = Refused(reason=Reason.REFUSED, sentence="The interaction ended before the message could leave.")
+UNPROVED: Final = "The connection broke off while the message was sent; it may or may not have arrived."
+
+
+# --- dispatching ------------------------------------------------------------------------------------------------------
+
+
+def claim(tx: Transaction, conversation: Conversation, now: Instant) -> Part | None:
+    """The part whose turn it is, now marked as being dispatched; ``None`` when nothing may leave yet."""
+    while (head := tx.outbox.head(conversation.id)) is not None:
+        if head.state == "uncertain":
+            assert head.doubt_until is not None
+            if now < head.doubt_until:
+                return None
+            give_up(tx, head, now)
+        elif head.state == "dispatching" or (head.retry_at is not None and now < head.retry_at):
+            return None
+        elif head.template or is_open(window_until(conversation), now):
+            claimed = replace(head, state="dispatching", dispatched_at=now, retry_at=None)
+            tx.outbox.save(claimed)
+            return claimed
+        elif head.fallback is not None:
+            _fall_back(tx, head)
+        else:
+            refuse(tx, head, WINDOW_CLOSED, now)
+    return None
+
+
+def outbound_of(part: Part, conversation: Conversation) -> Outbound:
+    """The message to hand to the channel; the customer is addressed as they are known now."""
+    outbound: Outbound = CHANNEL_FORMS.loads(part.content)
+    return replace(outbound, to=conversation.customer)
+
+
+def _fall_back(tx: Transaction, head: Part) -> None:
+    """The window closed before the copy left: the template goes in its place."""
+    assert head.fallback is not None
+    for part in tx.outbox.of_send(head.send)[1:]:
+        tx.history.drop(part.line)
+        tx.outbox.drop(part.ref)
+    template: Template = CHANNEL_FORMS.loads(head.fallback)
+    content = CHANNEL_FORMS.dumps(replace(CHANNEL_FORMS.loads(head.content), content=template))
+    tx.outbox.save(replace(head, total=1, content=content, fallback=None, template=True))
+    line = tx.history.by_ref(head.ref)
+    assert line is not None
+    tx.history.save(replace(line, content=CHANNEL_FORMS.dumps(template)))
+
+
+# --- settling ---------------------------------------------------------------------------------------------------------
+
+
+def record(tx: Transaction, conversation: Conversation, ref: str, outcome: Outcome, now: Instant) -> None:
+    """Write down what the channel answered, unless a proof has settled the part already."""
+    part = tx.outbox.by_ref(ref)
+    assert part is not None, f"an outcome for the unknown part '{ref}'"
+    if part.settled:
+        return
+    match outcome:
+        case Accepted(message_id=message_id):
+            accept(tx, part, message_id, now)
+        case Refused(retry_at=int(retry_at)):
+            waiting = replace(part, state="queued", attempts=part.attempts + 1, retry_at=retry_at)
+            tx.outbox.save(replace(waiting, sentence=outcome.sentence))
+        case Refused():
+            refuse(tx, part, outcome, now)
+        case Uncertain():
+            doubt(tx, conversation, part, now)
+        case _:
+            assert_never(outcome)
+
+
+def doubt(tx: Transaction, conversation: Conversation, part: Part, now: Instant) -> None:
+    """It may have gone out: wait for a proof, unless the customer wrote since."""
+    heard, begun = conversation.latest_inbound_at, part.dispatched_at
+    if heard is not None and begun is not None and heard >= begun:
+        accept(tx, part, None, heard)
+        return
+    tx.outbox.save(replace(part, state="uncertain", doubt_until=now + DOUBT_MS_MAX))
+    _show(tx, part, "in doubt", now)
+
+
+def accept(tx: Transaction, part: Part, message_id: str | None, at: Instant) -> None:
+    """The part went out, at ``at`` at the latest; with the last of its send the flow hears so."""
+    tx.outbox.save(replace(part, state="accepted", settled=True, message_id=message_id, doubt_until=None))
+    _show(tx, part, "accepted", at, message_id=message_id)
+    parts = tx.outbox.of_send(part.send)
+    if all(each.state == "accepted" for each in parts):
+        message_ids = tuple([each.message_id for each in parts if each.message_id])
+        sent = Sent(id=f"{part.send}:sent", seq=0, at=at, ref=part.send, message_ids=message_ids)
+        put_event(tx, part.conversation, part.interaction, sent)
+
+
+def refuse(tx: Transaction, part: Part, refused: Refused, now: Instant) -> None:
+    """The part will never go out, nor those after it."""
+    tx.outbox.save(replace(part, state="refused", settled=True, sentence=refused.sentence))
+    _show(tx, part, "refused", now, sentence=refused.sentence)
+    _hold_rest(tx, part, refused.sentence, now)
+    reason, retryable = translate.UNSENT_BY_REASON[refused.reason]
+    report(tx, part, reason, sentence=refused.sentence, code=refused.code, retryable=retryable, at=now)
+
+
+def give_up(tx: Transaction, part: Part, now: Instant) -> None:
+    """No proof came in time: people and the flow are told that nobody knows."""
+    tx.outbox.save(replace(part, settled=True, sentence=UNPROVED))
+    _show(tx, part, "uncertain", now, sentence=UNPROVED)
+    _hold_rest(tx, part, UNPROVED, now)
+    report(tx, part, "uncertain", sentence=UNPROVED, code=None, retryable=False, at=now)
+
+
+def refuse_waiting(tx: Transaction, conversation: str, interaction: str, now: Instant) -> None:
+    """The interaction was ended from outside: what has not left stays, visibly."""
+    while part := _first_queued(tx, conversation, interaction):
+        refuse(tx, part, OUTLIVED, now)
+
+
+def _first_queued(tx: Transaction, conversation: str, interaction: str) -> Part | None:
+    waiting = tx.outbox.unsettled(conversation)
+    return next((part for part in waiting if part.interaction == interaction and part.state == "queued"), None)
+
+
+def _hold_rest(tx: Transaction, part: Part, sentence: str, now: Instant) -> None:
+    for later in tx.outbox.of_send(part.send):
+        if later.index > part.index and not later.settled:
+            tx.outbox.save(replace(later, state="held", settled=True, sentence=sentence))
+            _show(tx, later, "held", now, sentence=sentence)
+
+
+def _show(
+    tx: Transaction, part: Part, status: str, at: Instant, *, message_id: str | None = None, sentence: str = ""
+) -> None:
+    line = tx.history.by_ref(part.ref)
+    assert line is not None, f"part '{part.ref}' has no line in the history"
+    known = message_id or line.message_id
+    tx.history.save(replace(line, status=status, status_at=at, message_id=known, sentence=sentence))
+
+
+def report(
+    tx: Transaction,
+    part: Part,
+    reason: UnsentReason,
+    *,
+    sentence: str,
+    code: int | None,
+    retryable: bool,
+    at: Instant,
+) -> None:
+    """Tell the flow that a send failed; parts that went out are counted."""
+    sent = [each for each in tx.outbox.of_send(part.send) if each.state == "accepted"]
+    unsent = Unsent(
+        id=f"{part.ref}:unsent:{reason}",
+        seq=0,
+        at=at,
+        ref=part.send,
+        reason=reason,
+        sentence=sentence,
+        code=code,
+        retryable=retryable,
+        parts_sent=len(sent),
+    )
+    put_event(tx, part.conversation, part.interaction, unsent)
+
+
+def put_event(tx: Transaction, conversation: str, interaction: str | None, event: Event) -> None:
+    """Queue an event of ours for a session; its stamp's ``at`` is when it came about."""
+    if interaction is not None:
+        body = FLOW_FORMS.dumps(event)
+        tx.inbox.put(
+            Queued(
+                id=event.id,
+                conversation=conversation,
+                kind="event",
+                moment=event.at,
+                body=body,
+                interaction=interaction,
+            )
+        )

@@ -1,0 +1,55 @@
+"""Effects of a step, written down in its own transaction. What reaches out of the process leaves later, from the store."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, assert_never
+
+from flow_notations.effects import CancelTimer, End, Fetch, Offer, Save, Schedule, Send, SetTimer, Withdraw
+
+from .json_forms import FLOW_FORMS
+from .records import Errand, Planned, Timer
+from .sending import enqueue
+
+if TYPE_CHECKING:
+    from channel_adapter.messages import Instant
+    from flow_notations.effects import Effect
+
+    from .records import Conversation
+    from .store import Transaction
+    from .wiring import Wiring
+
+
+def perform(
+    tx: Transaction, wiring: Wiring, conversation: Conversation, interaction: str, effect: Effect, now: Instant
+) -> None:
+    """Write one effect down. ``End`` is the caller's."""
+    match effect:
+        case Send():
+            enqueue(tx, wiring, conversation, effect, interaction=interaction, now=now)
+        case SetTimer(name=name, deadline=deadline):
+            tx.interactions.set_timer(Timer(interaction=interaction, name=name, deadline=deadline))
+        case CancelTimer(name=name):
+            tx.interactions.cancel_timer(interaction, name)
+        case Fetch(ref=ref) | Offer(ref=ref):
+            _send_out(tx, conversation, interaction, ref, effect)
+        case Withdraw(ref=ref):
+            _send_out(tx, conversation, interaction, f"{ref}:withdraw", effect)
+        case Save(scope=scope, name=name, value=value):
+            owner = conversation.id if scope == "contact" else interaction
+            tx.conversations.save_field(owner, name, FLOW_FORMS.dumps(value))
+        case Schedule():
+            inputs = FLOW_FORMS.dumps(dict(effect.inputs))
+            key = effect.key or effect.ref
+            tx.errands.plan(
+                Planned(key=key, conversation=conversation.id, flow=effect.flow, at=effect.at, inputs=inputs)
+            )
+        case End():
+            pass
+        case _:
+            assert_never(effect)
+
+
+def _send_out(tx: Transaction, conversation: Conversation, interaction: str, ref: str, effect: Effect) -> None:
+    tx.errands.add(
+        Errand(ref=ref, conversation=conversation.id, interaction=interaction, effect=FLOW_FORMS.dumps(effect))
+    )

@@ -1,0 +1,99 @@
+"""What people and programs tell the host: an offer answered, a conversation taken, a flow to begin, a session to resume."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from flow_notations.events import Taken
+
+from .duties import released
+from .intake import conversation_with
+from .json_forms import FLOW_FORMS
+from .outbox import put_event
+from .records import Planned
+from .turn import wake
+
+if TYPE_CHECKING:
+    import asyncio
+    from collections.abc import Mapping
+
+    from channel_adapter.clock import Clock
+    from channel_adapter.messages import Address
+    from flow_notations.values import Value
+
+    from .people import Answer
+    from .store import Store, Transaction
+
+
+class Reporting:
+    """The telling half of a host."""
+
+    store: Store
+    clock: Clock
+    _bell: asyncio.Event | None
+
+    def ring(self) -> None:
+        """Something may be due now."""
+        if self._bell is not None:
+            self._bell.set()
+
+    async def begin(
+        self, number_id: str, customer: Address, flow: str, *, key: str, inputs: Mapping[str, Value] | None = None
+    ) -> str:
+        """Begin ``flow`` with a customer, once per ``key``, as soon as no interaction is live; the conversation's id."""
+        now = self.clock.now()
+
+        def plan(tx: Transaction) -> str:
+            conversation = conversation_with(tx, number_id, customer, f"{number_id}:{key}")
+            tx.errands.plan(
+                Planned(key=key, conversation=conversation.id, flow=flow, at=now, inputs=FLOW_FORMS.dumps(inputs or {}))
+            )
+            wake(tx, conversation.id, now)
+            return conversation.id
+
+        identity = await self.store.transact(plan)
+        self.ring()
+        return identity
+
+    async def take(self, conversation: str, by: str) -> None:
+        """A person holds the conversation from now on."""
+        now = self.clock.now()
+
+        def tell(tx: Transaction) -> None:
+            live = tx.conversations.get(conversation).live
+            put_event(tx, conversation, live, Taken(id=f"{live}:taken:{by}:{now}", seq=0, at=now, by=by))
+            wake(tx, conversation, now)
+
+        await self.store.transact(tell)
+        self.ring()
+
+    async def release(self, ref: str, answer: Answer) -> None:
+        """People answer the offer ``ref``. A second answer to it changes nothing."""
+        now = self.clock.now()
+
+        def tell(tx: Transaction) -> None:
+            interaction = tx.interactions.get(ref.partition("/")[0])
+            if interaction is not None:
+                put_event(tx, interaction.conversation, interaction.id, released(ref, answer, now))
+                wake(tx, interaction.conversation, now)
+
+        await self.store.transact(tell)
+        self.ring()
+
+    async def resume(self, interaction: str) -> bool:
+        """Let a parked session try its event again; whether there was one."""
+        now = self.clock.now()
+
+        def unpark(tx: Transaction) -> bool:
+            parked = tx.interactions.get(interaction)
+            if parked is None or parked.status != "parked":
+                return False
+            tx.interactions.save(replace(parked, status="live"))
+            tx.inbox.unpark(parked.conversation)
+            wake(tx, parked.conversation, now)
+            return True
+
+        resumed = await self.store.transact(unpark)
+        self.ring()
+        return resumed

@@ -1,0 +1,123 @@
+"""A send becomes parts in the outbox, in the transaction of the step that asked for it; or is refused there and then.
+
+Copy with a template beside it goes as copy while the reply window is open, else as the template.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from channel_adapter.channel import Reason, Refused
+from channel_adapter.messages import Outbound, Template
+
+from . import translate
+from .json_forms import CHANNEL_FORMS
+from .outbox import WINDOW_CLOSED, report
+from .records import Line, Part
+from .window import is_open, window_until
+
+if TYPE_CHECKING:
+    from channel_adapter.messages import Content, Instant
+    from flow_notations.effects import Send
+
+    from .records import Conversation
+    from .store import Transaction
+    from .wiring import Wiring
+
+INACTIVE: Final = Refused(reason=Reason.PAUSED, sentence="This number is switched off, so nothing is sent from it.")
+NO_CHANNEL: Final = Refused(reason=Reason.PAUSED, sentence="This number is not connected, so nothing is sent from it.")
+
+
+def enqueue(
+    tx: Transaction, wiring: Wiring, conversation: Conversation, send: Send, *, interaction: str | None, now: Instant
+) -> None:
+    """Queue a send as its parts, in the transaction of the step that asked for it; or refuse it there and then."""
+    utterance = send.utterance
+    copy_goes = is_open(window_until(conversation), now) or utterance.template is None
+    if not copy_goes or (utterance.template is not None and not _has_copy(send)):
+        assert utterance.template is not None
+        content: Content = translate.template(utterance.template)
+        fallback = None
+    else:
+        content = translate.content(utterance, send.ref)
+        fallback = translate.template(utterance.template) if utterance.template else None
+    whole = Outbound(ref=send.ref, to=conversation.customer, content=content)
+    prepared = _prepare(wiring, conversation, whole, now)
+    if isinstance(prepared, Refused):
+        _refuse_whole(tx, conversation, whole, prepared, send=send, interaction=interaction, now=now)
+        return
+    for index, outbound in enumerate(prepared, start=1):
+        line = _line(conversation, outbound, send=send, interaction=interaction, now=now)
+        tx.outbox.add(
+            Part(
+                ref=outbound.ref,
+                send=send.ref,
+                index=index,
+                total=len(prepared),
+                conversation=conversation.id,
+                content=CHANNEL_FORMS.dumps(outbound),
+                line=tx.history.add(line),
+                interaction=interaction,
+                fallback=CHANNEL_FORMS.dumps(fallback) if fallback and index == 1 else None,
+                template=isinstance(content, Template),
+            )
+        )
+
+
+def _has_copy(send: Send) -> bool:
+    return bool(send.utterance.text or send.utterance.attachment or send.utterance.menu)
+
+
+def _prepare(
+    wiring: Wiring, conversation: Conversation, whole: Outbound, now: Instant
+) -> tuple[Outbound, ...] | Refused:
+    channel = wiring.channels.get(conversation.number_id)
+    if channel is None:
+        return NO_CHANNEL
+    if not wiring.integration(conversation.number_id).active:
+        return INACTIVE
+    if not isinstance(whole.content, Template) and not is_open(window_until(conversation), now):
+        return WINDOW_CLOSED
+    return channel.prepare(whole)
+
+
+def _line(conversation: Conversation, outbound: Outbound, *, send: Send, interaction: str | None, now: Instant) -> Line:
+    return Line(
+        conversation=conversation.id,
+        direction="out",
+        at=now,
+        content=CHANNEL_FORMS.dumps(outbound.content),
+        interaction=interaction,
+        ref=outbound.ref,
+        speaker=send.utterance.speaker,
+        status="queued",
+        status_at=now,
+        answers=True,
+        private=send.private,
+    )
+
+
+def _refuse_whole(
+    tx: Transaction,
+    conversation: Conversation,
+    whole: Outbound,
+    refused: Refused,
+    *,
+    send: Send,
+    interaction: str | None,
+    now: Instant,
+) -> None:
+    line = _line(conversation, whole, send=send, interaction=interaction, now=now)
+    tx.history.add(replace(line, status="refused", sentence=refused.sentence))
+    reason, retryable = translate.UNSENT_BY_REASON[refused.reason]
+    report(
+        tx,
+        Part(ref=send.ref, send=send.ref, index=1, total=1, conversation=conversation.id, content="", line=0,
+             interaction=interaction),
+        reason,
+        sentence=refused.sentence,
+        code=refused.code,
+        retryable=retryable,
+        at=now,
+    )  # fmt: skip

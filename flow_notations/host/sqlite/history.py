@@ -1,0 +1,81 @@
+"""Messages and notices on SQLite."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from flow_notations.host.records import Line, Notice
+
+from .rows import Table
+
+if TYPE_CHECKING:
+    import sqlite3
+
+    from channel_adapter.messages import Instant
+
+LINES: Final = Table("history", Line, key=("position",), truths=("asks", "answers", "private"))
+NOTICES: Final = Table("notices", Notice, key=("position",))
+
+FAILED: Final = "('refused', 'held', 'failed', 'uncertain', 'dropped')"
+"""Statuses of messages that answer nobody. An uncertain one is back among the answers once it is proved."""
+
+
+class SqliteHistory:
+    """See ``ledgers.History``."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._execute = connection.execute
+
+    def add(self, line: Line) -> int:
+        position = self._execute(LINES.insert, LINES.row(line)).lastrowid
+        assert position is not None
+        return position
+
+    def end(self) -> int:
+        position: int = self._execute("select coalesce(max(position), 0) + 1 from history").fetchone()[0]
+        return position
+
+    def assign(self, position: int, interaction: str) -> None:
+        self._execute("update history set interaction = ? where position = ?", (interaction, position))
+
+    def by_ref(self, ref: str) -> Line | None:
+        return LINES.one(self._execute(f"{LINES.select} where ref = ?", (ref,)))
+
+    def by_message(self, message_id: str) -> Line | None:
+        return LINES.one(self._execute(f"{LINES.select} where message_id = ?", (message_id,)))
+
+    def save(self, line: Line) -> None:
+        self._execute(
+            "update history set status = ?, status_at = ?, message_id = ?, content = ?, sentence = ? where position = ?",
+            (line.status, line.status_at, line.message_id, line.content, line.sentence, line.position),
+        )
+
+    def drop(self, position: int) -> None:
+        self._execute("delete from history where position = ?", (position,))
+
+    def oldest_unanswered(self, conversation: str, *, since: int) -> Instant | None:
+        answered = self._execute(
+            "select position from history where conversation = ? and position >= ? and answers = 1"  # noqa: S608
+            f" and status not in {FAILED} order by position desc limit 1",
+            (conversation, since),
+        ).fetchone()
+        after = answered[0] if answered else since - 1
+        oldest: int | None = self._execute(
+            "select min(at) from history where conversation = ? and position > ? and asks = 1",
+            (conversation, after),
+        ).fetchone()[0]
+        return oldest
+
+    def page(self, conversation: str, *, before: int | None, limit: int) -> tuple[Line, ...]:
+        found = self._execute(
+            f"{LINES.select} where conversation = ? and position < coalesce(?, 9223372036854775807)"
+            " order by position desc limit ?",
+            (conversation, before, limit),
+        )
+        return LINES.all(found)[::-1]
+
+    def tell(self, notice: Notice) -> None:
+        self._execute(NOTICES.insert, NOTICES.row(notice))
+
+    def notices(self, *, limit: int) -> tuple[Notice, ...]:
+        return NOTICES.all(self._execute(f"{NOTICES.select} order by position desc limit ?", (limit,)))

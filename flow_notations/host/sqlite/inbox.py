@@ -1,0 +1,77 @@
+"""The inbox on SQLite."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from flow_notations.host.records import Kept, Queued
+
+from .rows import Table
+
+if TYPE_CHECKING:
+    import sqlite3
+
+    from channel_adapter.messages import Instant
+
+INBOX: Final = Table("inbox", Queued, key=("id",))
+KEPT: Final = Table("kept", Kept, key=("id",))
+
+
+class SqliteInbox:
+    """See ``ledgers.Inbox``."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._execute = connection.execute
+
+    def put(self, queued: Queued) -> bool:
+        return self._execute(INBOX.insert_new, INBOX.row(queued)).rowcount == 1
+
+    def knows(self, identity: str) -> bool:
+        return self._execute("select 1 from inbox where id = ?", (identity,)).fetchone() is not None
+
+    def keep(self, kept: Kept) -> bool:
+        return self._execute(KEPT.insert_new, KEPT.row(kept)).rowcount == 1
+
+    def head(self, conversation: str) -> Queued | None:
+        return INBOX.one(
+            self._execute(
+                f"{INBOX.select} where conversation = ? and state = 'queued' order by position limit 1", (conversation,)
+            )
+        )
+
+    def by_id(self, identity: str) -> Queued | None:
+        return INBOX.one(self._execute(f"{INBOX.select} where id = ?", (identity,)))
+
+    def earliest_moment(self, conversation: str) -> Instant | None:
+        found = self._execute(
+            "select min(moment) from inbox where conversation = ? and state = 'queued'", (conversation,)
+        ).fetchone()
+        moment: int | None = found[0]
+        return moment
+
+    def done(self, position: int) -> None:
+        self._execute("update inbox set state = 'done', body = '' where position = ?", (position,))
+
+    def fault(self, position: int, *, faults: int, retry_at: Instant | None) -> None:
+        state = "parked" if retry_at is None else "queued"
+        self._execute(
+            "update inbox set faults = ?, retry_at = ?, state = ? where position = ?",
+            (faults, retry_at, state, position),
+        )
+
+    def unpark(self, conversation: str) -> int:
+        return self._execute(
+            "update inbox set state = 'queued', faults = 0, retry_at = null where conversation = ? and state = 'parked'",
+            (conversation,),
+        ).rowcount
+
+    def kept(self, *, limit: int) -> tuple[Kept, ...]:
+        return KEPT.all(self._execute(f"{KEPT.select} order by position desc limit ?", (limit,)))
+
+    def forget(self, *, before: Instant, limit: int) -> int:
+        return self._execute(
+            "delete from inbox where position in (select position from inbox"
+            " where position <= (select coalesce(max(position), 0) from inbox where moment < ?)"
+            " and state = 'done' and moment < ? order by position limit ?)",
+            (before, before, limit),
+        ).rowcount

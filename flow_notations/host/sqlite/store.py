@@ -1,0 +1,54 @@
+"""``SqliteStore``: the embedded store. One file, one process; ``:memory:`` for tests."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, TypeVar
+
+from .opening import MEMORY, connect, take_possession
+from .writer import Writer
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from flow_notations.host.store import Transaction
+
+Result = TypeVar("Result")
+
+
+class SqliteStore:
+    """See ``store.Store``. Open it with ``SqliteStore.open``."""
+
+    def __init__(self, writer: Writer, owner: sqlite3.Connection | None) -> None:
+        self._writer = writer
+        self._owner = owner
+
+    @classmethod
+    def open(cls, path: Path | str = MEMORY, *, migrate: bool = True) -> SqliteStore:
+        """Take possession of the file, creating or upgrading its tables.
+
+        Raises ``StoreUnavailable`` when another store holds the file, when it is damaged, belongs to something else,
+        has a newer schema, or an older one with ``migrate`` off.
+        """
+        path = str(path)
+        owner = take_possession(path)
+        try:
+            return cls(Writer(path, connect(path, migrate=migrate)), owner)
+        except BaseException:
+            if owner is not None:
+                owner.close()
+            raise
+
+    async def transact(self, work: Callable[[Transaction], Result]) -> Result:
+        """Run ``work`` in one transaction; see ``store.Store``."""
+        result: Result = await asyncio.wrap_future(self._writer.submit(work))
+        return result
+
+    async def close(self) -> None:
+        """Finish what was handed in, then let go of the file."""
+        await asyncio.to_thread(self._writer.close)
+        if self._owner is not None:
+            self._owner.close()
+            self._owner = None

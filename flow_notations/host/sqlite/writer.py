@@ -1,0 +1,113 @@
+"""The one thread that writes: works queue up, and all that wait share a commit.
+
+A disk makes a few thousand commits a second, whatever is in them; up to ``WORKS_PER_COMMIT_MAX`` works ride on each.
+Every work has a savepoint of its own, so that one that raises takes nothing with it but itself.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from concurrent.futures import Future
+from queue import Empty, SimpleQueue
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+from flow_notations.errors import StoreUnavailable
+
+from .faults import is_trouble, unavailable
+from .transaction import SqliteTransaction
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Job: TypeAlias = tuple[Callable[[SqliteTransaction], Any], Future[Any]]
+
+WORKS_PER_COMMIT_MAX: Final = 256
+"""Beyond this a commit's own cost no longer shows, and the first in the group would wait for the last."""
+
+
+class Writer:
+    """Runs works on its thread, in order of arrival."""
+
+    def __init__(self, path: str, connection: sqlite3.Connection) -> None:
+        self._path = path
+        self._connection = connection
+        self._transaction = SqliteTransaction(connection)
+        self._works: SimpleQueue[Job | None] = SimpleQueue()
+        self._closed = False
+        self._door = threading.Lock()
+        self._thread = threading.Thread(target=self._run, name=f"store {path}", daemon=True)
+        self._thread.start()
+
+    def submit(self, work: Callable[[SqliteTransaction], Any]) -> Future[Any]:
+        """Queue a work; its future ends after the commit. Raises ``StoreUnavailable`` once closed."""
+        promise: Future[Any] = Future()
+        with self._door:
+            if self._closed:
+                raise StoreUnavailable(f"store '{self._path}' is closed")
+            self._works.put((work, promise))
+        return promise
+
+    def close(self) -> None:
+        """Finish what is queued, then end the thread and the connection."""
+        with self._door:
+            if self._closed:
+                return
+            self._closed = True
+            self._works.put(None)
+        self._thread.join()
+        self._connection.close()
+
+    def _run(self) -> None:
+        while (first := self._works.get()) is not None:
+            batch, last = self._gather(first)
+            self._commit(batch)
+            if last:
+                return
+
+    def _gather(self, first: Job) -> tuple[list[Job], bool]:
+        batch = [first]
+        while len(batch) < WORKS_PER_COMMIT_MAX:
+            try:
+                job = self._works.get_nowait()
+            except Empty:
+                break
+            if job is None:
+                return batch, True
+            batch.append(job)
+        return batch, False
+
+    def _commit(self, batch: list[Job]) -> None:
+        """One transaction. Trouble with the file fails all of it, before or at the commit: then nothing was written."""
+        try:
+            self._connection.execute("begin immediate")
+            results = [self._work(work) for work, _ in batch]
+            self._connection.execute("commit")
+        except Exception as fault:
+            self._roll_back()
+            trouble = unavailable(self._path, fault) if isinstance(fault, sqlite3.Error) else fault
+            for _, promise in batch:
+                promise.set_exception(trouble)
+            return
+        for (_, promise), (result, mistake) in zip(batch, results, strict=True):
+            if mistake is None:
+                promise.set_result(result)
+            else:
+                promise.set_exception(mistake)
+
+    def _work(self, work: Callable[[SqliteTransaction], Any]) -> tuple[Any, Exception | None]:
+        self._connection.execute("savepoint work")
+        try:
+            result = work(self._transaction)
+        except Exception as mistake:
+            if is_trouble(mistake):
+                raise
+            self._connection.execute("rollback to work")
+            self._connection.execute("release work")
+            return None, mistake
+        self._connection.execute("release work")
+        return result, None
+
+    def _roll_back(self) -> None:
+        if self._connection.in_transaction:
+            self._connection.execute("rollback")

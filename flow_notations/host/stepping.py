@@ -1,0 +1,168 @@
+"""One step of one session inside one transaction: decode, step, write state, journal and effects.
+
+A step is pure, so a failure has written nothing. It is tried three times in all, then its event is parked with its
+interaction: people are told, everyone else goes on.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from flow_notations.effects import End, Send
+from flow_notations.events import Ended, Fired, Heard, Sent
+
+from .json_forms import FLOW_FORMS
+from .performing import perform
+from .records import JournalEntry, Notice, Queued
+from .window import expires_at, window_until
+
+if TYPE_CHECKING:
+    from channel_adapter.messages import Instant
+    from flow_notations.effects import Effect
+    from flow_notations.events import Event
+
+    from .records import Conversation, Interaction
+    from .store import Transaction
+    from .wiring import Wiring
+
+STEP_TRIES_MAX: Final = 3
+STEP_RETRY_MS: Final = (1_000, 10_000)
+"""Pauses before the second and the third try."""
+MASK: Final = "•••"
+"""Stands in journals for what is private."""
+
+
+def attempt(
+    tx: Transaction,
+    wiring: Wiring,
+    conversation: Conversation,
+    interaction: Interaction,
+    event: Event,
+    queued: Queued | None,
+    now: Instant,
+) -> None:
+    """Step ``event``; ``queued`` is where it waited, if it did."""
+    stamped = _stamp(conversation, interaction, event, now)
+    try:
+        state = wiring.machine.decode(interaction.state) if interaction.state is not None else None
+        stepped = wiring.machine.step(wiring.program(interaction), state, stamped)
+        encoded = wiring.machine.encode(stepped.state)
+        entry = _entry(interaction.id, stamped, stepped.effects, stepped.explanation)
+    except Exception as fault:  # whatever a step raises is a fault of its event, never of the host
+        _misstep(tx, conversation, interaction, event, queued, fault, now)
+        return
+    if queued is not None:
+        tx.inbox.done(queued.position)
+    tx.interactions.write_journal(entry)
+    stepped_on = replace(interaction, seq=stamped.seq, state=encoded)
+    tx.interactions.save(stepped_on)
+    for effect in stepped.effects:
+        perform(tx, wiring, conversation, interaction.id, effect, now)
+    end = next((effect for effect in stepped.effects if isinstance(effect, End)), None)
+    if end is not None or stepped.state.ended:
+        _finish(tx, conversation, stepped_on, end, now)
+    else:
+        tx.interactions.save(replace(stepped_on, expires_at=expires_at(tx, wiring, conversation, stepped_on)))
+
+
+def conclude(
+    tx: Transaction,
+    conversation: Conversation,
+    interaction: Interaction,
+    outcome: str,
+    now: Instant,
+    *,
+    notice: str = "",
+) -> None:
+    """The interaction is over: no timers, no deadline; the conversation is free for the next one."""
+    tx.interactions.cancel_timers(interaction.id)
+    tx.interactions.save(replace(interaction, status="ended", ended_at=now, outcome=outcome, expires_at=None))
+    tx.conversations.set_live(conversation.id, None)
+    if notice:
+        tell(tx, conversation, interaction, outcome, notice, now)
+
+
+def tell(
+    tx: Transaction, conversation: Conversation, interaction: Interaction, kind: str, sentence: str, now: Instant
+) -> None:
+    """Leave a notice for people."""
+    tx.history.tell(
+        Notice(at=now, kind=kind, sentence=sentence, conversation=conversation.id, interaction=interaction.id)
+    )
+
+
+def _stamp(conversation: Conversation, interaction: Interaction, event: Event, now: Instant) -> Event:
+    """``at`` of a send's acceptance is when it came about, so that an answer to it is not taken for an early one."""
+    at = event.at if isinstance(event, Sent) else now
+    return replace(event, seq=interaction.seq + 1, at=at, window_until=window_until(conversation))
+
+
+def _entry(
+    interaction: str, event: Event, effects: tuple[Effect, ...], explanation: tuple[dict[str, object], ...]
+) -> JournalEntry:
+    return JournalEntry(
+        interaction=interaction,
+        seq=event.seq,
+        at=event.at,
+        event=FLOW_FORMS.dumps(event),
+        effects=FLOW_FORMS.dumps([_masked(effect) for effect in effects]),
+        explanation=FLOW_FORMS.dumps(explanation),
+    )
+
+
+def _masked(effect: Effect) -> Effect:
+    if isinstance(effect, Send) and effect.private:
+        return replace(effect, utterance=replace(effect.utterance, text=MASK))
+    return effect
+
+
+def _finish(
+    tx: Transaction, conversation: Conversation, interaction: Interaction, end: End | None, now: Instant
+) -> None:
+    outcome = end.outcome if end is not None else "ended"
+    conclude(tx, conversation, interaction, outcome, now)
+    if end is not None and end.failed:
+        tell(tx, conversation, interaction, "failed", end.sentence or f"The flow failed: {outcome}.", now)
+
+
+def _misstep(
+    tx: Transaction,
+    conversation: Conversation,
+    interaction: Interaction,
+    event: Event,
+    queued: Queued | None,
+    fault: Exception,
+    now: Instant,
+) -> None:
+    """Try again later; the last time, park. Nobody hears an ending twice: ``Ended`` is not tried again."""
+    if isinstance(event, Ended):
+        return
+    waiting = queued or _requeue(tx, conversation, interaction, event)
+    faults = waiting.faults + 1
+    if faults < STEP_TRIES_MAX:
+        tx.inbox.fault(waiting.position, faults=faults, retry_at=now + STEP_RETRY_MS[faults - 1])
+        return
+    tx.inbox.fault(waiting.position, faults=faults, retry_at=None)
+    tx.interactions.save(replace(interaction, status="parked"))
+    sentence = f"The flow stopped at an event it cannot take ({type(fault).__name__}: {fault}); people are needed."
+    tell(tx, conversation, interaction, "parked", sentence, now)
+
+
+def _requeue(tx: Transaction, conversation: Conversation, interaction: Interaction, event: Event) -> Queued:
+    """An event that never waited (a timer, a planned beginning) waits from now on."""
+    assert isinstance(event, Fired) or not isinstance(event, Heard)
+    body = FLOW_FORMS.dumps(event)
+    tx.inbox.put(
+        Queued(
+            id=event.id,
+            conversation=conversation.id,
+            kind="event",
+            moment=event.at,
+            body=body,
+            interaction=interaction.id,
+        )
+    )
+    found = tx.inbox.by_id(event.id)
+    assert found is not None
+    return found

@@ -1,0 +1,67 @@
+"""The port to what is durable. A ``Store`` runs a piece of work in one transaction; the work sees a ``Transaction``.
+
+Promises of any store: when ``transact`` returns, what the work wrote survives a crash and a power cut; when it raises,
+nothing of it was written; works of one conversation run one after another, each seeing what the earlier ones wrote. A
+work is plain synchronous code without input or output of its own, so that a store may run it on a thread of its own
+and commit many works together. No type of any database appears here.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from .ledgers import Conversations, Errands, History, Inbox, Interactions, Outbox
+
+Result = TypeVar("Result")
+
+
+class Transaction(Protocol):
+    """Everything durable, inside one transaction."""
+
+    @property
+    def inbox(self) -> Inbox:
+        """What waits."""
+        ...
+
+    @property
+    def conversations(self) -> Conversations:
+        """Who."""
+        ...
+
+    @property
+    def interactions(self) -> Interactions:
+        """Sessions."""
+        ...
+
+    @property
+    def outbox(self) -> Outbox:
+        """What goes out."""
+        ...
+
+    @property
+    def errands(self) -> Errands:
+        """What is asked of others."""
+        ...
+
+    @property
+    def history(self) -> History:
+        """What was said."""
+        ...
+
+
+class Store(Protocol):
+    """Where it all is kept."""
+
+    async def transact(self, work: Callable[[Transaction], Result]) -> Result:
+        """Run ``work`` in one transaction and return its result once that is durable.
+
+        Raises ``StoreUnavailable`` when the store cannot do it, and whatever ``work`` raises; nothing is written then.
+        """
+        ...
+
+    async def close(self) -> None:
+        """Finish what was handed in, and let go of the store."""
+        ...

@@ -1,0 +1,129 @@
+"""What a host is made of besides its store: the machine, the flows, the numbers, and which flow takes which customer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal, Protocol
+
+from channel_adapter.window import ExpiryRule
+from flow_notations.errors import UnreadableState
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from channel_adapter.channel import Channel
+    from flow_notations.events import Event
+
+    from .records import Conversation, Interaction
+
+CHANNEL_TYPE = "sms"
+"""What capacity, dispatch and reports count messaging as."""
+CHANNEL_SUB_TYPE = "whatsapp"
+
+
+class BoundFlow(Protocol):
+    """What the host knows of a program."""
+
+    @property
+    def name(self) -> str:
+        """Of the flow."""
+        ...
+
+    @property
+    def digest(self) -> str:
+        """Of the version."""
+        ...
+
+    @property
+    def language(self) -> str:
+        """Of its copy."""
+        ...
+
+
+class Machine(Protocol):
+    """The stepping functions; the module ``flow_notations.machine`` is one."""
+
+    def step(self, program: Any, state: Any, event: Event, /) -> Any:
+        """(program, state, event) to a step: ``state``, ``effects``, ``explanation``."""
+        ...
+
+    def encode(self, state: Any, /) -> str:
+        """A state as JSON."""
+        ...
+
+    def decode(self, text: str, /) -> Any:
+        """A state from its JSON."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """One record of dispatch: interactions that match go to ``flow``; what is ``None`` matches all."""
+
+    flow: str
+    channel_type: str | None = None
+    contact_point: str | None = None
+    direction: Literal["inbound", "outbound"] | None = None
+    customer: str | None = None
+
+    def matches(self, attributes: Mapping[str, str]) -> bool:
+        """Whether an interaction with these attributes is meant."""
+        wanted = {name: getattr(self, name) for name in ("channel_type", "contact_point", "direction", "customer")}
+        return all(word is None or attributes[name] == word for name, word in wanted.items())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Integration:
+    """One business number. ``contact_point``: how people know it. An inactive one refuses sends, visibly.
+
+    ``expiry``: from which customer message the 24 h count.
+    """
+
+    number_id: str
+    contact_point: str = ""
+    active: bool = True
+    expiry: ExpiryRule = ExpiryRule.OLDEST_UNANSWERED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wiring:
+    """All of it, for the functions that work inside transactions. ``older``: versions that sessions may still run."""
+
+    machine: Machine
+    programs: Mapping[str, BoundFlow]
+    channels: Mapping[str, Channel]
+    dispatch: Sequence[Route]
+    integrations: Mapping[str, Integration] = field(default_factory=dict)
+    older: Sequence[BoundFlow] = ()
+
+    def integration(self, number_id: str) -> Integration:
+        """The record of a number; a plain one when none was given."""
+        return self.integrations.get(number_id) or Integration(number_id=number_id, contact_point=number_id)
+
+    def program(self, interaction: Interaction) -> BoundFlow:
+        """The very version that an interaction began with. Raises ``UnreadableState`` when it is not here."""
+        current = self.programs.get(interaction.flow)
+        for program in (current, *self.older):
+            if program is not None and (program.name, program.digest) == (interaction.flow, interaction.digest):
+                return program
+        raise UnreadableState(
+            f"interaction {interaction.id} runs flow '{interaction.flow}' of digest {interaction.digest}, which is not loaded"
+        )
+
+    def attributes(self, conversation: Conversation, direction: str) -> dict[str, str]:
+        """What dispatch and flows may read of an interaction itself."""
+        customer = conversation.customer
+        return {
+            "channel_type": CHANNEL_TYPE,
+            "channel_sub_type": CHANNEL_SUB_TYPE,
+            "contact_point": self.integration(conversation.number_id).contact_point,
+            "customer": customer.phone or customer.user_id or customer.parent_user_id or "",
+            "direction": direction,
+        }
+
+    def flow_for(self, attributes: Mapping[str, str]) -> BoundFlow | None:
+        """The flow of the first record that matches."""
+        for route in self.dispatch:
+            if route.matches(attributes):
+                return self.programs.get(route.flow)
+        return None
