@@ -20,7 +20,7 @@ Webhooks:   due(at) -> tuple[Delivery, ...] · next_due() -> Instant | None · a
 Customers:  says taps sends sends_media sends_location sends_contacts sends_unsupported reacts fills_form edits revokes
             reads plays goes_offline comes_online blocks unblocks changes_number   (all: customer, …, at=, number_id=)
 Notices:    person_writes(customer, text, at=) · reports_fault(code, at=) · notify(field, value, at=)
-Phones:     phone(customer, at=None) -> tuple[Bubble, ...] · is_typing(customer, at=) · window_until(customer)
+Phones:     phone(customer, at=None) -> tuple[Bubble, ...] · tick(message_id, at=None) · is_typing(customer, at=) · window_until(customer)
 Faults:     Refuse(code=) FailLater(code=) LoseAnswer(carried_out=) Unreachable() BareAnswer() NeverReport() Slow()
 Habits:     speeds (sent_after, delivered_after, read_after, webhook_after, answer_after) and rates of mishap; CALM, STORMY
 """

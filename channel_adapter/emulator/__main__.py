@@ -9,6 +9,7 @@ import argparse
 import asyncio
 import socket
 import sys
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -32,10 +33,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     listener = socket.create_server((HOST, options.port))
     origin = f"http://{HOST}:{listener.getsockname()[1]}"
-    try:
+    with suppress(KeyboardInterrupt):
         asyncio.run(serve(listener, stage_of(options, origin), options.customer))
-    except KeyboardInterrupt:
-        return 0
     return 0
 
 
@@ -62,6 +61,7 @@ async def serve(listener: socket.socket, stage: Stage, customers: Sequence[str])
         await server.serve(sockets=[listener])
     finally:
         posting.cancel()
+        listener.close()
 
 
 def _greet(listener: socket.socket, stage: Stage, customers: Sequence[str]) -> None:
@@ -88,5 +88,5 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-if __name__ == "__main__":
+if __name__ == "__main__":  # pragma: no cover
     raise SystemExit(main())

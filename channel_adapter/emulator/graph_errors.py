@@ -29,11 +29,6 @@ class Problem:
     http_status: int | None = None
     subcode: int | None = None
 
-    @property
-    def title(self) -> str:
-        """The provider's title of this code."""
-        return title_of(self.code).text
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 from . import media_endpoints, sending
 from .accounts import BusinessNumber, Customer, digits_of
 from .acts import CustomerActs
-from .bubbles import Bubble, bubbles_of
+from .bubbles import Bubble, Tick, bubbles_of, tick_of
 from .chance import Chance
 from .faults import Fault, Scheduled
 from .habits import CALM, Habits
 from .notices import Notices
+from .presence import NotOnThePhoneError
 from .world import WINDOW, World
 
 if TYPE_CHECKING:
@@ -143,6 +144,15 @@ class Cloud(CustomerActs, Notices):
         """The chat on this customer's phone, at this moment or after everything on its way has arrived."""
         number, _, thread = self._between(customer, number_id)
         return bubbles_of(number, thread, at)
+
+    def tick(self, message_id: str, *, at: Instant | None = None) -> Tick:
+        """How far a message got, by this moment or in the end. Raises ``NotOnThePhoneError`` for an unknown id."""
+        threads = (self.world.thread_with(number, message_id) for number in self.numbers)
+        found = next((thread for thread in threads if thread), None)
+        message = found.find(message_id) if found else None
+        if message is None:
+            raise NotOnThePhoneError(f"no message {message_id!r} in this world")
+        return tick_of(message, at)
 
     def is_typing(self, customer: str, *, at: Instant, number_id: str | None = None) -> bool:
         """Whether the phone shows that the business is typing."""

@@ -39,8 +39,6 @@ def _interactive(content: Any) -> tuple[Option, ...]:
 
 def _quick_replies(number: BusinessNumber, content: Any) -> tuple[Option, ...]:
     template = template_of(number, content)
-    if template is None:
-        return ()
     payloads = {
         int(component["index"]): parameter.get("payload") or str(parameter.get("text", ""))
         for component in content.get("components", ())
@@ -49,5 +47,5 @@ def _quick_replies(number: BusinessNumber, content: Any) -> tuple[Option, ...]:
     }
     return tuple(
         Option(kind="button", id=payloads.get(index, label), label=label)
-        for index, label in enumerate(template.replies)
+        for index, label in enumerate(template.replies if template else ())
     )

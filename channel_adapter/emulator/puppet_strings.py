@@ -51,7 +51,11 @@ class Strings:
     def degrees(self, key: str) -> float:
         """A number."""
         found = self.any(key)
-        return float(found) if isinstance(found, int) else self._typed(key, float, "a number")
+        return (
+            float(found)
+            if isinstance(found, int) and not isinstance(found, bool)
+            else self._typed(key, float, "a number")
+        )
 
     def object(self, key: str) -> dict[str, Any]:
         """A JSON object."""

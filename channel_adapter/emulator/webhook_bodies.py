@@ -34,14 +34,8 @@ def contact_of(customer: Customer) -> Json:
     profile = {"name": customer.name}
     if customer.username:
         profile["username"] = customer.username
-    contact: Json = {"profile": profile}
-    match customer.phone_field:
-        case "shown":
-            contact["wa_id"] = customer.wa_id
-        case "empty":
-            contact["wa_id"] = ""
-        case "absent" | "user_id":
-            pass
+    shown = {"shown": customer.wa_id, "empty": ""}.get(customer.phone_field)
+    contact: Json = {"profile": profile} | ({} if shown is None else {"wa_id": shown})
     contact["user_id"] = customer.user_id
     if customer.parent_user_id:
         contact["parent_user_id"] = customer.parent_user_id
@@ -50,16 +44,8 @@ def contact_of(customer: Customer) -> Json:
 
 def message_of(customer: Customer, message_id: str, at: Instant, kind: str, content: object) -> Json:
     """A customer's message as an item of ``messages``."""
-    message: Json = {}
-    match customer.phone_field:
-        case "shown":
-            message["from"] = customer.wa_id
-        case "empty":
-            message["from"] = ""
-        case "user_id":
-            message["from"] = customer.user_id
-        case "absent":
-            pass
+    shown = {"shown": customer.wa_id, "empty": "", "user_id": customer.user_id}.get(customer.phone_field)
+    message: Json = {} if shown is None else {"from": shown}
     message["from_user_id"] = customer.user_id
     if customer.parent_user_id:
         message["from_parent_user_id"] = customer.parent_user_id

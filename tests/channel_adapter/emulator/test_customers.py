@@ -138,6 +138,7 @@ def test_a_templates_quick_reply_arrives_as_a_button(make_desk: Any) -> None:
     desk.sent("template", {"name": "offer", "language": {"code": "en_US"}, "components": [component]})
     desk.cloud.taps(WHO, "Yes", at=desk.noon)
     desk.cloud.taps(WHO, "No", at=desk.noon)
+    assert [bubble.text for bubble in desk.cloud.phone(WHO)][-2:] == ["Yes", "No"]
     assert [message["button"] for message in desk.messages()] == [
         {"payload": "p", "text": "Yes"},
         {"payload": "No", "text": "No"},
@@ -365,3 +366,14 @@ def test_the_phone_at_a_moment_shows_what_has_arrived_by_then(desk: Any) -> None
     shown = [(at, [bubble.tick for bubble in desk.cloud.phone(WHO, at=desk.noon + at)][1:]) for at in (699, 700, 2_700)]
     assert shown == [(699, []), (700, ["delivered"]), (2_700, ["read"])]
     assert len(desk.cloud.phone(WHO, at=desk.noon - 1)) == 0
+
+
+def test_the_tick_of_any_message_can_be_asked(desk: Any) -> None:
+    """Pending, sent, delivered, read; failed messages, which the phone never shows; unknown ids raise."""
+    message_id = desk.sent()
+    failed = desk.sent(at=desk.noon + DAY)
+    ticks = [desk.cloud.tick(message_id, at=desk.noon + at) for at in (0, 300, 700, 2_700)]
+    assert ticks == ["pending", "sent", "delivered", "read"]
+    assert (desk.cloud.tick(failed), desk.cloud.tick(failed, at=desk.noon)) == ("failed", "pending")
+    with pytest.raises(NotOnThePhoneError):
+        desk.cloud.tick("wamid.gone")

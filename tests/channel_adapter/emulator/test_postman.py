@@ -14,8 +14,8 @@ import pytest
 
 from channel_adapter.clock import SystemClock, VirtualClock
 from channel_adapter.emulator import BusinessNumber, Cloud, Habits, LoseAnswer, signed_headers
-from channel_adapter.emulator.__main__ import main, serve, stage_of
 from channel_adapter.emulator.__main__ import _parser as parser
+from channel_adapter.emulator.__main__ import main, serve, stage_of
 from channel_adapter.emulator.postman import Postman
 from channel_adapter.emulator.stage import JumpingClock, Stage
 
@@ -155,6 +155,7 @@ def test_over_real_sockets_a_lost_answer_breaks_the_connection() -> None:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        hook.close()
 
     asyncio.run(run())
     assert received[0]["object"] == "whatsapp_business_account"

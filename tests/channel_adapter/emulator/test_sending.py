@@ -213,6 +213,11 @@ def test_direct_send_needs_permission(make_desk: Any) -> None:
     assert [status["status"] for status in desk.statuses()] == ["sent", "delivered", "read"]
 
 
+def test_a_body_that_is_no_object_is_refused(desk: Any) -> None:
+    """A list, a number, nothing."""
+    assert [desk.post(body)[1]["error"]["code"] for body in ([], 5, None)] == [100, 100, 100]
+
+
 def test_an_unknown_medium_is_refused(desk: Any) -> None:
     """A media id has to exist."""
     assert desk.code("image", {"id": "123"}) == 131009

@@ -46,9 +46,9 @@ class Site:
 
         return asyncio.run(main())
 
-    def act(self, name: str, expected: int = 200, **body: Any) -> Any:
-        answer = self.ask("POST", f"{ADA}/{name}", json=body)
-        assert answer.status_code == expected, answer.text
+    def act(self, word: str, /, **body: Any) -> Any:
+        answer = self.ask("POST", f"{ADA}/{word}", json=body)
+        assert answer.status_code == 200, answer.text
         return answer.json()
 
     def send(self, **more: Any) -> str:
@@ -213,6 +213,7 @@ def test_customers_act_and_their_phone_can_be_read(site: Site) -> None:
     assert phone["customer"]["name"] == "Ada"
     site.act("number", wa_id="27829999999")
     assert {name for name, _ in acts} | {"number"} == set(ACTS)
+    assert site.stage.carry(NOON + 60_000) == ()
     log = site.ask("GET", "/emulator/deliveries").json()
     first = json.loads(base64.b64decode(log[0]["body_base64"]))
     assert first == json.loads(log[0]["body"])
