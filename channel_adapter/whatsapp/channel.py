@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from channel_adapter.channel import Accepted, Reason, Refused
-from channel_adapter.limits import WHATSAPP, prepare, violations
+from channel_adapter.limits import WHATSAPP, prepare
 from channel_adapter.messages import Template
 from channel_adapter.window import is_open
 
@@ -62,19 +62,11 @@ class WhatsAppChannel:
 
     async def send(self, part: Outbound, *, window_until: Instant | None, attempt: int = 0) -> Outcome:
         """Send one prepared part; see ``channel.Channel.send``. Waits ``patience_ms`` of the settings at most."""
-        deadline = self._clock.now() + self.settings.patience_ms
-
-        async def try_once() -> Outcome:
-            return await self._try(part, window_until, deadline)
-
-        outcome = self._beyond_limits(part) or await keep_trying(
-            try_once,
-            clock=self._clock,
-            deadline=deadline,
-            ref=part.ref,
-            attempt=attempt,
-            window_until=None if isinstance(part.content, Template) else window_until,
-        )
+        checked = prepare(part, self.limits, overflow="refuse")
+        if isinstance(checked, Refused):
+            outcome: Outcome = checked
+        else:
+            outcome = await self._persist(checked[0], window_until, attempt)
         telemetry.sent(outcome, number_id=self.settings.number_id, to=part.to, ref=part.ref, meter=self._meter)
         return outcome
 
@@ -111,12 +103,17 @@ class WhatsAppChannel:
         """Give the wire's connections back."""
         await self._wire.aclose()
 
-    def _beyond_limits(self, part: Outbound) -> Refused | None:
-        found = violations(part, self.limits)
-        if not found:
-            return None
-        details = "; ".join(str(violation) for violation in found)
-        return Refused(reason=Reason.LIMIT, sentence=SENTENCE_BY_ACTION[Action.FIX_REQUEST], details=details)
+    async def _persist(self, part: Outbound, window_until: Instant | None, attempt: int) -> Outcome:
+        """Go round for as long as patience lasts."""
+        deadline = self._clock.now() + self.settings.patience_ms
+        return await keep_trying(
+            lambda: self._try(part, window_until, deadline),
+            clock=self._clock,
+            deadline=deadline,
+            ref=part.ref,
+            attempt=attempt,
+            window_until=None if isinstance(part.content, Template) else window_until,
+        )
 
     async def _try(self, part: Outbound, window_until: Instant | None, deadline: Instant) -> Outcome:
         """One round: nothing is on the wire unless the window was seen open after the last wait."""

@@ -12,7 +12,7 @@ Source of the rows: https://developers.facebook.com/documentation/business-messa
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cache
 from importlib.resources import files
@@ -178,7 +178,7 @@ def lookup(code: int) -> CodeEntry:
         return row
     for row in table.values():
         if row.code_last is not None and row.code <= code <= row.code_last:
-            return row
+            return replace(row, code=code)
     return CodeEntry(
         code=code,
         title="unknown error",

@@ -64,16 +64,29 @@ def reason_of(entry: CodeEntry) -> Reason:
     return _REASON_BY_ACTION.get(entry.action, Reason.REFUSED)
 
 
-def _of_reply(reply: WireReply, now: Instant) -> Outcome:
+def document_of(reply: WireReply) -> dict[str, object] | None:
+    """Return the JSON object of a reply, or ``None`` when it holds none."""
     try:
         document = json.loads(reply.body)
     except (ValueError, RecursionError):
-        return _uncertain(f"HTTP {reply.status} without JSON")
-    if not isinstance(document, dict):
-        return _uncertain(f"HTTP {reply.status} with JSON that is not an object")
-    error = document.get("error")
-    if isinstance(error, dict) and _whole(error.get("code")) is not None:
-        return _refused(error, reply, now)
+        return None
+    return document if isinstance(document, dict) else None
+
+
+def refusal_in(reply: WireReply, *, now: Instant) -> Refused | None:
+    """Return the refusal that a reply holds, whatever its status, or ``None`` when it holds no error code."""
+    error = (document_of(reply) or {}).get("error")
+    if not isinstance(error, dict) or _whole(error.get("code")) is None:
+        return None
+    return _refused(error, reply, now)
+
+
+def _of_reply(reply: WireReply, now: Instant) -> Outcome:
+    document = document_of(reply)
+    if document is None:
+        return _uncertain(f"HTTP {reply.status} without a JSON object")
+    if "error" in document and (refused := refusal_in(reply, now=now)):
+        return refused
     message_id = _message_id(document)
     if message_id is None:
         return _uncertain(f"HTTP {reply.status} without a message id and without an error code")

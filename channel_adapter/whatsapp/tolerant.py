@@ -65,7 +65,7 @@ def _finite(text: str) -> float | None:
 
 
 def _bounded(text: str) -> int | None:
-    return int(text) if len(text) <= INTEGER_DIGITS_MAX else None
+    return int(text) if len(text.removeprefix("-")) <= INTEGER_DIGITS_MAX else None
 
 
 def _nothing(_: str) -> None:
