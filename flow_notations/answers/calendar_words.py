@@ -16,7 +16,7 @@ from .number_words import number_words_of, said_numbers
 from .phrases import longest_phrases
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from .words import DateWords
 
@@ -89,14 +89,21 @@ def _ordinals(ordinals: Mapping[str, int], *taken: Iterable[str]) -> Mapping[str
     return {word: place for word, place in ordinals.items() if word not in others}
 
 
-def digits_for_words(folded: str, language: str) -> str:
-    """``folded`` with numbers and ordinals in words written in digits: "fifth of march" → "5 of march"."""
+def digits_for_words(folded: str, language: str, *, keep: Collection[str] = ()) -> str:
+    """``folded`` with numbers and ordinals in words written in digits: "fifth of march" → "5 of march".
+
+    ``keep``: words left alone, for they mean something else here ("sept" is a month beside days, seven beside hours).
+    """
     ordinals = calendar_of(language).ordinals
     words = folded.split(" ")
     for start, end, value in reversed(list(longest_phrases(words, ordinals, 2))):
         words[start:end] = [str(value)]
     for said in reversed(list(said_numbers(words, language))):
-        if isinstance(said.value, int) and said.value >= 0:
+        if (
+            isinstance(said.value, int)
+            and said.value >= 0
+            and not any(word in keep for word in words[said.start : said.end])
+        ):
             words[said.start : said.end] = [str(said.value)]
     return " ".join(words)
 

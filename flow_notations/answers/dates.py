@@ -60,7 +60,8 @@ def understand_date(text: str, language: str = "en", *, today: date, order: Date
     """The one day of the message. ``order`` overrules the language's order of a date in digits."""
     words = words_of(language)
     reader = _Reader(calendar_of(language), today, order or words.order, points=words.decimal != ".")
-    folded = digits_for_words(fold(text, language), language)
+    names = reader.calendar.months.keys() | reader.calendar.weekday_names.keys()
+    folded = digits_for_words(fold(text, language), language, keep=names)
     found = list(_days(folded, reader))
     if not found:
         return NotUnderstood("no date in the message")

@@ -59,7 +59,7 @@ def number_words_of(language: str) -> NumberWords:
 def starters_of(language: str) -> frozenset[str]:
     """Words a number can begin with: the cheap test whether a text says any."""
     words = number_words_of(language)
-    return frozenset({*words.small, *words.tens, *words.hundreds, *words.scales, *words.halves})
+    return frozenset({*words.small, *words.tens, *words.hundreds, *words.scales, *words.halves, *words.points[:1]})
 
 
 def said_numbers(words: list[str], language: str) -> Iterator[SaidNumber]:
@@ -93,9 +93,12 @@ class _Reading:
         half = self._half_alone()
         while half is None and self._take():
             pass
-        if half is None and self.group is None and not self.total:
+        begins_with_point = self.group is None and not self.total and self._word() in self.known.points[:1]
+        if half is None and self.group is None and not self.total and not begins_with_point:
             return None
         value = half if half is not None else self._scaled(self.total + (self.group or 0), self._fraction())
+        if begins_with_point and not value:
+            return None
         return SaidNumber(self.start, self.at, number(-value if negative else value))
 
     def _word(self, ahead: int = 0) -> str:

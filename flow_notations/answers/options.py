@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from .answer import Ambiguous, Answer, NotUnderstood, Understood
 from .fold import fold
-from .phrases import courtesies_of, padded, padded_phrase, without, words_in
+from .phrases import courtesies_of, padded, padded_phrase, spoken, without, words_in
 from .positions import LAST, numerals_of, places_of
 
 if TYPE_CHECKING:
@@ -72,10 +72,10 @@ class OptionIndex:
         return self._by_place[place - 1] if place and 0 < place <= len(self._by_place) else None
 
     def _polite(self, key: str) -> Answer | None:
+        """The same without politeness and emoji around it."""
         bare = without(key, self._courtesies)
-        if bare == key:
-            bare = " ".join(words_in(key))
-        answer = self._answers.get(bare) or self._placed(bare)
+        answer = self._answers.get(bare) or (self._placed(bare) if bare != key else None)
+        answer = answer or self._answers.get(" ".join(spoken(words_in(bare))))
         return replace(answer, exact=False) if isinstance(answer, Understood) else answer
 
     def _heard(self, key: str) -> Answer | None:
@@ -128,8 +128,8 @@ def heard(options: Iterable[OptionWords], language: str) -> tuple[Saying, ...]:
 def _bare_forms(saying: Saying, language: str) -> list[list[str]]:
     """A label's words alone; without its leading number; a lone digit as a word."""
     words = words_in(saying.folded)
-    spoken = [word for word in words if word.isalnum() or len(word) > 1]
-    forms = [words, spoken, spoken[1:] if spoken[:1] and spoken[0].isdigit() else []]
+    letters = spoken(words)
+    forms = [words, letters, letters[1:] if letters[:1] and letters[0].isdigit() else []]
     if len(words) == 1:
         place = numerals_of(language).get(words[0])
         forms += [[word] for word, value in numerals_of(language).items() if value == place]

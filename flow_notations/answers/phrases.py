@@ -30,6 +30,11 @@ def words_in(folded: str) -> list[str]:
     return list(_WORD.findall(folded))
 
 
+def spoken(words: list[str]) -> list[str]:
+    """The words without the emoji among them."""
+    return [word for word in words if word.isalnum() or len(word) > 1]
+
+
 def padded(folded: str) -> str:
     """The words of a text, each with a space on both sides: `` i lost it ``; whole words are then plain substrings."""
     return " " + " ".join(words_in(folded)) + " "

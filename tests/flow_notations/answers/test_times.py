@@ -1,0 +1,73 @@
+"""Times of day."""
+
+from __future__ import annotations
+
+from datetime import time
+
+import pytest
+
+from flow_notations.answers import Ambiguous, NotUnderstood, Understood, understand_time
+
+UNDERSTOOD = [
+    ("en", "14:30", "14:30"), ("en", "9:30", "09:30"), ("en", "2pm", "14:00"), ("en", "2:30 pm", "14:30"), ("en", "2.30pm", "14:30"), ("en", "5 p.m.", "17:00"),
+    ("en", "12am", "00:00"), ("en", "12pm", "12:00"), ("en", "noon", "12:00"), ("en", "midnight", "00:00"), ("en", "quarter to five pm", "16:45"),
+    ("en", "half past two in the afternoon", "14:30"), ("en", "10 at night", "22:00"), ("en", "2 at night", "02:00"), ("en", "see you at 15:00", "15:00"), ("en", "13", "13:00"),
+    ("en", "0:30", "00:30"), ("en", "at 9 in the morning", "09:00"), ("en", "15:00, yes 3pm", "15:00"),
+    ("es", "las 3 de la tarde", "15:00"), ("es", "a las tres y media de la tarde", "15:30"), ("es", "las cinco menos cuarto de la tarde", "16:45"), ("es", "mediodía", "12:00"),
+    ("es", "14h30", "14:30"), ("es", "las 9 de la noche", "21:00"), ("pt", "às 15h", "15:00"), ("pt", "meio-dia", "12:00"), ("fr", "14h30", "14:30"), ("fr", "midi", "12:00"),
+    ("fr", "3h de l'après-midi", "15:00"), ("fr", "15 heures", "15:00"), ("de", "15 Uhr", "15:00"), ("de", "14:30 Uhr", "14:30"), ("ar", "الساعة 3 مساء", "15:00"), ("ar", "١٤:٣٠", "14:30"),
+    ("hi", "शाम 5 बजे", "17:00"), ("hi", "सुबह 9 बजे", "09:00"), ("nl", "14:30", "14:30"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "text", "clock"), UNDERSTOOD)
+def test_times_people_write(language: str, text: str, clock: str) -> None:
+    """Digits, words, parts of the day and names give the time."""
+    answer = understand_time(text, language)
+
+    assert isinstance(answer, Understood), answer
+    assert answer.value == time.fromisoformat(clock)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "clocks"),
+    [
+        ("en", "3", ("03:00", "15:00")),
+        ("en", "at 3", ("03:00", "15:00")),
+        ("en", "12", ("00:00", "12:00")),
+        ("en", "half past two", ("02:30", "14:30")),
+        ("en", "3 o'clock", ("03:00", "15:00")),
+        ("es", "tres en punto", ("03:00", "15:00")),
+        ("en", "between 2pm and 4pm", ("14:00", "16:00")),
+    ],
+)
+def test_half_a_day_not_said_asks_again(language: str, text: str, clocks: tuple[str, ...]) -> None:
+    """An hour without its half of the day could be either."""
+    answer = understand_time(text, language)
+
+    assert isinstance(answer, Ambiguous)
+    assert answer.candidates == clocks
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", ""),
+        ("en", "banana"),
+        ("en", "I am 34"),
+        ("en", "25:00"),
+        ("en", "10:60"),
+        ("en", "0 pm"),
+        ("en", "3.5.2026"),
+        ("fr", "demain après-midi"),
+    ],
+)
+def test_no_time(language: str, text: str) -> None:
+    """Numbers that are no time of day are not understood."""
+    assert isinstance(understand_time(text, language), NotUnderstood)
+
+
+def test_exact_is_the_whole_message() -> None:
+    """A time inside a sentence is not exact; digits say that the 24-hour clock was used."""
+    assert understand_time("9:30") == Understood(time(9, 30), "'9:30', on the 24-hour clock", exact=True)
+    assert understand_time("see you at noon") == Understood(time(12), "'noon'", exact=False)
