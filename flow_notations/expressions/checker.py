@@ -6,6 +6,7 @@ one slip makes one complaint.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, assert_never
@@ -138,7 +139,7 @@ class Checker:
         """The type with its nullability; complaints about what stands inside."""
         match expr:
             case Constant(value):
-                return constant_type(value)
+                return self._constant(expr, value)
             case Items(items):
                 return self._items(items, env)
             case Name(name):
@@ -163,6 +164,11 @@ class Checker:
             case Macro():
                 return self._macro(expr, env)
         assert_never(expr)
+
+    def _constant(self, expr: Constant, value: object) -> Type:
+        if isinstance(value, str) and (hole := _HOLE_IN_TEXT.search(value)):
+            self.complain(complaints.no_interpolation(hole[0], expr.span, self.path))
+        return constant_type(value)
 
     def _items(self, items: tuple[Expr, ...], env: Env) -> Type:
         found = [self.value_type(item, env) for item in items]
@@ -252,6 +258,8 @@ class Checker:
             self.complain(_unexpected(macro.body, found, YES_NO, self.path))
         return whole if macro.name == "filter" else YES_NO
 
+
+_HOLE_IN_TEXT = re.compile(r"\{[a-z_][\w.]*\}")
 
 _ANYTHING = Type("any")
 """After a complaint: fits everywhere and is not null, so that nothing else is said about it."""

@@ -44,10 +44,14 @@ def comparison(expr: Comparison, compiled: Callable[[Expr], Run], where: str) ->
         case "in":
             return _containing(compiled(right), left, where)
         case "contains":
+            if isinstance(right, Constant) and type(right.value) is str:
+                return _containing_text(left, right.value, where)
             return _containing(left, compiled(right), where)
         case "matches":
             return _matching(left, right, where)
         case order:
+            if isinstance(right, Constant) and type(right.value) is int:
+                return _ordered_to(_ORDER[order], left, right.value)
             return _ordered(_ORDER[order], left, compiled(right))
 
 
@@ -83,6 +87,16 @@ def _ordered(compare: Callable[[Any, Any], bool], left: Run, right: Run) -> Run:
     return run
 
 
+def _ordered_to(compare: Callable[[Any, Any], bool], left: Run, bound: int) -> Run:
+    """Against a whole number written out: by far the most common comparison, so without a second call."""
+
+    def run(scope: Scope) -> Value:
+        one = left(scope)
+        return compare(one, bound) if type(one) is int else _order(scope, compare, one, bound)
+
+    return run
+
+
 def _order(scope: Scope, compare: Callable[[Any, Any], bool], one: Value, other: Value) -> Value:
     """Within one type that has an order; else null."""
     if is_number(one) and is_number(other):
@@ -109,6 +123,19 @@ def _containing(whole: Run, part: Run, where: str) -> Run:
         if kind is str:
             return needle in haystack if type(needle) is str else None  # type: ignore[operator]
         return any(same_value(scope, item, needle) for item in haystack)  # type: ignore[union-attr]
+
+    return run
+
+
+def _containing_text(whole: Run, part: str, where: str) -> Run:
+    """The same for a text written out, without a second call."""
+    anywhere = _containing(whole, lambda _: part, where)
+
+    def run(scope: Scope) -> Value:
+        haystack = whole(scope)
+        if type(haystack) is str and len(haystack) <= SEARCHED_FREE_CHARACTERS:
+            return part in haystack
+        return anywhere(scope)
 
     return run
 

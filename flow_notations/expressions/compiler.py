@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Final, TypeAlias, assert_never
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, assert_never, cast
 
 from flow_notations.errors import OverBudget
 
@@ -101,8 +101,9 @@ def compile_expression(expr: Expr) -> Callable[[Scope], Value]:  # noqa: C901 - 
 def compile_condition(expr: Expr) -> Callable[[Scope], bool]:
     """The expression as a yes or no: anything but true is no."""
     run = compile_expression(expr)
-    if isinstance(expr, IsKnown):
-        return run  # type: ignore[return-value]  # it gives nothing else
+    match expr:
+        case IsKnown() | Binary("and" | "or") | Unary("not") | Comparison("==" | "!="):
+            return cast("Callable[[Scope], bool]", run)  # it gives nothing else
     return lambda scope: run(scope) is True
 
 

@@ -162,3 +162,15 @@ def not_one_of(function: str, parameter: str, words: Sequence[str], span: Span, 
         span=span,
         path=path,
     )
+
+
+def no_interpolation(hole: str, span: Span, path: str) -> Diagnostic:
+    """T212: a hole in a text that has none."""
+    return Diagnostic(
+        code="T212",
+        severity="warning",
+        sentence=f"{hole} stays as it is: texts inside an expression have no holes",
+        hint=f'put texts together with +: "…" + {hole[1:-1]}',
+        span=span,
+        path=path,
+    )

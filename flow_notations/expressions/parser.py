@@ -91,15 +91,14 @@ def grammar() -> Lark:
 
 def _deeper_than(tree: Tree[Any], limit: int) -> bool:
     """Whether the nodes made of this tree nest deeper than ``limit``; a flat chain of n operators nests n deep."""
-    stack: list[tuple[Any, int]] = [(tree, 0)]
+    stack: list[tuple[Tree[Any], int]] = [(tree, 0)]
     while stack:
         node, depth = stack.pop()
         if depth > limit:
             return True
-        children = getattr(node, "children", None)
-        if children:
-            chain = len(children) - 1 if node.data in _CHAINS else 1
-            stack += [(child, depth + (chain // _CHAINS.get(node.data, 1))) for child in children]
+        per_operator = _CHAINS.get(node.data)
+        deeper = depth + ((len(node.children) - 1) // per_operator if per_operator else 1)
+        stack += [(child, deeper) for child in node.children if hasattr(child, "children")]
     return False
 
 
