@@ -53,7 +53,7 @@ def _parser(verb: str | None) -> argparse.ArgumentParser:
     return parser
 
 
-def _command(verb: str):  # type: ignore[no-untyped-def]  # noqa: ANN202 - a module has no better type
+def _command(verb: str):  # type: ignore[no-untyped-def]
     return importlib.import_module(f"flow_notations.commands.{verb}")
 
 

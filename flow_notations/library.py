@@ -6,7 +6,6 @@ Files in, a ``Library`` out: the programs that are sound, every diagnostic, and 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from . import ast
@@ -20,6 +19,7 @@ from .source import NOWHERE, Source
 from .syntax import centre_from_text, digest, from_json, from_text
 
 if TYPE_CHECKING:
+    from pathlib import Path
     from collections.abc import Iterable
 
     from .notation import Table

@@ -13,6 +13,7 @@ from flow_notations import ast
 from flow_notations.answers import fold, opt_out_words
 from flow_notations.errors import BrokenFlow
 from flow_notations.expressions import Hours, compile_condition, compile_expression, compile_template
+
 from .copy import compile_copy
 from .program import Interrupts, Placed, Program
 

@@ -1,4 +1,4 @@
-"""Copy to one text: lines joined by newlines (or not, after a ``\\``), kept by conditions, repeated over lists.
+r"""Copy to one text: lines joined by newlines (or not, after a ``\\``), kept by conditions, repeated over lists.
 
 Literal copy, the usual case, becomes a constant.
 """

@@ -5,11 +5,11 @@ A ``Program`` lives in memory only; what is stored of a flow is its canonical JS
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
     from flow_notations.expressions import Hours, Scope
     from flow_notations.notation import Notation
     from flow_notations.profile import ChannelProfile

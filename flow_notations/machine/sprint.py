@@ -6,7 +6,7 @@ notation sees. What an event means in a phase is decided in ``table``; here is o
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from flow_notations.effects import CancelTimer, End, Save, Send, SetTimer
 from flow_notations.expressions import Scope
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from flow_notations.effects import Effect
     from flow_notations.events import Event, Message
     from flow_notations.notation import Next
-    from flow_notations.values import Instant, Value
+    from flow_notations.values import Instant
 
     from .program import Placed, Program
 

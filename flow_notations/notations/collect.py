@@ -139,6 +139,16 @@ def examine(node: ast.Node, complain: Complain) -> None:
             f"no number lies between {node.kind.low} and {node.kind.high}",
             "write the smaller one first",
         )
+    show = node.setting("show")
+    if (
+        show is not None
+        and isinstance(show.value, ast.Show)
+        and show.value.button
+        and show.value.button.literal is None
+    ):
+        complain(
+            "F205", show.value_span, "the button that opens a list is always the same", "write its words without {…}"
+        )
     for setting in node.settings("retry"):
         if isinstance(setting.value, ast.Retry) and setting.value.times > RETRIES_MAX:
             complain(
@@ -160,7 +170,7 @@ def _style(node: ast.Node, binder: Binder) -> Style:
         profile=binder.profile,
         language=binder.language,
         show=written.how.text if written else None,
-        button=binder.template(written.button) if written and written.button else None,
+        button=written.button.literal if written and written.button else None,
         positions=node.kind is not None and node.kind.name.text == "choice",
     )
 

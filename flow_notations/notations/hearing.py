@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from flow_notations.notation import Context, Next
     from flow_notations.values import Value
 
-    from .options import Offered
+    from .options import Item, Offered
     from .question import Question
 
 ANSWERED = "answered"
@@ -35,7 +35,7 @@ def hear(question: Question, context: Context, memory: dict[str, Any], event: Ev
         case Heard():
             return _message(question, context, memory, event.message)
         case Sent() if event.ref in memory["asks"]:
-            return asking.accepted(question, memory, event.at)
+            return asking.accepted(question, memory, event.ref, event.at)
         case Unsent() if event.ref in memory["asks"]:
             outcome = "window_closed" if event.reason == "window_closed" else "failed"
             return Go(outcome=outcome, why=event.sentence or event.reason)
@@ -125,7 +125,7 @@ def _understand(question: Question, context: Context, offered: Offered | None, m
 
 
 def _tapped(offered: Offered, message: Message) -> Answer:
-    if message.option in offered.values:
+    if message.option in offered.items:
         return Understood(value=message.option, how=f"tapped '{message.option}'", exact=True)
     return NotUnderstood(f"there is no option '{message.option}'")
 
@@ -139,32 +139,31 @@ def _settle(
             return attempt.why, None
         case Ambiguous():
             return f"it fits {' and '.join(attempt.candidates)}", None
-    option = _option_of(question, offered, attempt)
-    value = attempt.value if option is None else _value(question, offered, option)
-    if option is None or offered is None or offered.targets[option] is None:
+    item = _item_of(question, offered, attempt)
+    if item is not None and item.value is None:
+        return Go(outcome=ANSWERED, why=attempt.how, target=item.target)
+    value = attempt.value if item is None else _value(question, item)
+    if item is None or item.target is None:
         value, failed = _judge(question, context, value)
         if failed is not None:
             return f"'{value}' did not pass the check", failed
-    target = offered.targets[option] if offered is not None and option is not None else None
     bind = {question.variable: value} if question.variable else {}
-    return Go(outcome=ANSWERED, why=attempt.how, bind=bind, target=target)
+    return Go(outcome=ANSWERED, why=attempt.how, bind=bind, target=item.target if item else None)
 
 
-def _option_of(question: Question, offered: Offered | None, attempt: Understood) -> str | None:
+def _item_of(question: Question, offered: Offered | None, attempt: Understood) -> Item | None:
     """The option an answer came from: by its id, or for yes/no by its value."""
     if offered is None:
         return None
     if question.kind == "yes_no" and isinstance(attempt.value, bool):
-        key = "yes" if attempt.value else "no"
-        return key if key in offered.targets else None
-    return attempt.value if isinstance(attempt.value, str) and attempt.value in offered.targets else None
+        return offered.items.get("yes" if attempt.value else "no")
+    return offered.items.get(attempt.value) if isinstance(attempt.value, str) else None
 
 
-def _value(question: Question, offered: Offered | None, option: str) -> Value:
-    """What a tap gives: the option's value; for yes/no the truth of it."""
-    assert offered is not None
-    value = offered.values[option]
-    return YES_NO_VALUES[option] if question.kind == "yes_no" and value == option and option in YES_NO_VALUES else value
+def _value(question: Question, item: Item) -> Value:
+    """What an option gives: its value; for yes/no the truth of it."""
+    plain = question.kind == "yes_no" and item.value == item.id
+    return YES_NO_VALUES.get(item.id, item.value) if plain else item.value
 
 
 def _judge(question: Question, context: Context, value: Value) -> tuple[Value, asking.Check | None]:

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any
 from flow_notations import ast, values
 from flow_notations.answers import OptionIndex, OptionWords
 from flow_notations.effects import Choice, Menu
+from flow_notations.expressions import Scope
 from flow_notations.profile import units
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from flow_notations.effects import Show
-    from flow_notations.expressions import Scope
     from flow_notations.notation import Binder
     from flow_notations.profile import ChannelProfile
     from flow_notations.values import Value
@@ -35,6 +35,9 @@ YES_NO_LABELS = {
 """Buttons of a yes/no question without options of its own."""
 
 YES_NO_VALUES: dict[str, Value] = {"yes": True, "no": False}
+NAMED_BY_OPTION = ("choice", "yes_no")
+"""Kinds whose answer is the option itself. Beside any other kind an option gives its ``= value``, or only its arrow."""
+_NO_NAMES = Scope()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,14 +46,13 @@ class Offered:
 
     menu: Menu
     index: OptionIndex
-    values: dict[str, Value]
-    targets: dict[str, str | None]
+    items: dict[str, Item]
     lines: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """One option made ready: words, value, arrow."""
+    """One option made ready: words, value, arrow. A ``value`` of null gives the variable nothing."""
 
     id: str
     label: str
@@ -69,11 +71,11 @@ class Style:
     profile: ChannelProfile
     language: str
     show: str | None = None
-    button: Callable[[Scope], str] | None = None
+    button: str | None = None
     positions: bool = True
 
 
-def offer(items: Sequence[Item], style: Style, button: str | None) -> Offered:
+def offer(items: Sequence[Item], style: Style) -> Offered:
     """Lay options out by the channel's limits."""
     choices = tuple(
         [Choice(id=item.id, label=item.label, description=item.description, section=item.section) for item in items]
@@ -82,13 +84,12 @@ def offer(items: Sequence[Item], style: Style, button: str | None) -> Offered:
     lines = (
         "\n".join(_numbered(number, choice) for number, choice in enumerate(choices, 1)) if show == "numbers" else ""
     )
-    label = (button or LIST_BUTTONS.get(style.language, LIST_BUTTONS["en"])) if show == "list" else None
+    label = (style.button or LIST_BUTTONS.get(style.language, LIST_BUTTONS["en"])) if show == "list" else None
     words = [OptionWords(id=item.id, label=item.label, also=item.also, hears=item.hears) for item in items]
     return Offered(
         menu=Menu(show=show, choices=choices, button=label),
         index=OptionIndex(words, style.language, positions=style.positions),
-        values={item.id: item.value for item in items},
-        targets={item.id: item.target for item in items},
+        items={item.id: item for item in items},
         lines=lines,
     )
 
@@ -114,38 +115,32 @@ def bind_options(node: ast.Node, binder: Binder, style: Style) -> Callable[[Scop
     written = node.options
     if not written:
         return _yes_no_buttons(node, style)
-    makers = [_maker(option, binder) for option in written]
-    if all(isinstance(option, ast.Option) and _literal(option) for option in written) and style.button is None:
-        return offer([item for make in makers for item in make(None)], style, None)  # type: ignore[arg-type]
-
-    def offered(scope: Scope) -> Offered:
-        button = style.button(scope) if style.button else None
-        return offer([item for make in makers for item in make(scope)], style, button)
-
-    return offered
+    named = node.kind is not None and node.kind.name.text in NAMED_BY_OPTION
+    makers = [_maker(option, binder, named=named) for option in written]
+    if all(isinstance(option, ast.Option) and _literal(option) for option in written):
+        return offer([item for make in makers for item in make(_NO_NAMES)], style)
+    return lambda scope: offer([item for make in makers for item in make(scope)], style)
 
 
-def remember(offered: Offered) -> list[list[Any]]:
+def remember(offered: Offered) -> list[dict[str, Any]]:
     """What was offered, as JSON for the wait's memory."""
     return [
-        [
-            choice.id,
-            choice.label,
-            choice.description,
-            values.to_json(offered.values[choice.id]),
-            offered.targets[choice.id],
-        ]
-        for choice in offered.menu.choices
+        {
+            "id": item.id,
+            "label": item.label,
+            "value": values.to_json(item.value),
+            "target": item.target,
+            "also": item.also,
+            "hears": item.hears,
+            "description": item.description,
+        }
+        for item in offered.items.values()
     ]
 
 
-def recall(memory: list[list[Any]], style: Style) -> Offered:
+def recall(memory: list[dict[str, Any]], style: Style) -> Offered:
     """The options as they were offered before."""
-    items = [
-        Item(id=key, label=label, description=description, value=values.from_json(value), target=target)
-        for key, label, description, value, target in memory
-    ]
-    return offer(items, style, None)
+    return offer([Item(**{**item, "value": values.from_json(item["value"])}) for item in memory], style)
 
 
 def _distinct(choices: Sequence[Choice]) -> bool:
@@ -165,11 +160,11 @@ def _literal(option: ast.Option) -> bool:
     return option.value is None and all(template.literal is not None for template in templates)
 
 
-def _maker(option: ast.Option | ast.OptionEach, binder: Binder) -> Callable[[Scope], list[Item]]:
-    return _each(option, binder) if isinstance(option, ast.OptionEach) else _single(option, binder)
+def _maker(option: ast.Option | ast.OptionEach, binder: Binder, *, named: bool) -> Callable[[Scope], list[Item]]:
+    return _each(option, binder) if isinstance(option, ast.OptionEach) else _single(option, binder, named=named)
 
 
-def _single(option: ast.Option, binder: Binder) -> Callable[[Scope], list[Item]]:
+def _single(option: ast.Option, binder: Binder, *, named: bool) -> Callable[[Scope], list[Item]]:
     label = binder.template(option.label)
     also = [binder.template(template) for template in option.also]
     hears = [binder.template(template) for template in option.hears]
@@ -183,7 +178,7 @@ def _single(option: ast.Option, binder: Binder) -> Callable[[Scope], list[Item]]
             Item(
                 id=option.id.text,
                 label=label(scope),
-                value=value(scope) if value else option.id.text,
+                value=value(scope) if value else option.id.text if named else None,
                 target=target,
                 also=tuple([word(scope) for word in also]),
                 hears=tuple([word(scope) for word in hears]),
@@ -222,6 +217,5 @@ def _yes_no_buttons(node: ast.Node, style: Style) -> Offered | None:
     if node.kind is None or node.kind.name.text != "yes_no":
         return None
     labels = YES_NO_LABELS.get(style.language, YES_NO_LABELS["en"])
-    return offer(
-        [Item(id=key, label=label, value=key) for key, label in zip(YES_NO_VALUES, labels, strict=True)], style, None
-    )
+    pairs = zip(YES_NO_VALUES, labels, strict=True)
+    return offer([Item(id=key, label=label, value=key) for key, label in pairs], style)

@@ -13,7 +13,6 @@ from flow_notations.effects import Send, SetTimer, Utterance
 from flow_notations.notation import Wait
 
 from . import options
-from .options import Offered
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
     from flow_notations.values import Instant, Value
 
     from .kinds import Read
-    from .options import Style
+    from .options import Offered, Style
 
 TIMEOUT_MS_DEFAULT = 23 * 60 * 60 * 1000
 """A collect without a timeout waits this long: one hour less than the reply window, so that its nudge can still leave."""
@@ -87,14 +86,14 @@ def offered_before(question: Question, memory: dict[str, Any]) -> Offered | None
 
 def open_wait(question: Question, context: Context, offered: Offered | None) -> Wait:
     """Ask for the first time, and listen."""
-    memory: dict[str, Any] = {"asks": [], "accepted": None, "asked": context.at, "tries": 0}
+    memory: dict[str, Any] = {"asks": [], "ask": None, "accepted": None, "asked": context.at, "tries": 0}
     if callable(question.options) and offered is not None:
         memory["offer"] = options.remember(offered)
     effects: list[Effect] = []
     if question.ask is None:
         memory["accepted"] = context.at
     else:
-        effects.append(_say(question.ask, context, memory, offered))
+        effects.append(_ask(question.ask, context, memory, offered))
     effects.append(SetTimer(name=TIMEOUT, deadline=context.at + question.timeout_ms))
     effects += _reminders(question, context)
     return Wait(memory=memory, effects=tuple(effects))
@@ -109,7 +108,7 @@ def ask_again(
     again = {**memory, "asks": list(memory["asks"]), "tries": tries, "asked": context.at}
     effects: list[Effect] = []
     if words is not None:
-        effects.append(_say(words, context, again, offered_before(question, memory)))
+        effects.append(_ask(words, context, again, offered_before(question, memory)))
     effects.append(SetTimer(name=TIMEOUT, deadline=context.at + question.timeout_ms))
     return Wait(memory=again, why=why, effects=tuple(effects))
 
@@ -130,16 +129,28 @@ def remind(question: Question, context: Context, memory: dict[str, Any], number:
     return Wait(memory=again, why=f"reminder {number + 1}", effects=(send,))
 
 
-def accepted(question: Question, memory: dict[str, Any], at: Instant) -> Wait:
-    """The channel took an ask. Where that came late, the timeout starts from it: the customer could not see it before."""
+def accepted(question: Question, memory: dict[str, Any], ref: str, at: Instant) -> Wait:
+    """The channel took an ask. Where that came late, the timeout starts from it: the customer could not see it before.
+
+    A reminder or a repetition moves nothing.
+    """
     again = {**memory, "accepted": memory["accepted"] or at}
-    late = at - memory["asked"] > LATE_MS
+    late = ref == memory["ask"] and at - memory["asked"] > LATE_MS
     effects = (SetTimer(name=TIMEOUT, deadline=at + question.timeout_ms),) if late else ()
     return Wait(memory=again, effects=effects)
 
 
 LATE_MS = 2_000
 """An ask accepted later than this after it was made moves the timeout; nearer, the difference is not worth a write."""
+
+
+def _ask(
+    words: Callable[[Scope], Utterance], context: Context, memory: dict[str, Any], offered: Offered | None
+) -> Send:
+    """Put the question: from here the timeout counts."""
+    send = _say(words, context, memory, offered)
+    memory["ask"] = send.ref
+    return send
 
 
 def _say(

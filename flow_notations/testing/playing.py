@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from channel_adapter.emulator import FailLater, LoseAnswer, NotOnThePhoneError, Refuse, Unreachable
 from flow_notations.diagnostics import Diagnostic
+from flow_notations.events import Unsent
 from flow_notations.expressions import Scope, compile_condition, print_expression
 
 from . import transcript as nouns
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from channel_adapter.emulator import Bubble
+    from flow_notations.host.records import Interaction
     from flow_notations.machine import Program, State
     from flow_notations.source import Span
 
@@ -58,9 +60,7 @@ class _Play:
 
 async def play(test: nouns.Test, programs: Mapping[str, Program], *, path: str) -> Played:
     """Play a test in virtual time, in a store of its own."""
-    rehearsal = await Rehearsal.open(
-        programs, test.flow, at=test.clock, contact=test.contact, language=test.language
-    )
+    rehearsal = await Rehearsal.open(programs, test.flow, at=test.clock, contact=test.contact)
     running = _Play(rehearsal)
     difference = None
     try:
@@ -68,6 +68,7 @@ async def play(test: nouns.Test, programs: Mapping[str, Program], *, path: str) 
             await _line(running, line)
         _nothing_left(running, test.lines[-1].span if test.lines else test.span)
     except Difference as found:
+        running.conversation += [f"note  {notice.sentence}" for notice in await rehearsal.host.notices()]
         difference = Diagnostic(code=found.code, span=found.span, sentence=found.sentence, hint=found.hint, path=path)
     finally:
         await rehearsal.close()
@@ -103,17 +104,20 @@ async def _act(running: _Play, line: nouns.Says | nouns.Taps | nouns.SendsMedia 
             try:
                 await rehearsal.tap(line.option, by_label=line.by_label, oldest=line.old)
             except NotOnThePhoneError:
-                on_phone = ", ".join(choice_ids(bubble) and " / ".join(choice_ids(bubble)) for bubble in rehearsal.bubbles[-1:])
                 raise Difference(
-                    "X202", line.span, f"there is nothing to tap called '{line.option}'",
-                    f"the last message offers {on_phone}" if on_phone else "no message on the phone has options",
-                ) from None  # fmt: skip
+                    "X202", line.span, f"there is nothing to tap called '{line.option}'", _offered(rehearsal)
+                ) from None
         case nouns.SendsMedia():
             running.conversation.append(f"user  sends {line.kind} {line.text}")
             await rehearsal.send_media(line.kind, line.text)
         case nouns.Pause():
             running.conversation.append(f"      … {line.milliseconds // 60_000} min pass …")
             await rehearsal.pass_time(line.milliseconds)
+
+
+def _offered(rehearsal: Rehearsal) -> str:
+    offering = [choice_ids(bubble) for bubble in rehearsal.bubbles if bubble.options]
+    return f"the last choice offered {', '.join(offering[-1])}" if offering else "no message on the phone has options"
 
 
 def _listen(running: _Play) -> None:
@@ -127,11 +131,11 @@ def _message(running: _Play, line: nouns.Bot) -> None:
         running.skipping = False
         at = next((at for at, bubble in enumerate(running.waiting) if _differs(line, bubble) is None), None)
         if at is None:
-            raise Difference("X201", line.span, f"no message of the bot has \"{line.text}\"", _said(running))
+            raise Difference("X201", line.span, f'no message of the bot has "{line.text}"', _said(running))
         del running.waiting[: at + 1]
         return
     if not running.waiting:
-        raise Difference("X201", line.span, f"the bot is silent; expected \"{line.text}\"")
+        raise Difference("X201", line.span, f'the bot is silent; expected "{line.text}"')
     bubble = running.waiting.pop(0)
     different = _differs(line, bubble)
     if different is not None:
@@ -159,12 +163,19 @@ def _nothing_left(running: _Play, span: Span) -> None:
         running.waiting.clear()
     if running.waiting:
         raise Difference(
-            "X203", span, f"the bot also said: {shown(running.waiting[0])}", "list it, or write `bot …` to skip what it says"
+            "X203",
+            span,
+            f"the bot also said: {shown(running.waiting[0])}",
+            "list it, or write `bot …` to skip what it says",
         )
 
 
 def _said(running: _Play) -> str:
-    return "the bot said: " + " / ".join(shown(bubble) for bubble in running.waiting) if running.waiting else "the bot is silent"
+    return (
+        "the bot said: " + " / ".join(shown(bubble) for bubble in running.waiting)
+        if running.waiting
+        else "the bot is silent"
+    )
 
 
 def _mishap(running: _Play, line: nouns.Mishap) -> None:
@@ -190,11 +201,12 @@ async def _expect(
     rehearsal = running.rehearsal
     match line:
         case nouns.ExpectRefused():
-            reasons = await rehearsal.refusals()
+            reasons = [event.reason for event in await rehearsal.happened() if isinstance(event, Unsent)]
             if line.reason not in reasons:
-                raise Difference("X204", line.span, f"nothing was refused as '{line.reason}'", f"refused: {', '.join(reasons) or 'nothing'}")
+                refused = ", ".join(reasons) or "nothing"
+                raise Difference("X204", line.span, f"nothing was refused as '{line.reason}'", f"refused: {refused}")
         case nouns.ExpectEnd():
-            _expect_end(line, await rehearsal.state(), await rehearsal.ending())
+            _expect_end(line, await rehearsal.interaction())
         case nouns.ExpectAt():
             state = await rehearsal.state()
             where = "the end" if state is None or state.ended else state.node
@@ -204,10 +216,11 @@ async def _expect(
             _expect_vars(line, await rehearsal.state())
 
 
-def _expect_end(line: nouns.ExpectEnd, state: State | None, ending: str | None) -> None:
+def _expect_end(line: nouns.ExpectEnd, interaction: Interaction | None) -> None:
+    ending = interaction.outcome if interaction is not None else None
     if ending != line.outcome:
-        where = f"it ended as '{ending}'" if ending else f"it goes on at '{state.node if state else 'nowhere'}'"
-        raise Difference("X204", line.span, f"the interaction did not end as '{line.outcome}'", where)
+        instead = f"it ended as '{ending}'" if ending else "it goes on"
+        raise Difference("X204", line.span, f"the interaction did not end as '{line.outcome}'", instead)
 
 
 def _expect_vars(line: nouns.ExpectVars, state: State | None) -> None:

@@ -30,7 +30,7 @@ MEDIA = ("image", "audio", "voice", "video", "document", "sticker", "location", 
 Reader = Callable[["_Reading", list[Token], str], None]
 
 
-class _Wrong(Exception):
+class _Wrong(Exception):  # noqa: N818 - a finding, not a fault of the program
     """One line cannot be read; caught where lines are walked."""
 
     def __init__(self, code: str, span: Span, sentence: str, hint: str = "") -> None:
@@ -45,7 +45,6 @@ class _Reading:
         self.flow, self.flow_span = "", span
         self.clock = CLOCK_DEFAULT
         self.contact: dict[str, Value] = {}
-        self.language: str | None = None
         self.lines: list[nouns.Line] = []
 
     def done(self) -> nouns.Test:
@@ -57,7 +56,6 @@ class _Reading:
             flow_span=self.flow_span,
             clock=int(datetime.fromisoformat(self.clock).timestamp() * 1000),
             contact=self.contact,
-            language=self.language,
         )
 
 
@@ -112,19 +110,20 @@ def _clock(test: _Reading, tokens: list[Token], _raw: str) -> None:
     try:
         moment = datetime.fromisoformat(words)
     except ValueError:
-        raise _Wrong("X102", tokens[1].span, f"'{words}' is no date and time", "write it like 2026-03-02T09:00:00Z") from None
+        raise _Wrong(
+            "X102", tokens[1].span, f"'{words}' is no date and time", "write it like 2026-03-02T09:00:00Z"
+        ) from None
     test.clock = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).isoformat()
 
 
 def _contact(test: _Reading, tokens: list[Token], _raw: str) -> None:
     rest = tokens[1:]
     if not rest or len(rest) % 2:
-        raise _Wrong("X102", tokens[0].span, "a contact is pairs of field and value", 'write `contact first_name "Ana"`')
+        raise _Wrong(
+            "X102", tokens[0].span, "a contact is pairs of field and value", 'write `contact first_name "Ana"`'
+        )
     for name, value in zip(rest[::2], rest[1::2], strict=True):
-        if name.text == "language":
-            test.language = value.text
-        else:
-            test.contact[name.text] = _plain(value)
+        test.contact[name.text] = _plain(value)
 
 
 def _plain(token: Token) -> Value:
@@ -137,7 +136,9 @@ def _plain(token: Token) -> Value:
 def _user(test: _Reading, tokens: list[Token], _raw: str) -> None:
     second = _second(tokens, 'user "…", user taps OPTION, user sends image "…"')
     if second.kind == "string":
-        test.lines.append(nouns.Says(texts=tuple([token.text for token in _listed(tokens[1:], "string")]), span=second.span))
+        test.lines.append(
+            nouns.Says(texts=tuple([token.text for token in _listed(tokens[1:], "string")]), span=second.span)
+        )
     elif second.text == "taps":
         target = _third(tokens, 'user taps track, or user taps "Track my order"')
         old = len(tokens) > 3 and tokens[3].text == "old"
@@ -150,7 +151,12 @@ def _user(test: _Reading, tokens: list[Token], _raw: str) -> None:
         text = tokens[3].text if len(tokens) > 3 else ""
         test.lines.append(nouns.SendsMedia(kind=kind.text, text=text, span=kind.span))
     else:
-        raise _Wrong("X102", second.span, f"a customer does not '{second.text}'", 'quotes round words: `user "hi"`; or `taps`, `sends`')
+        raise _Wrong(
+            "X102",
+            second.span,
+            f"a customer does not '{second.text}'",
+            'quotes round words: `user "hi"`; or `taps`, `sends`',
+        )
 
 
 def _bot(test: _Reading, tokens: list[Token], _raw: str) -> None:
@@ -165,7 +171,12 @@ def _bot(test: _Reading, tokens: list[Token], _raw: str) -> None:
         case ("string", _) | ("word", "has" | "choices" | "link"):
             test.lines.append(_bot_message(tokens))
         case _:
-            raise _Wrong("X102", second.span, f"'{second.text}' is nothing a bot does", 'write `bot "…"`, `bot has "…"`, `bot …` or `bot nothing`')
+            raise _Wrong(
+                "X102",
+                second.span,
+                f"'{second.text}' is nothing a bot does",
+                'write `bot "…"`, `bot has "…"`, `bot …` or `bot nothing`',
+            )
 
 
 def _bot_message(tokens: list[Token]) -> nouns.Bot:
@@ -185,7 +196,12 @@ def _bot_message(tokens: list[Token]) -> nouns.Bot:
         elif word.text == "link" and word.kind == "word":
             link, at = _string(tokens, at + 1, 'link "label"'), at + 2
         else:
-            raise _Wrong("X102", word.span, f"'{word.text}' is not expected here", "after the text: `choices a, b` or `link \"label\"`")
+            raise _Wrong(
+                "X102",
+                word.span,
+                f"'{word.text}' is not expected here",
+                'after the text: `choices a, b` or `link "label"`',
+            )
     return nouns.Bot(text=text, part=part, choices=choices, link=link, span=tokens[1].span)
 
 
@@ -210,7 +226,9 @@ def _expect(test: _Reading, tokens: list[Token], raw: str) -> None:
         case "at":
             test.lines.append(nouns.ExpectAt(node=_word(tokens, 2, "expect at NODE"), span=what.span))
         case "refused":
-            test.lines.append(nouns.ExpectRefused(reason=_word(tokens, 2, "expect refused window_closed"), span=what.span))
+            test.lines.append(
+                nouns.ExpectRefused(reason=_word(tokens, 2, "expect refused window_closed"), span=what.span)
+            )
         case "vars":
             test.lines.append(nouns.ExpectVars(conditions=tuple(_conditions(raw, what)), span=what.span))
         case _:
@@ -301,9 +319,16 @@ def _listed(tokens: list[Token], kind: str) -> list[Token]:
     for at, token in enumerate(tokens):
         wanted = kind if at % 2 == 0 else "comma"
         if token.kind != wanted:
-            raise _Wrong("X102", token.span, f"'{token.text}' is not expected here", "a list has commas between its items")
+            raise _Wrong(
+                "X102", token.span, f"'{token.text}' is not expected here", "a list has commas between its items"
+            )
     if not tokens or len(tokens) % 2 == 0:
-        raise _Wrong("X102", tokens[-1].span if tokens else Span(1, 1, 1, 2), "the list is not complete", "a list has commas between its items")
+        raise _Wrong(
+            "X102",
+            tokens[-1].span if tokens else Span(1, 1, 1, 2),
+            "the list is not complete",
+            "a list has commas between its items",
+        )
     return tokens[::2]
 
 

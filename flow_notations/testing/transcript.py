@@ -119,7 +119,18 @@ class Mishap:
 
 
 Line: TypeAlias = (
-    Says | Taps | SendsMedia | Bot | BotAny | BotNothing | Pause | ExpectEnd | ExpectAt | ExpectVars | ExpectRefused | Mishap
+    Says
+    | Taps
+    | SendsMedia
+    | Bot
+    | BotAny
+    | BotNothing
+    | Pause
+    | ExpectEnd
+    | ExpectAt
+    | ExpectVars
+    | ExpectRefused
+    | Mishap
 )
 
 
@@ -136,7 +147,7 @@ class Test:
     flow_span: Span
     clock: Instant
     contact: dict[str, Value] = field(default_factory=dict)
-    language: str | None = None
+    """Fields of the customer, ``language`` among them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flow_notations.host import option_of_wire_id
+from flow_notations.host.translate import read_option
 
 if TYPE_CHECKING:
     from channel_adapter.emulator import Bubble
@@ -20,7 +20,7 @@ def bubble_text(bubble: Bubble) -> str:
 
 def choice_ids(bubble: Bubble) -> tuple[str, ...]:
     """The author's ids of the options, in order."""
-    return tuple(option_of_wire_id(option.id) for option in bubble.options)
+    return tuple([(read_option(option.id) or ("", option.id))[1] for option in bubble.options])
 
 
 def shown(bubble: Bubble) -> str:
