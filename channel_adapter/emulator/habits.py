@@ -29,7 +29,8 @@ class Habits:
     window_refusal: Literal["late", "sync"] = "late"
     """Outside the reply window: accepted and later ``failed`` (usual), or refused at once."""
     reactions_open_window: bool = True
-    unfetchable_links: Literal["late", "never"] = "late"
+    failures_name_contact: bool = False
+    """Whether a ``failed`` status has ``contacts`` beside it. The provider leaves them out; some clients rely on them."""
     media_host: str = "https://lookaside.fbsbx.com"
 
     answer_after: int = 0

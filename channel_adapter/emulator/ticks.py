@@ -72,7 +72,9 @@ def report(
     if message.ref is not None:
         parts["biz_opaque_callback_data"] = message.ref
     item = status_of(customer, message.id, status, at, parts | (extra or {}))
-    world.outbox.add(number, "messages", reported(number, customer, item), name=f"{message.id}/{status}", at=at)
+    contact = status != "failed" or world.habits.failures_name_contact
+    value = reported(number, customer, item, contact=contact)
+    world.outbox.add(number, "messages", value, name=f"{message.id}/{status}", at=at)
 
 
 def _price(

@@ -68,9 +68,9 @@ def status_of(customer: Customer, message_id: str, status: str, at: Instant, ext
     return item | extra
 
 
-def reported(number: BusinessNumber, customer: Customer, status: Json) -> Json:
-    """The ``value`` that carries one status. A failed one names no contact."""
-    who = {} if status["status"] == "failed" else {"contacts": [contact_of(customer)]}
+def reported(number: BusinessNumber, customer: Customer, status: Json, *, contact: bool) -> Json:
+    """The ``value`` that carries one status, with the customer as a contact beside it or without."""
+    who = {"contacts": [contact_of(customer)]} if contact else {}
     return value_of(number) | who | {"statuses": [status]}
 
 

@@ -37,7 +37,8 @@ class Reader:
         if not isinstance(value, dict):
             raise InvalidBodyError(INVALID, f"Param {place} must be a JSON object.")
         self._value = value
-        self._unread = set(value)
+        # a null says nothing: clients in the field send them, and the provider does not mind
+        self._unread = {key for key, held in value.items() if held is not None}
         self.place = place
         self.unit: Unit = unit
 

@@ -36,11 +36,20 @@ def test_every_code_can_be_had_at_once_and_late(desk: Any, code: int) -> None:
     assert (status, refused["error"]["code"]) == (title_of(code).http_status, code)
     assert refused["error"]["error_data"]["details"] == "because"
     desk.sent()
-    (failed,) = desk.statuses()
+    (value,) = desk.values()
+    (failed,) = value["statuses"]
     assert failed["errors"][0]["code"] == code
     assert failed["errors"][0]["title"] == title_of(code).text
-    assert "contacts" not in failed
+    assert "contacts" not in value
     assert desk.cloud.world.faults.left == 0
+
+
+def test_a_failure_may_name_its_contact(make_desk: Any) -> None:
+    """Some clients cannot do without."""
+    desk = make_desk(habits=Habits(failures_name_contact=True))
+    desk.cloud.schedule(FailLater(code=131026))
+    desk.sent()
+    assert desk.values()[0]["contacts"][0]["wa_id"] == "27821234567"
 
 
 def test_a_failure_can_follow_a_sent_status_at_any_time(desk: Any) -> None:

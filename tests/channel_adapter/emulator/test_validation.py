@@ -75,6 +75,7 @@ ACCEPTED = {
     "text without a type": {"messaging_product": "whatsapp", "to": "+16505551234", "text": {"body": "hi"}},
     "text without recipient_type": text(),
     "text with a preview": message("text", {"body": "https://a.b", "preview_url": True}),
+    "nulls, which say nothing": text(context=None, recipient=None, colour=None),
     "our own reference": text(biz_opaque_callback_data="ref/1"),
     "a user id as recipient": {"messaging_product": "whatsapp", "recipient": "US.13491208655302741918", "type": "text", "text": {"body": "hi"}},
     "a parent user id": {"messaging_product": "whatsapp", "recipient": "US.ENT.11815799212886844830", "type": "text", "text": {"body": "hi"}},
