@@ -16,10 +16,10 @@ FOLD_CHARACTERS_MAX = 4096
 _ELIDING = frozenset({"fr", "it", "ca"})
 """Languages where an apostrophe parts two words (l'hôtel); elsewhere it joins one (don't)."""
 
-_ENDS = ' .,;:!?…¡¿"()[]。，、；：！？،؛؟।॥·'
+_ENDS = ' .,;:!?…¡¿"()[]。，、；：！？،؛؟।॥॰·'
 """Signs that carry no meaning at either end of an answer."""
 
-_PAUSE = re.compile(r"[.,;:!?…。，、；：！？،؛؟।॥]+(?=\s|$)|[¡¿\"]")
+_PAUSE = re.compile(r"[.,;:!?…。，、；：！？،؛؟।॥॰]+(?=\s|$)|[¡¿\"]")
 """Punctuation that ends a word, and quotation marks; ``3.14``, ``10:30`` and ``a.b`` stay whole."""
 
 _HYPHEN = re.compile(r"(?<=[^\W\d_])-(?=[^\W\d_])")

@@ -70,12 +70,18 @@ def plain_signs(text: str) -> str:
 def literals(plain: str, decimal: str) -> Iterator[Literal]:
     """The numbers of a text that went through ``plain_signs``; ``decimal`` is the language's sign, empty if unknown."""
     for found in _NUMBER.finditer(plain):
-        body, fraction = found["body"], (found["fraction"] or found["alone"] or "").strip()
-        readings = _readings(body.replace(" ", "").replace("'", ""), decimal) if body else (Decimal(0),)
-        scale = (-1 if (found["sign"] or "").startswith("-") else 1) * (1000 if found["unit"] in ("k", "K") else 1)
-        part = Decimal(_FRACTIONS.get(fraction, "0"))
-        values = tuple(number((reading + part) * scale) for reading in readings)
-        yield Literal(found.start(), found.end(), found[0].strip(), values)
+        yield Literal(found.start(), found.end(), found[0].strip(), _values(found, decimal))
+
+
+def _values(found: re.Match[str], decimal: str) -> tuple[Number, ...]:
+    """The readings of one number with its sign, fraction and unit."""
+    body, fraction = found["body"] or "", (found["fraction"] or found["alone"] or "").strip()
+    scale = (-1 if (found["sign"] or "").startswith("-") else 1) * (1000 if found["unit"] in ("k", "K") else 1)
+    if not fraction and body.isdigit() and len(body) <= NUMBER_DIGITS_MAX:
+        return (int(body) * scale,)
+    readings = _readings(body.replace(" ", "").replace("'", ""), decimal) if body else (Decimal(0),)
+    part = Decimal(_FRACTIONS.get(fraction, "0"))
+    return tuple(number((reading + part) * scale) for reading in readings)
 
 
 def _readings(body: str, decimal: str) -> tuple[Decimal, ...]:

@@ -66,28 +66,48 @@ def _tokens(plain: str, in_digits: list[Literal], language: str) -> list[str]:
     """The words of the message, each number in digits replaced by its place in the list."""
     parts, at = [], 0
     for place, literal in enumerate(in_digits):
-        parts += [plain[at : literal.start], f" _{place}_ "]
+        parts += [plain[at : literal.start], _token(place)]
         at = literal.end
-    return words_in(fold("".join((*parts, plain[at:])), language))
+    return words_in(fold(" ".join((*parts, plain[at:])), language))
+
+
+def _token(place: int) -> str:
+    """A word no language has, standing for a number in digits."""
+    return f"qz{place}zq"
 
 
 def _numbers(words: list[str], in_digits: list[Literal], language: str) -> Iterator[_Found]:
     """All numbers, in order of the message."""
-    known = number_words_of(language)
-    spoken = [] if starters_of(language).isdisjoint(words) else list(said_numbers(words, language))
-    by_word = {f"_{place}_": literal for place, literal in enumerate(in_digits)}
+    said = {}
+    if not starters_of(language).isdisjoint(words):
+        said = {number_said.start: number_said for number_said in said_numbers(words, language)}
+    by_token = {_token(place): literal for place, literal in enumerate(in_digits)}
     taken = 0
     for place, word in enumerate(words):
-        literal = by_word.get(word)
-        if literal is not None:
-            minus = place > 0 and words[place - 1] in known.minus
-            scale = known.scales.get(words[place + 1], 1) if place + 1 < len(words) else 1
-            taken = place + 1 + (scale > 1)
-            readings = tuple(number(reading * scale * (-1 if minus else 1)) for reading in literal.readings)
-            yield _Found(place - minus, taken, " ".join((literal.written, *words[place + 1 : taken])), readings)
-        for said in spoken:
-            if said.start == place and place >= taken:
-                yield _Found(said.start, said.end, " ".join(words[said.start : said.end]), (said.value,))
+        if place < taken:
+            continue
+        if word in by_token:
+            found = _with_words_around(by_token[word], words, place, language)
+        elif place in said:
+            end = said[place].end
+            found = _Found(place, end, " ".join(words[place:end]), (said[place].value,))
+        else:
+            continue
+        taken = found.end
+        yield found
+
+
+def _with_words_around(literal: Literal, words: list[str], place: int, language: str) -> _Found:
+    """A number in digits with the minus before and the scale after it in words: "minus 5", "2 million"."""
+    known = number_words_of(language)
+    minus = place > 0 and words[place - 1] in known.minus
+    following = words[place + 1] if place + 1 < len(words) else ""
+    scale = known.scales.get(following, 1)
+    if scale == 1 and not minus:
+        return _Found(place, place + 1, literal.written, literal.readings)
+    readings = tuple(number(reading * scale * (-1 if minus else 1)) for reading in literal.readings)
+    written = literal.written if scale == 1 else f"{literal.written} {following}"
+    return _Found(place - minus, place + 1 + (scale > 1), written, readings)
 
 
 def _single_word(words: list[str], language: str) -> list[_Found]:

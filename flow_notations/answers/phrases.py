@@ -5,10 +5,9 @@ Flows in: folded text. Flows out: words and places. Knows no language by itself.
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, TypeVar
-
-import regex  # type: ignore[import-untyped, unused-ignore]
 
 from .fold import fold
 from .languages import LANGUAGES_KEPT_MAX, words_of
@@ -16,9 +15,16 @@ from .languages import LANGUAGES_KEPT_MAX, words_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-_WORD = regex.compile(r"[\p{L}\p{M}\p{N}_]+|[\p{Extended_Pictographic}\p{Regional_Indicator}]")
-_UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]")
-"""Scripts that put no space between words: there a phrase is looked for inside the text."""
+_EMOJI = r"\u2190-\u2bff\U0001f000-\U0001faff"
+_SIGNS = (
+    r"\x00-\x20!-/:-@\[-^`{-~\x7f-\xa9\xab-\xb1\xb4\xb6-\xb8\xbb-\xbf\xd7\xf7\u2000-\u206f\u20a0-\u20cf"
+    r"\u3000-\u3004\u3008-\u3020\u3030\u060c\u061b\u061f\u066a-\u066d\u06d4\u0964\u0965\u0970\ufe10-\ufe6b"
+)
+_WORD = re.compile(rf"[^{_SIGNS}{_EMOJI}]+|[{_EMOJI}]")
+"""A run of letters, marks and digits, or one emoji. Spelled out by blocks: ``\\w`` splits Indic words at their vowel signs."""
+
+_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\U00020000-\U0003ffff]")
+"""Scripts that put no space between words (Thai to Han): there a phrase is looked for inside the text."""
 
 _T = TypeVar("_T")
 
@@ -27,7 +33,7 @@ def words_in(folded: str) -> list[str]:
     """The words, numbers and single emoji of a folded text, in order."""
     if folded.isascii() and folded.replace(" ", "").isalnum():
         return folded.split(" ")
-    return list(_WORD.findall(folded))
+    return _WORD.findall(folded)
 
 
 def spoken(words: list[str]) -> list[str]:

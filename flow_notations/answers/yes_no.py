@@ -38,7 +38,8 @@ def understand_yes_no(text: str, language: str = "en") -> Answer:
     verdict = _counted(kind, covered=True, short=True) if kind else None
     if verdict is not None:
         return _answer(verdict, key, exact=True)
-    return _from_clauses([fold(clause, language) for clause in _CLAUSE.split(text)], language)
+    clauses = _CLAUSE.split(text)
+    return _from_clauses([fold(clause, language) for clause in clauses] if len(clauses) > 1 else [key], language)
 
 
 def _from_clauses(clauses: list[str], language: str) -> Answer:

@@ -39,7 +39,7 @@ UNDERSTOOD = [
 AMBIGUOUS = [
     ("en", "1 or 2"), ("en", "5-10"), ("en", "8/10"), ("en", "10:30"), ("en", "two three"), ("en", "I'm 34, my wife is 30"), ("en", "2026-03-05"),
     ("en", "nineteen ninety"), ("en", "twenty thirty"), ("en", "five and six"), ("en", "one hundred million thousand million"), ("es", "dos y tres"),
-    ("es", "veinte y treinta"), ("nl", "1.200"), ("nl", "1,200"), ("en", "one million two million"),
+    ("es", "veinte y treinta"), ("nl", "1.200"), ("nl", "1,200"), ("en", "twenty hundred"), ("en", "one million zero"), ("en", "minus point zero of 5 and 6"), ("en", "five point and six"), ("en", "one million two million"),
 ]  # fmt: skip
 
 NOTHING = [
