@@ -1,12 +1,11 @@
 """Messages over a channel: sent within its limits and its reply window, received without loss.
 
-This is the public door to what every channel shares: nouns, outcomes, text, formatting, limits, window, receipts. The HTTP
-client and the web application live in ``channel_adapter.whatsapp``, a model of the provider in ``channel_adapter.emulator``; neither is
-imported here. Nothing in this package has heard of flows.
+This is the public door to what every channel shares: nouns, outcomes, text, formatting, limits, window, receipts. Clocks
+are in ``channel_adapter.clock``, the HTTP client and the web application in ``channel_adapter.whatsapp``, a model of the
+provider in ``channel_adapter.emulator``; none of them is imported here. Nothing in this package has heard of flows.
 """
 
 from .channel import Accepted, Channel, Intake, Outcome, Reason, Refused, Uncertain
-from .clock import Clock, SystemClock, VirtualClock
 from .errors import AdapterError, BodyTooLarge, ConfigurationError, SignatureMismatch
 from .formatting import harmless, to_html, to_plain, to_terminal
 from .limits import WHATSAPP, ChannelLimits, Limit, Violation, cautions, prepare, violations
@@ -23,7 +22,6 @@ __all__ = [
     "BodyTooLarge",
     "Channel",
     "ChannelLimits",
-    "Clock",
     "ConfigurationError",
     "Content",
     "ExpiryRule",
@@ -39,12 +37,10 @@ __all__ = [
     "SignatureMismatch",
     "Standing",
     "StatusChange",
-    "SystemClock",
     "Text",
     "Uncertain",
     "Unit",
     "Violation",
-    "VirtualClock",
     "WindowPolicy",
     "cautions",
     "climb",

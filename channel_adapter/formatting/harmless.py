@@ -31,10 +31,10 @@ def harmless(value: str) -> str:
     """
     if _PLAIN.fullmatch(value) and not value.lstrip().startswith("- "):
         return value
-    value = _LINE_BREAK.sub(" ", sanitise(value))
+    value = _LINE_BREAK.sub(" ", balanced(sanitise(value)))
     if at_start := _LINE_START.match(value):
         value = value[at_start.end() :]
-    return balanced(_without_signs(value))
+    return _without_signs(value)
 
 
 def _without_signs(value: str) -> str:

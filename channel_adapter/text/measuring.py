@@ -25,13 +25,11 @@ def length(text: str, unit: Unit = Unit.UTF16) -> int:
         return len(text)
     if text.isascii() and (unit is not Unit.GRAPHEMES or "\r" not in text):
         return len(text)
-    match unit:
-        case Unit.UTF16:
-            return len(text.encode("utf-16-le", "surrogatepass")) // 2
-        case Unit.GRAPHEMES:
-            return len(patterns.cluster().findall(text))
-        case Unit.BYTES:
-            return len(text.encode("utf-8", "surrogatepass"))
+    if unit is Unit.UTF16:
+        return len(text.encode("utf-16-le", "surrogatepass")) // 2
+    if unit is Unit.BYTES:
+        return len(text.encode("utf-8", "surrogatepass"))
+    return len(patterns.cluster().findall(text))
 
 
 def graphemes(text: str) -> tuple[str, ...]:

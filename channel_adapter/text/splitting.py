@@ -108,16 +108,16 @@ class _Splitter:
         """The part from ``start``, and the cut that ends it. Signs are given up when they leave too little room."""
         if length(opening, self.unit) * _SIGNS_SHARE > self.limit:
             opening = ""
-        highest = self._reach(start, self.limit - length(opening, self.unit), stop)
+        room = self.limit - length(opening, self.unit)
+        highest = self._reach(start, room, stop)
         while highest > start:
             cut = self._cut(start, highest, stop)
             closing = self._closing(cut)
             if cut.torn or length(closing, self.unit) * _SIGNS_SHARE > self.limit:
                 break
-            over = length(opening + self.text[start : cut.end] + closing, self.unit) - self.limit
-            if over <= 0:
+            if length(self.text[start : cut.end] + closing, self.unit) <= room:
                 return self._part(start, opening, cut, closing), cut
-            highest = min(highest, cut.end) - over
+            highest = min(cut.end - 1, self._reach(start, room - length(closing, self.unit), stop))
         cut = self._cut(start, self._reach(start, self.limit, stop), stop)
         return self._part(start, "", cut, ""), cut
 
