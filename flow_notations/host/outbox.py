@@ -106,7 +106,7 @@ def record(tx: Transaction, conversation: Conversation, ref: str, outcome: Outco
 def doubt(tx: Transaction, conversation: Conversation, part: Part, now: Instant) -> None:
     """It may have gone out: wait for a proof, unless the customer wrote since."""
     heard, begun = conversation.latest_inbound_at, part.dispatched_at
-    if heard is not None and begun is not None and heard >= begun:
+    if heard is not None and begun is not None and heard > begun:
         accept(tx, part, None, heard)
         return
     tx.outbox.save(replace(part, state="uncertain", doubt_until=now + DOUBT_MS_MAX))
@@ -139,6 +139,15 @@ def give_up(tx: Transaction, part: Part, now: Instant) -> None:
     _show(tx, part, "uncertain", now, sentence=UNPROVED)
     _hold_rest(tx, part, UNPROVED, now)
     report(tx, part, "uncertain", sentence=UNPROVED, code=None, retryable=False, at=now)
+
+
+def requeue_refused(tx: Transaction, send: str, now: Instant) -> str | None:
+    """Queue again what was refused or held of a send; its conversation, or ``None`` when there is nothing."""
+    again = [part for part in tx.outbox.of_send(send) if part.state in ("refused", "held")]
+    for part in again:
+        tx.outbox.save(replace(part, state="queued", settled=False, sentence=""))
+        _show(tx, part, "queued", now)
+    return again[0].conversation if again else None
 
 
 def refuse_waiting(tx: Transaction, conversation: str, interaction: str, now: Instant) -> None:

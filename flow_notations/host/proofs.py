@@ -26,8 +26,6 @@ WINDOW_CLOSED_CODE: Final = 131047
 """Re-engagement message: https://developers.facebook.com/documentation/business-messaging/whatsapp/support/error-codes"""
 
 UNDELIVERED: Final = "The message could not be delivered to the customer."
-SECOND_MS: Final = 1000
-"""The channel stamps messages in whole seconds, rounded down."""
 
 
 def take_status(tx: Transaction, change: StatusChange) -> bool | None:
@@ -64,7 +62,7 @@ def proved_by(tx: Transaction, conversation: str, received: Received) -> None:
 
 def _follows(part: Part, at: Instant) -> bool:
     assert part.dispatched_at is not None
-    return at + SECOND_MS > part.dispatched_at
+    return at > part.dispatched_at
 
 
 def _quotes_unknown(tx: Transaction, received: Received) -> bool:

@@ -10,7 +10,7 @@ from flow_notations.events import Taken
 from .duties import released
 from .intake import conversation_with
 from .json_forms import FLOW_FORMS
-from .outbox import put_event
+from .outbox import put_event, requeue_refused
 from .records import Planned
 from .turn import wake
 
@@ -97,3 +97,17 @@ class Reporting:
         resumed = await self.store.transact(unpark)
         self.ring()
         return resumed
+
+    async def retry(self, send: str) -> bool:
+        """Let a refused send go on from the part that was refused; whether there was one. What went out stays out."""
+        now = self.clock.now()
+
+        def requeue(tx: Transaction) -> bool:
+            found = requeue_refused(tx, send, now)
+            if found is not None:
+                wake(tx, found, now)
+            return found is not None
+
+        retried = await self.store.transact(requeue)
+        self.ring()
+        return retried
