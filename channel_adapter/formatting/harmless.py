@@ -14,7 +14,7 @@ from channel_adapter.text import balanced, sanitise
 
 _PLAIN = re.compile(r"[A-Za-z0-9 .,;:!?'\"()/@+%&=#$-]*")
 _LINE_BREAK = re.compile("\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
-_LINE_START = re.compile(r"\s*(?:(?:[>*-]|`{3})\s+)+")
+_LINE_START = re.compile(r"\s*+(?:[*_~`]*+[>-]?[*_~`]*+\s++)+")
 _PIECE = re.compile(
     r"(?P<url>(?:https?://|www\.)[^\s<>]+)|(?P<mail>[A-Za-z0-9][\w.+~*-]*@[\w-]+(?:\.[\w-]+)+)|(?P<sign>[*_~`])",
     re.IGNORECASE,
@@ -32,7 +32,8 @@ def harmless(value: str) -> str:
     if _PLAIN.fullmatch(value) and not value.lstrip().startswith("- "):
         return value
     value = _LINE_BREAK.sub(" ", balanced(sanitise(value)))
-    if at_start := _LINE_START.match(value):
+    at_start = _LINE_START.match(value)
+    if at_start and not at_start.group().isspace():
         value = value[at_start.end() :]
     return _without_signs(value)
 
@@ -57,7 +58,7 @@ def _acts(sign: re.Match[str]) -> bool:
 
 def _could_act(previous: str, sign: str, after: str) -> bool:
     """Whether the sign could open or close something; unknown neighbours (the value's ends) count against it."""
-    if after and after in "\ufe0f\u20e3":
+    if sign == "*" and after and after in "\ufe0f\u20e3":  # a keycap
         return False
     if previous.isspace() and after.isspace() and sign != "`":
         return False
