@@ -6,9 +6,8 @@ Flows in: a language. Flows out: its ``Calendar``, built once. Knows no date.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from .fold import fold
 from .languages import LANGUAGES_KEPT_MAX, words_of
@@ -24,8 +23,7 @@ NEVER = re.compile(r"(?!)")
 """For what a language does not say."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Calendar:
+class Calendar(NamedTuple):
     """Folded names with their meaning, and where they may stand.
 
     ``day_month`` finds (day, month name, year?), ``month_day`` (month name, day, year?), ``ahead`` and ``ago`` (count, unit), ``days`` a day word,
@@ -108,8 +106,7 @@ def digits_for_words(folded: str, language: str, *, keep: Collection[str] = ()) 
     return " ".join(words)
 
 
-@dataclass(frozen=True, slots=True)
-class _Folder:
+class _Folder(NamedTuple):
     """Folds tables for one language."""
 
     language: str

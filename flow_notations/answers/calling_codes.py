@@ -5,9 +5,9 @@ Flows in: a country (``ES``), a calling code (``34``, ``+34``) or a whole intern
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
+from typing import NamedTuple
 
 CALLING_CODE_DIGITS_MAX = 3
 """ITU-T E.164 §6.2.1."""
@@ -33,8 +33,7 @@ YT262/0 ZA27/0 ZM260/0 ZW263/0
 """Country, calling code, and after a stroke the national prefix where there is one."""
 
 
-@dataclass(frozen=True, slots=True)
-class DiallingPlan:
+class DiallingPlan(NamedTuple):
     """How a country's numbers are written: ``code`` from abroad, ``trunk`` before them at home (empty if nothing)."""
 
     code: str

@@ -8,9 +8,8 @@ window for two digits of a year, the next such day where the year is missing. Kn
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from .answer import Ambiguous, Answer, NotUnderstood, Understood
 from .calendar_words import Calendar, calendar_of, digits_for_words
@@ -35,8 +34,7 @@ _PAIR = re.compile(r"(?<![\w/.-])(\d{1,2})/(\d{1,2})(?![\w/.-])")
 _PAIR_ALONE = re.compile(r"\A(\d{1,2})[.-](\d{1,2})\Z")
 
 
-@dataclass(frozen=True, slots=True)
-class _Day:
+class _Day(NamedTuple):
     """A day found from ``start`` to ``end``; ``others`` are days it could as well be; ``value`` is None if there is no such day."""
 
     start: int
@@ -46,8 +44,7 @@ class _Day:
     others: tuple[date, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Reader:
+class _Reader(NamedTuple):
     """What reading one message needs to know."""
 
     calendar: Calendar

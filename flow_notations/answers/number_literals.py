@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from flow_notations.values import Number, number
 
@@ -23,8 +22,7 @@ NUMBER_DIGITS_MAX = 28
 """Digits a number may have: what ``decimal`` keeps exactly in its default context."""
 
 
-@dataclass(frozen=True, slots=True)
-class Literal:
+class Literal(NamedTuple):
     """A number in a text: from ``start`` to ``end``, with one reading or two (the language's own first)."""
 
     start: int

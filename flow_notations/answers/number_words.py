@@ -6,10 +6,9 @@ continue the number before it begins a new one, so "two three" is two numbers. K
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from flow_notations.values import Number, number
 
@@ -27,8 +26,7 @@ VALUE_MAX = 10**12
 """Numbers in words stay below a million million."""
 
 
-@dataclass(frozen=True, slots=True)
-class SaidNumber:
+class SaidNumber(NamedTuple):
     """A number said by the words from ``start`` to ``end``."""
 
     start: int

@@ -7,8 +7,7 @@ so; if the language cannot decide, it is asked again. Knows no units: "5 kg" is 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from flow_notations.values import Number, number
 
@@ -23,8 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-@dataclass(frozen=True, slots=True)
-class _Wanted:
+class _Wanted(NamedTuple):
     """What was asked for; ``decided``: the language knows which sign stands before a fraction."""
 
     integer: bool
@@ -33,8 +31,7 @@ class _Wanted:
     decided: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
+class _Found(NamedTuple):
     """A number in a message, as words from ``start`` to ``end`` of it."""
 
     start: int

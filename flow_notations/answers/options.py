@@ -8,7 +8,7 @@ taps; typed words never match them. Knows nothing of taps, attempts or how the o
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from .answer import Ambiguous, Answer, NotUnderstood, Understood
 from .fold import fold
@@ -29,8 +29,7 @@ class OptionWords:
     hears: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Saying:
+class Saying(NamedTuple):
     """One text that stands for an option; ``name`` is how it is called to people (``label 'Get a refund'``)."""
 
     folded: str
@@ -112,7 +111,7 @@ def said(options: Iterable[OptionWords], language: str) -> tuple[tuple[Saying, .
     aliases = [
         Saying(fold(alias, language), option.id, f"alias '{alias}'") for option in options for alias in option.also
     ]
-    bare = [replace(saying, folded=" ".join(words)) for saying in labels for words in _bare_forms(saying, language)]
+    bare = [saying._replace(folded=" ".join(words)) for saying in labels for words in _bare_forms(saying, language)]
     return tuple(labels), tuple(aliases), tuple(bare)
 
 

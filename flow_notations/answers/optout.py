@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from .fold import fold
 from .languages import LANGUAGES_KEPT_MAX, words_of
-from .languages.english import ENGLISH
 from .phrases import courtesies_of, without
 
 if TYPE_CHECKING:
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
 @lru_cache(maxsize=LANGUAGES_KEPT_MAX)
 def opt_out_words(language: str) -> frozenset[str]:
     """The folded opt-out words of a language, English always among them."""
-    return frozenset(fold(word, language) for word in (*words_of(language).opt_out, *ENGLISH.opt_out))
+    return frozenset(fold(word, language) for word in (*words_of(language).opt_out, *words_of("en").opt_out))
 
 
 def is_opt_out(text: str, language: str, extra: Iterable[str] = ()) -> bool:

@@ -7,10 +7,9 @@ Flows in: one message and a language. Flows out: ``Understood(time)``; an hour t
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import time
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from .answer import Ambiguous, Answer, NotUnderstood, Understood
 from .calendar_words import digits_for_words
@@ -21,8 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
 
-@dataclass(frozen=True, slots=True)
-class _Clock:
+class _Clock(NamedTuple):
     """A language's folded time words and the pattern of a time in it."""
 
     named: Mapping[str, int]
@@ -33,8 +31,7 @@ class _Clock:
     pattern: re.Pattern[str]
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
+class _Found(NamedTuple):
     """A time found from ``start`` to ``end``: minutes since midnight, several where it is not clear."""
 
     start: int

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Literal, TypeAlias, assert_never
 from .answer import Ambiguous, Answer, NotUnderstood, Understood
 from .fold import fold
 from .languages import LANGUAGES_KEPT_MAX, words_of
-from .languages.english import ENGLISH
 from .phrases import longest_phrases, words_in
 
 if TYPE_CHECKING:
@@ -34,7 +33,7 @@ _CLAUSE = re.compile(r"[.,;:!?…\n،؛؟।]+")
 def understand_yes_no(text: str, language: str = "en") -> Answer:
     """``True``, ``False``, or why neither; English "yes" and "no" as a whole message count in every language."""
     key = fold(text, language)
-    kind = _phrases(language).get(key) or _english().get(key)
+    kind = _phrases(language).get(key) or _phrases("en").get(key)
     verdict = _counted(kind, covered=True, short=True) if kind else None
     if verdict is not None:
         return _answer(verdict, key, exact=True)
@@ -115,11 +114,6 @@ def _phrases(language: str) -> Mapping[str, _Kind]:
     for phrases, kind in rows:
         table |= dict.fromkeys((_joined(phrase, language) for phrase in phrases), kind)
     return table
-
-
-@lru_cache(maxsize=1)
-def _english() -> Mapping[str, _Kind]:
-    return _phrases(ENGLISH.code)
 
 
 def _joined(phrase: str, language: str) -> str:

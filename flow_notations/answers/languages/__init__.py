@@ -1,111 +1,85 @@
 """Every language this room knows, one file each, and the region differences that matter.
 
-Flows in: a BCP 47 tag. Flows out: its ``Words``. A language without a file is given English words (people everywhere type "ok"
-and "stop") but no order or decimal sign that would be a guess: day first, and thousands are asked about.
-Region differences: Unicode CLDR 46.
+Flows in: a BCP 47 tag. Flows out: its ``Words``; a language's file is loaded when it is first spoken. A language without a file is
+given English words (people everywhere type "ok" and "stop") but no order or decimal sign that would be a guess: day first,
+and thousands are asked about. Region differences: Unicode CLDR.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
 from functools import lru_cache
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from .arabic import ARABIC
-from .english import ENGLISH
-from .french import FRENCH
-from .german import GERMAN
-from .hindi import HINDI
-from .portuguese import PORTUGUESE
-from .spanish import SPANISH
-
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from flow_notations.answers.words import Words
 
-LANGUAGES: Mapping[str, Words] = MappingProxyType(
-    {words.code: words for words in (ARABIC, ENGLISH, FRENCH, GERMAN, HINDI, PORTUGUESE, SPANISH)}
-)
+LANGUAGES = ("ar", "de", "en", "es", "fr", "hi", "pt")
+"""The languages with a file here."""
 
 LANGUAGES_KEPT_MAX = 64
 """Language tags whose folded tables stay in memory at once."""
 
-_MONTH_FIRST = frozenset(["AS", "BI", "GU", "MH", "MP", "PH", "PR", "UM", "US", "VI", "PA"])
-"""Regions that write the month first in English; Spanish follows in Panama and Puerto Rico."""
+_MONTH_FIRST = {
+    "en": frozenset({"AS", "BI", "GU", "MH", "MP", "PH", "PR", "UM", "US", "VI"}),
+    "es": frozenset({"PA", "PR"}),
+}
+"""Regions that write the month first."""
 
-_YEAR_FIRST = frozenset({"en-CA", "en-SE", "en-ZA", "fr-CA"})
+_YEAR_FIRST = {"en": frozenset({"CA", "SE", "ZA"}), "fr": frozenset({"CA"})}
 
-_POINT = frozenset(
-    [
-        "es-419",
-        "es-BR",
-        "es-BZ",
-        "es-CU",
-        "es-DO",
-        "es-GT",
-        "es-HN",
-        "es-MX",
-        "es-NI",
-        "es-PA",
-        "es-PE",
-        "es-PR",
-        "es-SV",
-        "es-US",
-        "de-CH",
-        "de-LI",
-    ]
-)
-_COMMA = frozenset(
-    [
-        "ar-DZ",
-        "ar-LB",
-        "ar-LY",
-        "ar-MA",
-        "ar-MR",
-        "ar-TN",
-        "en-AT",
-        "en-BE",
-        "en-CZ",
-        "en-DE",
-        "en-DK",
-        "en-ES",
-        "en-FI",
-        "en-FR",
-        "en-HU",
-        "en-ID",
-        "en-IT",
-        "en-NL",
-        "en-NO",
-        "en-PL",
-        "en-PT",
-        "en-RO",
-        "en-SE",
-        "en-SI",
-        "en-SK",
-        "en-ZA",
-    ]
-)
+_POINT = {
+    "es": frozenset({"419", "BR", "BZ", "CU", "DO", "GT", "HN", "MX", "NI", "PA", "PE", "PR", "SV", "US"}),
+    "de": frozenset({"CH", "LI"}),
+}
+"""Regions that write a point before the fraction where the language writes a comma."""
+
+_COMMA = {
+    "ar": frozenset({"DZ", "LB", "LY", "MA", "MR", "TN"}),
+    "en": frozenset({
+        "AT", "BE", "CZ", "DE", "DK", "ES", "FI", "FR", "HU", "ID", "IT", "NL", "NO", "PL", "PT", "RO", "SE", "SI", "SK", "ZA",
+    }),
+}  # fmt: skip
+"""Regions that write a comma where the language writes a point."""
 
 
 @lru_cache(maxsize=LANGUAGES_KEPT_MAX)
 def words_of(language: str) -> Words:
     """What is known of a language, with the habits of its region (``es-MX``: a point before the fraction)."""
     code, _, region = language.replace("_", "-").partition("-")
-    known = LANGUAGES.get(code.lower())
-    if known is None:
-        return replace(ENGLISH, code=code.lower(), order="dmy", decimal="")
-    return _with_region(known, f"{known.code}-{region.rpartition('-')[2].upper()}") if region else known
+    code = code.lower()
+    if code not in LANGUAGES:
+        return replace(_file("en"), code=code, order="dmy", decimal="")
+    return _with_region(_file(code), region.rpartition("-")[2].upper()) if region else _file(code)
 
 
-def _with_region(words: Words, tag: str) -> Words:
+def _with_region(words: Words, region: str) -> Words:
     """The same language as its region writes dates and fractions."""
-    region = tag.partition("-")[2]
-    decimal = "." if tag in _POINT else "," if tag in _COMMA else words.decimal
-    order = words.order
-    if tag in _YEAR_FIRST:
-        order = "ymd"
-    elif words.code in ("en", "es"):
-        order = "mdy" if region in (_MONTH_FIRST if words.code == "en" else ("PA", "PR")) else "dmy"
-    return replace(words, decimal=decimal, order=order)
+
+    def listed(table: dict[str, frozenset[str]]) -> bool:
+        return region in table.get(words.code, ())
+
+    decimal = "." if listed(_POINT) else "," if listed(_COMMA) else words.decimal
+    if listed(_YEAR_FIRST):
+        return replace(words, decimal=decimal, order="ymd")
+    return replace(words, decimal=decimal, order="mdy" if listed(_MONTH_FIRST) else "dmy")
+
+
+def _file(code: str) -> Words:
+    """The words in a language's own file; English for any code that has none."""
+    match code:
+        case "ar":
+            from .arabic import ARABIC as WORDS
+        case "de":
+            from .german import GERMAN as WORDS
+        case "es":
+            from .spanish import SPANISH as WORDS
+        case "fr":
+            from .french import FRENCH as WORDS
+        case "hi":
+            from .hindi import HINDI as WORDS
+        case "pt":
+            from .portuguese import PORTUGUESE as WORDS
+        case _:
+            from .english import ENGLISH as WORDS
+    return WORDS

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from flow_notations.answers import Ambiguous, NotUnderstood, Understood, understand_date
 from flow_notations.answers.dates import YEARS_AHEAD_MAX
-from flow_notations.answers.languages import LANGUAGES
+from flow_notations.answers.languages import LANGUAGES, words_of
 
 TODAY = date(2026, 3, 4)
 """A Wednesday."""
@@ -132,7 +132,7 @@ def test_iso_dates_mean_themselves_in_every_language(day: date, language: str) -
 @given(st.dates(date(1950, 1, 1), date(2100, 1, 1)), st.sampled_from(sorted(LANGUAGES)))
 def test_every_month_name_is_read(day: date, language: str) -> None:
     """Every month of every language is known by every one of its names."""
-    for name in LANGUAGES[language].dates.months[day.month - 1]:
+    for name in words_of(language).dates.months[day.month - 1]:
         answer = understand_date(f"{day.day} {name} {day.year}", language, today=TODAY)
 
         assert isinstance(answer, Understood), name
@@ -143,7 +143,7 @@ def test_every_month_name_is_read(day: date, language: str) -> None:
 def test_every_weekday_is_read(weekday: int, language: str, offset: int) -> None:
     """Every weekday name means one of the seven days from today."""
     today = TODAY + timedelta(days=offset)
-    for name in LANGUAGES[language].dates.weekdays[weekday]:
+    for name in words_of(language).dates.weekdays[weekday]:
         answer = understand_date(name, language, today=today)
 
         if weekday == today.weekday():
