@@ -54,7 +54,8 @@ class WhatsAppChannel:
         self._wire = wire
         self._clock = clock
         self._meter = meter or telemetry.best_meter()
-        self._pacer = Pacer(number_rate(settings.number_per_second), start=start, started=clock.now())
+        rate = number_rate(settings.number_per_second)
+        self._pacer = Pacer(rate, queue_ms=settings.patience_ms, start=start, started=clock.now())
 
     def prepare(self, message: Outbound) -> tuple[Outbound, ...] | Refused:
         """Split a message into the parts that go over the wire, in order; or refuse it by a limit. Pure."""

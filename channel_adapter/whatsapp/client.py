@@ -50,6 +50,7 @@ LOST_BY_EXCEPTION: Final[dict[str, Lost]] = {
     "ReadTimeout": Lost.UNKNOWN,
     "RemoteProtocolError": Lost.UNKNOWN,
     "RequestError": Lost.UNKNOWN,
+    "SSEError": Lost.UNKNOWN,
     "TimeoutException": Lost.UNKNOWN,
     "TooManyRedirects": Lost.UNKNOWN,
     "TransportError": Lost.UNKNOWN,

@@ -151,7 +151,7 @@ SENTENCE_BY_CODE: Final = {
     131021: "The message is addressed to our own number.",
     131026: "The message could not be delivered: the customer may not use WhatsApp or may have an old version.",
     131030: "This is a test number, and the customer is not on its list of allowed recipients.",
-    131031: "This business account is locked by WhatsApp.",
+    131031: "This business account is stopped: WhatsApp has locked it.",
     131036: "The message did not reach the customer in time.",
     131037: "This number is stopped: WhatsApp has not approved its display name.",
     131042: "This business account is stopped: WhatsApp has a problem with its payment method.",

@@ -10,7 +10,7 @@ second for a number; one per 6 s for a pair, with bursts of up to 45 that borrow
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 if TYPE_CHECKING:
@@ -75,9 +75,12 @@ def emptied(rate: Rate, now: Instant) -> Bucket:
 
 
 def bounded(bucket: Bucket, rate: Rate, now: Instant, *, queue_ms: int) -> Bucket:
-    """Return the bucket owing no more than it ever could at ``now``: a clock that went back must not stop a number."""
-    owed_us = rate.interval_us * (rate.capacity + 1) + queue_ms * _US_PER_MS
-    return replace(bucket, full_at_us=min(bucket.full_at_us, now * _US_PER_MS + owed_us))
+    """Return the bucket owing no more than it ever could at ``now``: a clock that went back must not stop a number.
+
+    A bucket owes its capacity and what queues for it: nobody queues longer than ``queue_ms``.
+    """
+    bound_us = (now + queue_ms + 1) * _US_PER_MS + rate.interval_us * rate.capacity
+    return bucket if bucket.full_at_us <= bound_us else Bucket(full_at_us=bound_us)
 
 
 class PairBuckets:
@@ -136,8 +139,17 @@ class Later:
 class Pacer:
     """The buckets of one business number. Every method is instant and takes the moment as an argument."""
 
-    def __init__(self, number: Rate, pair: Rate = PAIR_RATE, *, start: Start = "fresh", started: Instant = 0) -> None:
-        self._number_rate, self._pair_rate = number, pair
+    def __init__(
+        self,
+        number: Rate,
+        pair: Rate = PAIR_RATE,
+        *,
+        queue_ms: int = 10_000,
+        start: Start = "fresh",
+        started: Instant = 0,
+    ) -> None:
+        """``queue_ms`` is the longest that anybody waits for a turn."""
+        self._number_rate, self._pair_rate, self._queue_ms = number, pair, queue_ms
         pessimistic = start == "pessimistic"
         self._number = emptied(number, started) if pessimistic else Bucket()
         self.pairs = PairBuckets(pair, presumed=presumed_pair(pair, started) if pessimistic else None)
@@ -145,13 +157,16 @@ class Pacer:
     def reserve(self, pair: str, now: Instant, *, patience_ms: int) -> Slot | Later:
         """Take one token of the pair and one of the number, if both are there within ``patience_ms``.
 
-        The pair is asked first and nothing is taken for a message that has to come back, so a customer who gets too
-        many messages never uses up the number's rate, and the queue of the number is first in, first out.
+        Nothing is taken for a message that has to come back, so a customer who gets too many messages never uses up
+        the number's rate; the queue of the number is first in, first out.
         """
-        pair_bucket = bounded(self.pairs.of(pair), self._pair_rate, now, queue_ms=patience_ms)
-        number = bounded(self._number, self._number_rate, now, queue_ms=patience_ms)
+        bucket = self.pairs.of(pair)
+        pair_bucket = bounded(bucket, self._pair_rate, now, queue_ms=self._queue_ms)
+        number = self._number_at(now)
         at = max(ready_at(pair_bucket, self._pair_rate, now), ready_at(number, self._number_rate, now))
-        if at - now > patience_ms:
+        if at - now > min(patience_ms, self._queue_ms):
+            if pair_bucket is not bucket:
+                self.pairs.put(pair, pair_bucket, now)
             return Later(at=at)
         self.pairs.put(pair, take(pair_bucket, self._pair_rate, now), now)
         self._number = take(number, self._number_rate, now)
@@ -159,11 +174,15 @@ class Pacer:
 
     def reserve_mark(self, now: Instant) -> bool:
         """Take one token of the number for a read mark or typing sign, only when one is there at once."""
-        number = bounded(self._number, self._number_rate, now, queue_ms=0)
+        number = self._number_at(now)
         if ready_at(number, self._number_rate, now) > now:
             return False
         self._number = take(number, self._number_rate, now)
         return True
+
+    def _number_at(self, now: Instant) -> Bucket:
+        self._number = bounded(self._number, self._number_rate, now, queue_ms=self._queue_ms)
+        return self._number
 
     def pair_refused(self, pair: str, now: Instant) -> None:
         """The provider says that this customer got too many messages: believe it."""

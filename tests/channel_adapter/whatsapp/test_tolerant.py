@@ -23,7 +23,9 @@ from channel_adapter.whatsapp.tolerant import (
 
 CLEAN = st.text(st.characters(codec="utf-8", exclude_characters="\0"))
 SCALARS = st.none() | st.booleans() | st.integers(-(10**17), 10**17) | st.floats(allow_nan=False, allow_infinity=False)
-JSON = st.recursive(SCALARS | CLEAN, lambda inner: st.lists(inner) | st.dictionaries(CLEAN, inner))
+JSON = st.recursive(
+    SCALARS | CLEAN, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(CLEAN, inner, max_size=4), max_leaves=8
+)
 
 
 @given(JSON)

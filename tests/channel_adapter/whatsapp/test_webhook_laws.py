@@ -68,7 +68,7 @@ def test_any_bytes_have_an_answer(body):
     assert answer(body)
 
 
-@settings(max_examples=300)
+@settings(max_examples=200)
 @given(st.data())
 def test_any_value_anywhere_has_an_answer(data):
     """A recorded body with one of its values replaced by anything is still read, item by item."""
@@ -86,7 +86,7 @@ def test_any_value_anywhere_has_an_answer(data):
     answer(json.dumps(document).encode())
 
 
-@settings(max_examples=100)
+@settings(max_examples=60)
 @given(st.data())
 def test_a_bad_neighbour_never_spoils_a_message(data):
     """Whatever stands beside a good message in its list, the good one comes out equal."""
