@@ -1,7 +1,21 @@
 """The two forms of a flow, text and JSON, and the centre file: read to one tree, and printed back."""
 
 from .centre import centre_from_text, centre_to_text
+from .from_json import from_json
 from .from_text import from_text
 from .reading import Read
+from .schema import schema
+from .to_json import digest, to_json
+from .to_text import to_text
 
-__all__ = ["Read", "centre_from_text", "centre_to_text", "from_text"]
+__all__ = [
+    "Read",
+    "centre_from_text",
+    "centre_to_text",
+    "digest",
+    "from_json",
+    "from_text",
+    "schema",
+    "to_json",
+    "to_text",
+]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flow_notations import ast
 from flow_notations.expressions import Expr, Template
+from flow_notations.source import Span
 
 from . import mistakes
 from .copies import PARTS, read_copy
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from flow_notations.notation import Fragment
-    from flow_notations.source import Span
 
     from .lines import Line
     from .scan import Page
@@ -66,13 +66,14 @@ def read_setting(line: Line, body: tuple[Line | Block, ...], fragment: Fragment,
     """``key value`` by the field's reader; in a notation with free keys, ``name = value``."""
     found = _KEY.match(line.text)
     assert found is not None, "a KEY line begins with a word"
-    key = ast.Word(found[0], _part(line, 0, found.end()))
+    key = ast.Word(found[0], Span.at(line.line, line.column, found.end()))
     field = fragment.fields.get(key.text)
     if field is None and fragment.free is not None:
         return _free(line, page)
     if field is None:
         if mistakes.looks_like_prose(line.text):
-            raise Unread(page.complaints.append(mistakes.forgotten_mark(line, page.path)))
+            page.complaints.append(mistakes.forgotten_mark(line, page.path))
+            raise Unread
         raise unknown_setting(key, fragment, owner)
     cursor = Cursor(line, page, found.end())
     start = cursor.at
@@ -91,10 +92,6 @@ def _free(line: Line, page: Page) -> ast.Setting:
     cursor.finish()
     key = ast.Word(".".join(given.target), given.span)
     return ast.Setting(key=key, value=given, value_span=given.span, span=line.span, trivia=line.trivia)
-
-
-def _part(line: Line, start: int, end: int) -> Span:
-    return type(line.span).at(line.line, line.column + start, end - start)
 
 
 # --- ways out ---------------------------------------------------------------------------------------------------------
@@ -150,10 +147,9 @@ def _option(line: Line, page: Page) -> ast.Option | ast.OptionEach:
             return _option_each(cursor, line)
         cursor = Cursor(line, page, 1)
     id_ = cursor.word("the option's id", OUTCOME)
-    start = cursor.at
     label = cursor.quoted("the option's label")
     return ast.Option(
-        id=id_, label=label, label_span=label.span if label.span.column else cursor.span(start),
+        id=id_, label=label, label_span=label.span,
         **_clauses(cursor, _CLAUSES), span=line.span, trivia=line.trivia,
     )  # fmt: skip
 
@@ -187,9 +183,9 @@ def _before_quote(cursor: Cursor) -> int:
     return at
 
 
-def _clauses(cursor: Cursor, readers: Mapping[str, Callable[[Cursor], object]]) -> dict[str, object]:
+def _clauses(cursor: Cursor, readers: Mapping[str, Callable[[Cursor], object]]) -> dict[str, Any]:
     """What follows a label, each clause once, in any order, the arrow last."""
-    found: dict[str, object] = {}
+    found: dict[str, Any] = {}
     while not cursor.done:
         if cursor.peek("->"):
             found["target"] = read_target(cursor)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from flow_notations import ast
 from flow_notations.diagnostics import arrange
-from flow_notations.expressions import print_duration, print_expression
+from flow_notations.expressions import print_duration
 from flow_notations.expressions.suggest import closest
 
 from .from_text import open_page
@@ -20,6 +20,7 @@ from .hours import print_hours, read_hours
 from .readers import read_declared, read_retry
 from .reading import Read, Slip, Unread
 from .scan import Cursor, Page
+from .tails import print_declared
 from .types import print_type
 
 if TYPE_CHECKING:
@@ -219,9 +220,3 @@ def _print_service(service: ast.Service) -> str:
 def _print_template(template: ast.TemplateDeclared) -> str:
     parameters = ", ".join(print_declared(declared) for declared in template.parameters)
     return f"template {template.name} {template.language}" + (f" ({parameters})" if parameters else "")
-
-
-def print_declared(declared: ast.Declared) -> str:
-    """``level text 10 = "strong"``."""
-    default = f" = {print_expression(declared.default)}" if declared.default is not None else ""
-    return f"{declared.name} {print_type(declared.type)}{default}"

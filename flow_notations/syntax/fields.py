@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from flow_notations.notation import Notation, Table
     from flow_notations.source import Span
 
+    from .located import Located
     from .scan import Page
 
 HEADER = Fragment(
@@ -58,6 +59,25 @@ def known_notation(word: ast.Word, table: Table, page: Page) -> Notation | None:
     hint = f"did you mean '{near}'?" if near else f"notations are {', '.join(table)}"
     page.complain("F110", f"'{word}' is no notation", word.span, hint)
     return table.get(near) if near else None
+
+
+def known_type(at: Located, table: Table) -> Notation | None:
+    """The notation of a node in JSON form, or the one that was most likely meant; F110 when its type is unknown."""
+    given = at.value.get("type")
+    types = {name: notation for notation in table.values() for name in (notation.word, notation.type)}
+    if isinstance(given, str) and given in types:
+        return types[given]
+    if not isinstance(given, str):
+        at.page.complain("S132", "this lacks its 'type'", at.span, f"types are {_types(table)}")
+        return None
+    near = closest(given, tuple(types))
+    hint = f"did you mean '{near}'?" if near else f"types are {_types(table)}"
+    at.page.complain("F110", f"'{given}' is no notation", at["type"].span, hint)
+    return None
+
+
+def _types(table: Table) -> str:
+    return ", ".join(notation.type for notation in table.values())
 
 
 def check_name(name: ast.Word, page: Page) -> None:

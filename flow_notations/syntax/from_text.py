@@ -33,15 +33,11 @@ def from_text(text: str, *, path: str, table: Table) -> Read[ast.Flow]:
     if opened is None:
         return Read(None, arrange(page.complaints))
     lines, blocks = opened
-    if blocks.heading is None:
-        name, settings = ast.Word("unnamed", lines.lines[0].span), ()
-        trivia = ast.PLAIN
-    else:
-        name, settings = read_heading(blocks.heading, page)
-        trivia = blocks.heading.head.trivia
+    heading = blocks.heading or Block(lines.lines[0]._replace(type="HEADER", text="flow unnamed", trivia=ast.PLAIN))
+    name, settings = read_heading(heading, page)
     flow = ast.Flow(
         name=name, settings=settings, sentences=_sentences(lines, blocks, table, page), path=path,
-        span=lines.lines[0].span.to(lines.lines[-1].span), trivia=trivia, closing=lines.closing,
+        span=lines.lines[0].span.to(lines.lines[-1].span), trivia=heading.head.trivia, closing=lines.closing,
     )  # fmt: skip
     return Read(flow, arrange(page.complaints))
 

@@ -15,24 +15,24 @@ from flow_notations.source import Span
 from . import mistakes
 from .limits import COPY_NESTING_MAX, LINE_CHARACTERS_MAX
 from .scan import without_comment
+from .trivia import Pending
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from flow_notations.diagnostics import Diagnostic
 
-GAP = "\n"
-"""Stands for a blank line in a run of comments; no comment can hold a newline."""
+TAB_COLUMNS = 2
+"""What a tab is taken for, after the complaint."""
 
-NESTED_WORDS = {"when": "WHEN", "on": "ON", "if": "IF", "each": "EACH"}
-SIGNS = {"|": "COPY", "*": "OPTION"}
+_NESTED_WORDS = {"when": "WHEN", "on": "ON", "if": "IF", "each": "EACH"}
 _WORD = re.compile(r"[^\W\d]\w*")
 _ELSE_ARROW = re.compile(r"else\s*->")
 _TYPOGRAPHIC = re.compile("[“”„«»→⇒⟶➔➜]|[–—―−]>")
 
 
 class Line(NamedTuple):
-    """One line, or a change of depth before one. ``column`` is where ``text`` begins; lark reads the rest as its token."""
+    """One line, or a change of depth before one; lark takes it for its token. ``column`` is where ``text`` begins."""
 
     type: str
     text: str
@@ -46,10 +46,25 @@ class Line(NamedTuple):
         """The line without its indentation."""
         return Span(self.line, self.column, self.line, self.column + len(self.text))
 
-    # What lark borrows of the last token for the end of the input.
-    start_pos = end_pos = property(lambda _self: 0)
-    end_line = property(lambda self: self.line)
-    end_column = property(lambda self: self.column)
+    @property
+    def start_pos(self) -> int:
+        """Lark asks for it at the end of the input; nobody reads it."""
+        return 0
+
+    @property
+    def end_pos(self) -> int:
+        """As ``start_pos``."""
+        return 0
+
+    @property
+    def end_line(self) -> int:
+        """Where lark says that the input ended."""
+        return self.line
+
+    @property
+    def end_column(self) -> int:
+        """Where lark says that the input ended."""
+        return self.column
 
 
 class Lines(NamedTuple):
@@ -62,117 +77,120 @@ class Lines(NamedTuple):
     closing: tuple[str, ...]
 
 
-class _Pending:
-    """Comments and blank lines that wait for the line they belong to."""
-
-    __slots__ = ("entries",)
-
-    def __init__(self) -> None:
-        self.entries: list[tuple[int, str]] = []
-
-    def gap(self) -> None:
-        if not self.entries or self.entries[-1][1] is not GAP:
-            self.entries.append((0, GAP))
-
-    def split(self) -> tuple[str, ...]:
-        """Take what belongs to the sentence before: all up to the last indented comment."""
-        last = max((place for place, (indent, _) in enumerate(self.entries) if indent), default=-1)
-        taken, self.entries = self.entries[: last + 1], self.entries[last + 1 :]
-        return tuple([words for _, words in taken])
-
-    def trivia(self, beside: str | None) -> Trivia:
-        words = [words for _, words in self.entries]
-        self.entries = []
-        blank = bool(words) and words[0] is GAP
-        return Trivia(tuple(words[1:] if blank else words), beside, blank)
-
-
 def read_lines(text: str, *, head: str, path: str, complaints: list[Diagnostic]) -> Lines:
     """Split ``text``; ``head`` is the word that opens the file: ``flow`` or ``centre``."""
-    lines: list[Line] = []
-    closings: dict[int, tuple[str, ...]] = {}
-    pending = _Pending()
-    levels = [0]
-    sentence = 0
-    tabs = False
+    splitting = _Splitting(head, path, complaints)
     for number, raw in enumerate(text.split("\n"), 1):
         body = raw.strip(" \t\r")
         if not body:
-            pending.gap()
-            continue
-        indent = raw.index(body[0])
-        if "\t" in raw and "\t" in raw[:indent]:
-            if not tabs:
-                complaints.append(mistakes.tabs(Span.at(number, 1, indent), path))
-            tabs = True
-            indent = len(raw[:indent].expandtabs(2))
-        if body[0] == "#":
-            pending.entries.append((indent, body[1:].removeprefix(" ")))
-            continue
-        if len(body) > LINE_CHARACTERS_MAX:
-            complaints.append(mistakes.line_too_long(len(body), Span.at(number, indent + 1), path))
-            continue
-        if indent == levels[-1]:
-            pass
-        elif indent > levels[-1]:
-            levels.append(indent)
+            if splitting.lines or splitting.pending.entries:
+                splitting.pending.gap()
         else:
-            while indent < levels[-1]:
-                levels.pop()
-            if indent != levels[-1]:
-                complaints.append(mistakes.dedent(Span.at(number, 1, indent), levels[-1], path))
-        depth = len(levels) - 1
-        if depth > COPY_NESTING_MAX:
-            complaints.append(mistakes.too_deep(Span.at(number, indent + 1, len(body)), path))
-            continue
-        column = raw.index(body[0]) + 1
+            splitting.take(number, raw, body)
+    return splitting.finish()
+
+
+class _Splitting:
+    """The state between two lines: open levels of indentation, waiting comments, the sentence they may close."""
+
+    __slots__ = ("closings", "complaints", "head", "levels", "lines", "path", "pending", "sentence", "tabs")
+
+    def __init__(self, head: str, path: str, complaints: list[Diagnostic]) -> None:
+        self.head = head
+        self.path = path
+        self.complaints = complaints
+        self.lines: list[Line] = []
+        self.closings: dict[int, tuple[str, ...]] = {}
+        self.pending = Pending()
+        self.levels = [0]
+        self.sentence = 0
+        self.tabs = False
+
+    def take(self, number: int, raw: str, body: str) -> None:
+        """One line that is not blank; ``body`` is without indentation and trailing space."""
+        first = body[0]
+        indent = raw.index(first)
+        if "\t" in raw and "\t" in raw[:indent]:
+            indent = self._tabs(number, raw[:indent])
+        if first == "#":
+            self.pending.comment(indent, body[1:].removeprefix(" "))
+            return
+        column = raw.index(first) + 1
+        depth = len(self.levels) - 1 if indent == self.levels[-1] else self._depth(number, indent)
+        if depth > COPY_NESTING_MAX or len(body) > LINE_CHARACTERS_MAX:
+            self._refuse(body, Span.at(number, column))
+            return
         beside = None
-        if body[0] != "|":
+        if first != "|":
             if not body.isascii() and _TYPOGRAPHIC.search(body):
-                body = _mended(body, number, column, path, complaints)
+                body = self._straight(body, number, column)
             if "#" in body:
                 body, beside = without_comment(body)
+        kind = _kind(body, depth, self.head)
         if depth == 0:
-            closing = pending.split() if pending.entries else ()
-            if closing:
-                closings[sentence] = closing
-            sentence = number
-        trivia = pending.trivia(beside) if pending.entries or beside is not None else PLAIN
-        kind = SIGNS.get(body[0]) or (_kind(body) if depth else _opening(body, head))
-        lines.append(Line(kind, body, number, column, depth, trivia))
-    if closing := pending.split():
-        closings[sentence] = closing
-    while pending.entries and pending.entries[-1][1] is GAP:
-        pending.entries.pop()
-    return Lines(lines, closings, tuple([words for _, words in pending.entries]))
+            self._close(number if kind == "NODE" else 0)
+        trivia = self.pending.trivia(beside) if self.pending.entries or beside is not None else PLAIN
+        self.lines.append(Line(kind, body, number, column, depth, trivia))
+
+    def finish(self) -> Lines:
+        """Everything taken."""
+        self._close(0)
+        return Lines(self.lines, self.closings, self.pending.rest())
+
+    def _close(self, number: int) -> None:
+        """Comments indented under the node before belong to it; no other sentence keeps any."""
+        if self.sentence and self.pending.entries and (closing := self.pending.closing()):
+            self.closings[self.sentence] = closing
+        self.sentence = number
+
+    def _tabs(self, number: int, lead: str) -> int:
+        if not self.tabs:
+            self.complaints.append(mistakes.tabs(Span.at(number, 1, len(lead)), self.path))
+        self.tabs = True
+        return len(lead.expandtabs(TAB_COLUMNS))
+
+    def _depth(self, number: int, indent: int) -> int:
+        """Open or close levels; a line between two levels belongs to the outer one."""
+        if indent > self.levels[-1]:
+            self.levels.append(indent)
+        else:
+            while indent < self.levels[-1]:
+                self.levels.pop()
+            if indent != self.levels[-1]:
+                self.complaints.append(mistakes.dedent(Span.at(number, 1, indent), self.levels[-1], self.path))
+        return len(self.levels) - 1
+
+    def _refuse(self, body: str, place: Span) -> None:
+        if len(body) > LINE_CHARACTERS_MAX:
+            self.complaints.append(mistakes.line_too_long(len(body), place, self.path))
+        else:
+            self.complaints.append(mistakes.too_deep(place, self.path))
+
+    def _straight(self, body: str, number: int, column: int) -> str:
+        """The line with straight quotes and arrows; one diagnostic, however many there are."""
+        mended, first = mistakes.straighten(body)
+        if first is not None:
+            self.complaints.append(mistakes.typographic(mended, Span.at(number, column + first), self.path))
+        return mended
 
 
-def _kind(body: str) -> str:
-    """What an indented line is."""
+def _kind(body: str, depth: int, head: str) -> str:
+    """What a line is, by its first sign or word and by whether it stands at the margin."""
+    if body[0] == "|":
+        return "COPY"
+    if body[0] == "*":
+        return "OPTION"
     if body.startswith("->"):
         return "ARROW"
-    word = _WORD.match(body)
-    if word is None:
+    found = _WORD.match(body)
+    if found is None:
         return "JUNK"
-    if word[0] == "else":
+    word = found[0]
+    if depth == 0:
+        return "HEADER" if word == head else "ANYWHERE" if word == "anywhere" else "NODE"
+    if word == "else":
         return "ELSE" if body == "else" else "OTHERWISE" if _ELSE_ARROW.match(body) else "JUNK"
-    return NESTED_WORDS.get(word[0], "KEY")
-
-
-def _opening(body: str, head: str) -> str:
-    """What a line at the margin is."""
-    word = _WORD.match(body)
-    if word is None:
-        return "JUNK"
-    return "HEADER" if word[0] == head else "ANYWHERE" if word[0] == "anywhere" else "NODE"
-
-
-def _mended(body: str, number: int, column: int, path: str, complaints: list[Diagnostic]) -> str:
-    """The line with straight quotes and arrows; one diagnostic, however many there are."""
-    mended, first = mistakes.straighten(body)
-    if first is not None:
-        complaints.append(mistakes.typographic(mended, Span.at(number, column + first), path))
-    return mended
+    return _NESTED_WORDS.get(word, "KEY")
 
 
 def indented(lines: list[Line]) -> Iterator[Line]:

@@ -10,17 +10,17 @@ from flow_notations.diagnostics import Diagnostic
 if TYPE_CHECKING:
     from flow_notations.source import Span
 
-Value = TypeVar("Value", covariant=True)
+Value_co = TypeVar("Value_co", covariant=True)
 
 
 @dataclass(frozen=True, slots=True)
-class Read(Generic[Value]):
+class Read(Generic[Value_co]):
     """A value as far as it could be read, and every complaint, sorted by place.
 
     ``value`` is given whenever anything usable was read, so that the checker can go on; it is ``None`` only beside an error.
     """
 
-    value: Value | None
+    value: Value_co | None
     diagnostics: tuple[Diagnostic, ...] = ()
 
 

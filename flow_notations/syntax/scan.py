@@ -39,7 +39,6 @@ WORD = re.compile(r"[^\W\d]\w*(?:-\w+)*")
 """A name of the author's or the centre's: ``welcome``, ``pt-BR``."""
 OUTCOME = re.compile(r"\w+")
 """An outcome or an option id: a name, or digits as in ``on 404``."""
-_SPACE = re.compile(r"\s*")
 _DURATION = re.compile(r"\d+(?:ms|[wdhms])(?:\s*\d+(?:ms|[wdhms]))*(?!\w)")
 _NUMBER = re.compile(r"\d+(?![\w.])")
 _OUTSIDE = re.compile(rf"{_QUOTED}|{_TEXT}|{_OTHER_TEXT}|[(\[{{]|[)\]}}]|->|,|#|\bby\b|[^\W_]\w*|.", re.DOTALL)
@@ -51,12 +50,12 @@ def outside(text: str, sign: str, start: int = 0) -> int:
         return -1
     depth = 0
     for piece in _OUTSIDE.finditer(text, start):
-        token = piece[0]
-        if token in "([{":
+        found = piece[0]
+        if found in "([{":
             depth += 1
-        elif token in ")]}":
+        elif found in ")]}":
             depth -= 1
-        elif token == sign and depth <= 0:
+        elif found == sign and depth <= 0:
             return piece.start()
     return -1
 
@@ -96,7 +95,9 @@ class Cursor:
 
     def skip(self) -> None:
         """Move past white space."""
-        self.at = _SPACE.match(self.text, self.at).end()  # type: ignore[union-attr] - it matches the empty text
+        if self.text.startswith((" ", "\t"), self.at):
+            rest = self.text[self.at :].lstrip()
+            self.at = len(self.text) - len(rest)
 
     @property
     def done(self) -> bool:
