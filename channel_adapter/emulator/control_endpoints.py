@@ -14,7 +14,6 @@ Every POST must say ``content-type: application/json``: so no web page elsewhere
 
 from __future__ import annotations
 
-import base64
 import json
 from dataclasses import asdict, fields
 from typing import TYPE_CHECKING, Any
@@ -24,6 +23,7 @@ from .asgi import Request, Response, as_json
 from .faults import BareAnswer, FailLater, Fault, LoseAnswer, NeverReport, Refuse, Slow, Unreachable
 from .presence import NotOnThePhoneError
 from .puppet_strings import ACTS, BadRequestError, Strings
+from .views import delivery_view, medium_view, phone_view, world_view
 from .world import UnknownCustomerError
 
 if TYPE_CHECKING:
@@ -42,8 +42,6 @@ FAULTS: Mapping[str, type[Fault]] = {
 }
 """Word in a request -> fault."""
 
-_SHOWN_MEDIA = ("image/jpeg", "image/png", "image/webp", "image/gif", "audio/", "video/")
-
 
 def answer(stage: Stage, request: Request) -> Response:
     """The answer; a fault of the caller is a JSON ``{"error": sentence}``."""
@@ -61,13 +59,13 @@ def answer(stage: Stage, request: Request) -> Response:
 def _route(stage: Stage, request: Request) -> Response:
     match request.method, request.path.strip("/").split("/")[1:]:
         case "GET", ["world"]:
-            return as_json(_world(stage))
+            return as_json(world_view(stage))
         case "GET", ["deliveries"]:
-            return as_json([_delivery(*entry) for entry in stage.log])
+            return as_json([delivery_view(*entry) for entry in stage.log])
         case "GET", ["media", media_id]:
-            return _medium(stage, media_id)
+            return medium_view(stage, media_id)
         case "GET", ["customers", name, "phone"]:
-            return as_json(_phone(stage, name, request.query.get("number_id")))
+            return as_json(phone_view(stage, name, request.query.get("number_id")))
         case "DELETE", ["faults"]:
             stage.cloud.world.faults.clear()
             return as_json({"ok": True})
@@ -145,57 +143,3 @@ def _shaped(kind: str, name: str, value: object) -> object:
     if kind == "bytes":
         return str(value).encode()
     return tuple(map(str, value)) if isinstance(value, list) else value
-
-
-def _world(stage: Stage) -> dict[str, Any]:
-    public = ("id", "display", "account_id", "throughput", "webhook_url", "dialect", "standby")
-    return {
-        "now": stage.clock.now(),
-        "seed": stage.cloud.seed,
-        "numbers": [{key: getattr(number, key) for key in public} for number in stage.cloud.numbers],
-        "customers": [asdict(person) for person in stage.cloud.customers],
-        "faults_left": stage.cloud.world.faults.left,
-        "next_webhook": stage.cloud.next_due(),
-    }
-
-
-def _phone(stage: Stage, name: str, number_id: str | None) -> dict[str, Any]:
-    cloud, at = stage.cloud, stage.clock.now()
-    person = cloud.world.person(name)
-    if number_id is not None and number_id not in cloud.world.numbers:
-        raise BadRequestError(f"no such number: {number_id!r}")
-    number = cloud.world.numbers[number_id] if number_id else cloud.numbers[0]
-    return {
-        "now": at,
-        "customer": asdict(person),
-        "number": number.display,
-        "typing": cloud.is_typing(person.key, at=at, number_id=number.id),
-        "window_until": cloud.window_until(person.key, number_id=number.id),
-        "bubbles": [asdict(bubble) for bubble in cloud.phone(person.key, at=at, number_id=number.id)],
-    }
-
-
-def _delivery(delivery: Any, status: int) -> dict[str, Any]:
-    return {
-        "id": delivery.id,
-        "attempt": delivery.attempt,
-        "due": delivery.due,
-        "url": delivery.url,
-        "status": status,
-        "headers": dict(delivery.headers),
-        "body": delivery.body.decode(),
-        "body_base64": base64.b64encode(delivery.body).decode(),
-    }
-
-
-def _medium(stage: Stage, media_id: str) -> Response:
-    """The bytes of a medium for the phone page: pictures and sounds to show, all else to save."""
-    medium = stage.cloud.world.media.get(media_id, stage.clock.now())
-    if medium is None:
-        return as_json({"error": f"no medium {media_id!r}"}, 404)
-    headers = {"x-content-type-options": "nosniff", "cache-control": "no-store", "content-security-policy": "sandbox"}
-    shown = medium.mime_type.startswith(_SHOWN_MEDIA)
-    headers["content-type"] = medium.mime_type if shown else "application/octet-stream"
-    if not shown:
-        headers["content-disposition"] = "attachment"
-    return Response(body=medium.content, headers=headers)

@@ -6,10 +6,10 @@ import json
 import re
 from typing import TYPE_CHECKING
 
+from .answers import refusal
 from .asgi import Request, Response
 from .graph_errors import Problem
 from .multipart import parts_of
-from .sending import refusal
 
 if TYPE_CHECKING:
     from .graph_errors import Answer

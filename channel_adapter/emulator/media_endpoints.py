@@ -8,9 +8,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
+from .answers import agreed, entry_problem, refusal
 from .graph_errors import Answer, Problem
 from .media_store import CEILINGS, UPLOADED_FOR, StoredMedium
-from .sending import agreed, entry_problem, refusal
 
 if TYPE_CHECKING:
     from channel_adapter.messages import Instant
