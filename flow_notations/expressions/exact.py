@@ -158,8 +158,11 @@ def _later(scope: Scope, day: date, span: timedelta) -> Value:
     """A day so many whole days later; a moment so much elapsed time later, whatever clocks do in between."""
     if not isinstance(day, datetime):
         return _total(lambda: day + span)
-    local = localized(scope, day)
-    return _total(lambda: (local.astimezone(UTC) + span).astimezone(local.tzinfo))
+    return _total(lambda: _elapsed(localized(scope, day), span))
+
+
+def _elapsed(local: datetime, span: timedelta) -> datetime:
+    return (local.astimezone(UTC) + span).astimezone(local.tzinfo)
 
 
 def _total(operation: Callable[[], Value]) -> Value:

@@ -159,7 +159,7 @@ FUNCTIONS: Final[Mapping[str, Function]] = {
     "date_of": _row(days.date_of, (Parameter(name="value", types=("text", "date", "datetime")),),
                     lambda given: DATE.or_null() if given[0].name == "text" else DATE,
                     "the day of a moment, or that a text such as 2026-12-25 spells (null when it spells none)",
-                    'date_of("2026-03-04") == today()', "true"),
+                    'weekday(date_of("2026-03-05") ?? today())', '"Thursday"'),
     "time_of": _row(days.time_of, (Parameter(name="value", types=("text", "datetime")),),
                     lambda given: TIME.or_null() if given[0].name == "text" else TIME,
                     "the time of a moment, or that a text such as 09:00 spells (null when it spells none)",
