@@ -47,7 +47,7 @@ NAMES: Mapping[str, Wording] = {
     "N116": Wording("node '{name}' cannot be reached by an interrupt, so `return` leads nowhere", "name the node"),
     "N118": Wording("flow '{name}' has errors of its own", "check it first"),
     "N120": Wording("a second option '{name}' in node '{node}'", "give it another id"),
-    "N121": Wording("'{words}' stands for both {one} and {other}", "a customer who says it is asked again; change one"),
+    "N121": Wording("{sentence}", "a customer who says it is asked again; change one of the two"),
     "N122": Wording("'{words}' interrupts the flow twice: to '{one}' and to '{other}'", "keep one of them"),
     "N123": Wording(
         "'{words}' interrupts the flow to '{target}', so option '{option}' can never be answered with it",
@@ -69,6 +69,9 @@ FIELDS: Mapping[str, Wording] = {
         "warning",
     ),
     "F223": Wording("the answer '{name}' is private, and this copy shows it", "leave it out", "warning"),
+    "F224": Wording(
+        "option '{option}' is a text, and the other answers are not", "write `= …`, or `-> …` to leave by it"
+    ),
 }
 """What stands in a node and should not. Settings, kinds and copy are judged where they are read, with F1 codes."""
 
@@ -79,7 +82,9 @@ PATHS: Mapping[str, Wording] = {
         "a loop without a wait for the customer: {chain}", "ask something on the way, or leave it by `when visits(…)`"
     ),
     "P104": Wording("node '{name}' leads nowhere", "write `-> {next}`"),
-    "P105": Wording("node '{name}' says nothing of outcome '{outcome}'", "write `on {outcome} -> …` here or `anywhere`"),
+    "P105": Wording(
+        "node '{name}' says nothing of outcome '{outcome}'", "write `on {outcome} -> …` here or `anywhere`"
+    ),
     "P106": Wording("{word} has no outcome '{outcome}'", "{near}"),
     "P107": Wording("outcome '{outcome}' of node '{name}' has a second exit", "the first one wins; remove this"),
     "P108": Wording("choose '{name}' has no `else`", "write `else -> …` after the last `when`"),
@@ -96,9 +101,7 @@ PATHS: Mapping[str, Wording] = {
 """Where a flow goes, and where it does not."""
 
 BOUNDS: Mapping[str, Wording] = {
-    "B101": Wording(
-        "the {what} can be {units} characters long; this channel carries {most}", "shorten it{longest}"
-    ),
+    "B101": Wording("the {what} can be {units} characters long; this channel carries {most}", "shorten it{longest}"),
     "B102": Wording("{count} options; {how} show at most {most}", "{hint}"),
     "B103": Wording("this message can come out empty", "add a line that is always there"),
     "B104": Wording(
@@ -129,13 +132,17 @@ WINDOW: Mapping[str, Wording] = {
 """What may not be said that late. The window is 24 h from the customer's latest message."""
 
 CENTRE: Mapping[str, Wording] = {
-    "C201": Wording("there is no time zone '{name}'", "write one such as \"Europe/Madrid\""),
+    "C201": Wording("there is no time zone '{name}'", 'write one such as "Europe/Madrid"'),
     "C202": Wording("service '{name}' needs an https address, not '{base}'", 'write "https://…"'),
     "C204": Wording("hours '{name}' overlap on {day}", "join the two"),
     "C205": Wording("hours '{name}' name a closed day '{day}' that is no date", "write it as 2026-12-25"),
     "C206": Wording("a second queue '{name}'", "keep one of them", "warning"),
-    "C207": Wording("parameter '{parameter}' of template '{name}' cannot be a {type}", "a template is filled with texts"),
-    "C208": Wording("field '{name}' of the {scope} must be {type}", "it is the centre's own: leave it out or write it so"),
+    "C207": Wording(
+        "parameter '{parameter}' of template '{name}' cannot be a {type}", "a template is filled with texts"
+    ),
+    "C208": Wording(
+        "field '{name}' of the {scope} must be {type}", "it is the centre's own: leave it out or write it so"
+    ),
     "C209": Wording("hours '{name}' are never open", "write a line such as `mon-fri 09:00-17:00`", "warning"),
 }
 """What is wrong in the centre file itself."""

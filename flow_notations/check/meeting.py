@@ -40,6 +40,13 @@ def unset(found: Type) -> Type:
     return found if found.unset else replace(found, unset=True)
 
 
+def widest(known: Type | None, found: Type) -> Type:
+    """The type of a variable that is given in several places; what grows each time is widened at once."""
+    if known is None or known == found:
+        return found
+    return _widened(known, join(known, found), VISITS_BEFORE_WIDENING)
+
+
 def _changed(old: Mapping[str, Type], new: Mapping[str, Type], visits: int) -> dict[str, Type]:
     if old is new:
         return {}

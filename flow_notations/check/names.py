@@ -27,7 +27,9 @@ def check_names(case: Case) -> None:
     _nodes(case)
     for word in targets(case.flow):
         if word.text not in case.flow.nodes and word.text not in (BACK, RETURN):
-            case.complain("N101", word.span, name=word.text, near=did_you_mean(word.text, case.flow.nodes, "the nodes here"))
+            case.complain(
+                "N101", word.span, name=word.text, near=did_you_mean(word.text, case.flow.nodes, "the nodes here")
+            )
     for node in case.nodes.values():
         for setting in node.items(ast.Setting):
             _borrowed(case, setting)
@@ -149,5 +151,3 @@ def _assignments(setting: ast.Setting) -> tuple[ast.Assignment, ...]:
 
 def _given(arguments: tuple[ast.Assignment, ...]) -> dict[str, ast.Assignment]:
     return {".".join(argument.target): argument for argument in arguments}
-
-

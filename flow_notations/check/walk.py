@@ -5,7 +5,7 @@ Flows in: any piece of the tree. Flows out: its expressions and templates, or th
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias, cast, get_args
 
 from flow_notations import ast
 from flow_notations.expressions import nodes
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from flow_notations.expressions.nodes import Expr
 
 Piece: TypeAlias = "Expr | Template"
+EXPRESSIONS: Final = get_args(nodes.Expr)
+"""The classes of expressions: to tell one from the other values of a setting."""
 
 
 def pieces_of_flow(flow: ast.Flow) -> Iterator[Piece]:
@@ -57,14 +59,10 @@ def pieces_of_setting(setting: ast.Setting) -> Iterator[Piece]:
     yield from pieces_of_copy(setting.copy)
 
 
-def pieces_of_value(value: ast.SettingValue) -> Iterator[Piece]:
+def pieces_of_value(value: object) -> Iterator[Piece]:
     """What a setting's value holds."""
     match value:
-        case Template() | nodes.Constant() | nodes.Items() | nodes.Name() | nodes.Field() | nodes.Index():
-            yield value
-        case nodes.Unary() | nodes.Binary() | nodes.Comparison() | nodes.IsKnown() | nodes.Coalesce():
-            yield value
-        case nodes.Call() | nodes.Macro():
+        case Template():
             yield value
         case ast.Assignment(value=given):
             yield given
@@ -82,6 +80,8 @@ def pieces_of_value(value: ast.SettingValue) -> Iterator[Piece]:
         case tuple():
             for each in value:
                 yield from pieces_of_value(each)
+        case _ if isinstance(value, EXPRESSIONS):
+            yield cast("Expr", value)
         case _:
             pass
 

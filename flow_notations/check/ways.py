@@ -72,6 +72,7 @@ def defaults_of(flow: ast.Flow) -> dict[str, ast.Word]:
     """Where ``anywhere on`` leads, by outcome; the first of two wins."""
     found: dict[str, ast.Word] = {}
     for sentence in flow.anywhere:
-        for outcome in sentence.outcomes if sentence.target is not None else ():
-            found.setdefault(outcome.text, sentence.target)
+        if sentence.target is not None:
+            for outcome in sentence.outcomes:
+                found.setdefault(outcome.text, sentence.target)
     return found

@@ -1,0 +1,184 @@
+"""The channel's limits, after the worst that can stand in every hole.
+
+Flows in: a ``Case`` and what was ``Reached``. Flows out: complaints B101 to B103. Lengths are UTF-16 units, as the channel counts them.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flow_notations import ast
+from flow_notations.expressions import narrow, units_bound
+from flow_notations.profile import units
+
+from .speech import each_item
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from flow_notations.expressions import Env
+    from flow_notations.profile import ChannelProfile
+    from flow_notations.source import Span
+
+    from .case import Case
+    from .reach import Reached
+
+EACH_ITEMS_COUNTED = 10
+"""Rounds that a repeated line is counted for: how many items a list has is known only when the flow runs."""
+
+CAPTIONED = ("image", "audio", "video", "document", "sticker")
+"""Settings whose copy is a caption."""
+
+
+def check_bounds(case: Case, reached: Reached) -> None:
+    """Complain of everything that can be longer, or more, than the channel carries."""
+    for name, env in reached.entering.items():
+        node = case.nodes[name]
+        _message(case, node, env)
+        _settings(case, node, env)
+        _options(case, node, env)
+
+
+def copy_bound(copy: ast.Copy, env: Env) -> int:
+    """Most units that copy can have: of two branches the longer one, of a repeated line ten rounds."""
+    total = 0
+    for part in copy:
+        match part:
+            case ast.CopyLine(template=template, joined=joined):
+                total += units_bound(template, env) + (not joined)
+            case ast.CopyIf():
+                then = copy_bound(part.then, narrow(part.condition, env, True))  # noqa: FBT003
+                otherwise = copy_bound(part.otherwise, narrow(part.condition, env, False))  # noqa: FBT003
+                total += max(then, otherwise)
+            case ast.CopyEach():
+                total += EACH_ITEMS_COUNTED * copy_bound(part.body, each_item(part.variable, part.items, env))
+    return total
+
+
+def can_be_empty(copy: ast.Copy) -> bool:
+    """Whether every line of copy can be missing or blank."""
+    for part in copy:
+        match part:
+            case ast.CopyLine(template=template):
+                if any(isinstance(piece, str) and piece.strip() for piece in template.parts):
+                    return False
+            case ast.CopyIf():
+                if not can_be_empty(part.then) and not can_be_empty(part.otherwise):
+                    return False
+            case ast.CopyEach():
+                pass
+    return True
+
+
+def text_limit(node: ast.Node, profile: ChannelProfile) -> tuple[str, int]:
+    """What a node's copy is to the channel, and how much of it fits."""
+    if any(node.setting(kind) for kind in CAPTIONED):
+        return "caption", profile.caption_units_max
+    if node.options or node.setting("link") or (node.kind is not None and node.kind.name.text == "yes_no"):
+        return "text beside buttons or a list", profile.menu_text_units_max
+    return "message", profile.text_units_max
+
+
+def _message(case: Case, node: ast.Node, env: Env) -> None:
+    copy, (what, most) = node.copy, text_limit(node, case.profile)
+    if not copy:
+        return
+    _copy(case, copy, what, most, env)
+    captioned = any(node.setting(kind) for kind in CAPTIONED)
+    if can_be_empty(copy) and not captioned:
+        case.complain("B103", _span(copy))
+
+
+def _copy(case: Case, copy: ast.Copy, what: str, most: int, env: Env) -> None:
+    bound = copy_bound(copy, env) - 1
+    if bound > most:
+        case.complain("B101", _span(copy), what=what, units=bound, most=most, longest=_longest(copy, env))
+
+
+def _span(copy: ast.Copy) -> Span:
+    return copy[0].span
+
+
+def _longest(copy: ast.Copy, env: Env) -> str:
+    """Which value can take most of the room: the author sees only a short name."""
+    lines = [part.template for part in copy if isinstance(part, ast.CopyLine)]
+    holes = [(units_bound(type(line)((hole,)), env), hole) for line in lines for hole in line.holes]
+    if not holes:
+        return ""
+    length, hole = max(holes, key=lambda each: each[0])
+    return f"; the value on line {hole.span.line} alone can have {length}"
+
+
+def _settings(case: Case, node: ast.Node, env: Env) -> None:
+    profile = case.profile
+    _, most = text_limit(node, profile)
+    for setting in node.items(ast.Setting):
+        match setting.key.text, setting.value:
+            case "header", value:
+                _words(case, "header", value, setting.value_span, profile.header_units_max, env)
+            case "footer", value:
+                _words(case, "footer", value, setting.value_span, profile.footer_units_max, env)
+            case _, ast.Link(label=label):
+                _words(case, "label of a link", label, setting.value_span, profile.link_label_units_max, env)
+            case _, ast.Show(button=button):
+                _words(case, "button of a list", button, setting.value_span, profile.list_button_units_max, env)
+            case _:
+                pass
+        if setting.copy and setting.key.text != "note":
+            _copy(case, setting.copy, "message", most, env)
+            if can_be_empty(setting.copy):
+                case.complain("B103", _span(setting.copy))
+
+
+def _words(case: Case, what: str, template: object, span: Span, most: int, env: Env) -> None:
+    bound = units_bound(template, env) if hasattr(template, "holes") else 0  # type: ignore[arg-type]
+    if bound > most:
+        case.complain("B101", span, what=what, units=bound, most=most, longest="")
+
+
+def _options(case: Case, node: ast.Node, env: Env) -> None:
+    """A way to show that the author chose must fit; left to us, numbered text always does."""
+    shown = _shown(node)
+    profile = case.profile
+    limits = {"buttons": profile.button_label_units_max, "list": profile.row_label_units_max}
+    counts = {"buttons": profile.buttons_max, "list": profile.rows_max}
+    for option, inner in _with_env(node, env):
+        if shown in limits:
+            what = f"label of option '{_id(option)}' in {'buttons' if shown == 'buttons' else 'a list'}"
+            _words(case, what, option.label, option.label_span, limits[shown], inner)
+        if isinstance(option, ast.Option):
+            _id_fits(case, option, profile.option_id_units_max)
+        if shown == "list" and option.describe is not None:
+            _words(case, "description", option.describe, option.span, profile.row_description_units_max, inner)
+        if isinstance(option, ast.Option) and option.section is not None:
+            _words(case, "section title", option.section, option.span, profile.section_title_units_max, inner)
+    if shown in counts and len(node.options) > counts[shown]:
+        hint = (
+            "write `show list`"
+            if shown == "buttons" and len(node.options) <= profile.rows_max
+            else "write `show numbers`"
+        )
+        span = node.options[counts[shown]].span
+        case.complain("B102", span, count=len(node.options), how=shown, most=counts[shown], hint=hint)
+
+
+def _shown(node: ast.Node) -> str:
+    """The way the author chose, or none."""
+    setting = node.setting("show")
+    return setting.value.how.text if setting is not None and isinstance(setting.value, ast.Show) else ""
+
+
+def _with_env(node: ast.Node, env: Env) -> Iterator[tuple[ast.Option | ast.OptionEach, Env]]:
+    for option in node.options:
+        yield option, each_item(option.variable, option.items, env) if isinstance(option, ast.OptionEach) else env
+
+
+def _id(option: ast.Option | ast.OptionEach) -> str:
+    return option.id.text if isinstance(option, ast.Option) else f"each {option.variable}"
+
+
+def _id_fits(case: Case, option: ast.Option, most: int) -> None:
+    if units(option.id.text) > most:
+        case.complain(
+            "B101", option.id.span, what="id of an option", units=units(option.id.text), most=most, longest=""
+        )

@@ -1,0 +1,83 @@
+"""The check itself: every rule asked, every complaint collected, the flow settled for the binder.
+
+Flows in: a flow as read, the table of notations, and what it borrows names from. Flows out: ``Checked``. It stops at nothing: a
+rule that needs what another found broken works with the likeliest meaning.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flow_notations import ast
+from flow_notations.diagnostics import arrange, has_errors
+from flow_notations.profile import WHATSAPP
+
+from .bounds import check_bounds
+from .called import Calls, ends
+from .checked import Checked, CheckedFlow
+from .clashes import check_clashes
+from .fields import check_fields
+from .loops import check_loops
+from .names import check_names
+from .paths import check_paths
+from .reach import reach
+from .sends import check_sends
+from .types import check_types
+from .unused import check_unused
+from .window import check_window
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from flow_notations.notation import Table
+    from flow_notations.profile import ChannelProfile
+
+    from .case import Case
+    from .reach import Reached
+
+NO_CENTRE = ast.Centre()
+
+
+def check(
+    flow: ast.Flow,
+    *,
+    table: Table,
+    centre: ast.Centre = NO_CENTRE,
+    profile: ChannelProfile = WHATSAPP,
+    flows: Mapping[str, ast.Flow] | None = None,
+) -> Checked:
+    """Check one flow. ``flows``: the others by name, for those it calls. A flow with errors is not given back."""
+    calls = Calls(table=table, centre=centre, profile=profile, flows=flows or {})
+    case = calls.case(flow)
+    reached = reach(case)
+    check_names(case)
+    calls.check_recursion(case)
+    check_fields(case)
+    check_clashes(case)
+    check_types(case, reached)
+    check_paths(case, reached)
+    check_loops(case, reached)
+    check_bounds(case, reached)
+    check_sends(case, reached)
+    check_window(case, reached)
+    check_unused(case)
+    diagnostics = arrange(case.found)
+    if has_errors(diagnostics) or len(case.nodes) < len(flow.nodes):
+        return Checked(flow=None, diagnostics=diagnostics)
+    return Checked(flow=_settled(case, reached), diagnostics=diagnostics)
+
+
+def _settled(case: Case, reached: Reached) -> CheckedFlow:
+    return CheckedFlow(
+        flow=case.flow,
+        centre=case.centre,
+        profile=case.profile,
+        routes={
+            name: {outcome: exits for outcome in facts.leaving if (exits := case.ways[name].exits(outcome))}
+            for name, facts in reached.facts.items()
+        },
+        entering=reached.entering,
+        variables={**reached.given},
+        ends=ends(case, reached),
+        fields=case.fields,
+    )

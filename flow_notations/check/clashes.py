@@ -1,0 +1,84 @@
+"""Words that mean two things: options among themselves, interrupts among themselves, interrupts and options, opt-out.
+
+Flows in: a ``Case``. Flows out: complaints N120 to N124. Words are compared as the machine compares them: folded, in the flow's
+language. Words with holes are known only when the flow runs.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flow_notations import ast
+from flow_notations.answers import OptionWords, clashes, fold, opt_out_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from flow_notations.expressions import Template
+
+    from .case import Case
+
+
+def check_clashes(case: Case) -> None:
+    """Complain of every word that can never win, or that wins against the author's will."""
+    language = language_of(case)
+    interrupts = _interrupts(case, language)
+    for node in case.nodes.values():
+        _options(case, node, language, interrupts)
+
+
+def language_of(case: Case) -> str:
+    """The flow's language; the centre's when the header names none."""
+    setting = case.flow.setting("language")
+    return setting.value.text if setting and isinstance(setting.value, ast.Word) else case.centre.language
+
+
+def _literal(templates: tuple[Template, ...]) -> Iterator[tuple[Template, str]]:
+    return ((template, template.literal) for template in templates if template.literal is not None)
+
+
+def _interrupts(case: Case, language: str) -> dict[str, str]:
+    """Where whole messages lead that interrupt the flow; complaints on the way."""
+    found: dict[str, str] = {}
+    stops = opt_out_words(language)
+    for sentence in case.flow.anywhere:
+        if sentence.verb not in ("says", "offers", "hears") or sentence.target is None:
+            continue
+        target = sentence.target.text
+        words = (sentence.label,) if sentence.label is not None else sentence.words
+        for template, text in _literal(words):
+            key = fold(text, language)
+            other = found.get(key, target)
+            if key in stops and sentence.verb != "hears":
+                case.complain("N124", template.span, words=text)
+            elif other != target:
+                case.complain("N122", template.span, words=text, one=other, other=target)
+            if sentence.verb != "hears":
+                found.setdefault(key, target)
+    return found
+
+
+def _options(case: Case, node: ast.Node, language: str, interrupts: Mapping[str, str]) -> None:
+    options = node.items(ast.Option)
+    by_id: dict[str, ast.Option] = {}
+    for option in options:
+        if option.id.text in by_id:
+            case.complain("N120", option.id.span, name=option.id.text, node=node.name.text)
+        by_id.setdefault(option.id.text, option)
+        for template, text in _literal((option.label, *option.also)):
+            target = interrupts.get(fold(text, language))
+            if target is not None and (option.target is None or option.target.text != target):
+                span = option.label_span if template is option.label else template.span
+                case.complain("N123", span, words=text, target=target, option=option.id.text)
+    words = [_words(option) for option in by_id.values()]
+    for clash in clashes(words, language) if len(words) > 1 else ():
+        case.complain("N121", by_id[clash.option].span, sentence=clash.sentence)
+
+
+def _words(option: ast.Option) -> OptionWords:
+    return OptionWords(
+        id=option.id.text,
+        label=option.label.literal or "",
+        also=tuple(text for _, text in _literal(option.also)),
+        hears=tuple(text for _, text in _literal(option.hears)),
+    )

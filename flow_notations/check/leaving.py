@@ -1,0 +1,111 @@
+"""How a node can be left: by which exits, and what each of them gives.
+
+Flows in: a node, what is known where it begins, what its notation says of an outcome. Flows out: exits with the names they set.
+An option's own arrow is an exit too: it knows which option was taken.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from flow_notations import ast
+from flow_notations.expressions import check_expression
+
+from .meeting import unset
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from flow_notations.expressions import Env
+    from flow_notations.notation import Leaving
+    from flow_notations.profile import ChannelProfile
+    from flow_notations.values import Type
+
+    from .case import Case, Ends
+
+Ways: TypeAlias = "tuple[tuple[ast.When | None, ast.Word], ...]"
+Departure: TypeAlias = "tuple[Ways, Mapping[str, Type]]"
+"""Exits in the order they are tried, and the names set before that."""
+
+
+@dataclass(slots=True)
+class NodeContext:
+    """The protocol ``FactsContext`` for one node. ``asked``: a type was asked for, so the facts hang on what is known here."""
+
+    case: Case
+    node: ast.Node
+    env: Env
+    asked: bool = False
+
+    @property
+    def profile(self) -> ChannelProfile:
+        """The channel's numbers."""
+        return self.case.profile
+
+    def setting(self, node: ast.Node, key: str) -> ast.Setting | None:
+        """The node's own setting, or the flow's default for it."""
+        return self.case.setting(node, key)
+
+    def type_of(self, expr: Any) -> Type:
+        """The type of an expression where the node begins; a later line of the node sees the earlier ones."""
+        if not self.asked:
+            self.asked = True
+            self.env = assigned(self.node, self.env, self.case.flow.path)
+        return check_expression(expr, self.env, path="").type
+
+    def ends_of(self, flow: str) -> Ends:
+        """The ends of another flow, each with what it gives."""
+        self.asked = True
+        return self.case.calls.ends_of(flow)
+
+
+def assigned(node: ast.Node, env: Env, path: str) -> Env:
+    """What is known after the node's own assignments of variables."""
+    for setting in node.items(ast.Setting):
+        given = setting.value
+        if isinstance(given, ast.Assignment) and len(given.target) == 1:
+            env = env.with_names({given.target[0]: check_expression(given.value, env, path=path).type})
+    return env
+
+
+def departures(case: Case, node: ast.Node, outcome: str, leaving: Leaving) -> tuple[Departure, ...]:
+    """The ways out by one outcome. An option with an arrow of its own leaves by that alone."""
+    own = [option for option in node.options if option.target is not None]
+    ways = case.ways[node.name.text].of(outcome)
+    if not own or outcome != case.notation(node).main:
+        return ((ways, leaving.gives),)
+    arrows = tuple((((None, option.target),), _taken(node, option, leaving.gives)) for option in own if option.target)
+    return arrows if arrows_suffice(node) else (*arrows, (ways, _not_taken(own, leaving.gives)))
+
+
+def arrows_suffice(node: ast.Node) -> bool:
+    """Whether every answer has an arrow of its own, so that no plain exit is needed."""
+    with_arrow = {option.id.text for option in node.items(ast.Option) if option.target is not None}
+    match node.kind.name.text if node.kind else None:
+        case "choice":
+            return bool(node.options) and all(option.target is not None for option in node.options)
+        case "yes_no":
+            return {"yes", "no"} <= with_arrow
+        case _:
+            return False
+
+
+def _taken(node: ast.Node, option: ast.Option | ast.OptionEach, gives: Mapping[str, Type]) -> Mapping[str, Type]:
+    """Of a choice among written options the id is known. Beside options from data or another kind there is no value."""
+    if isinstance(option, ast.OptionEach) or (node.kind is not None and node.kind.name.text == "yes_no"):
+        return gives
+    if option.value is not None:
+        return gives
+    return {
+        name: replace(found, options=(option.id.text,)) if option.id.text in found.options else unset(found)
+        for name, found in gives.items()
+    }
+
+
+def _not_taken(own: list[ast.Option | ast.OptionEach], gives: Mapping[str, Type]) -> Mapping[str, Type]:
+    gone = {option.id.text for option in own if isinstance(option, ast.Option)}
+    return {
+        name: replace(found, options=tuple(each for each in found.options if each not in gone) or found.options)
+        for name, found in gives.items()
+    }

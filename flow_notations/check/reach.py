@@ -1,0 +1,217 @@
+"""Which nodes a session can reach, and what is known of every name where each begins.
+
+Flows in: a ``Case`` with its ways out. Flows out: ``Reached``. A fixpoint with a worklist in the order of the arrows: the
+start begins with the surroundings, an interrupt's target with nothing else known for sure; each exit hands on what its node
+gives, narrowed by the conditions it passed. A condition that can only come out one way leads one way.
+"""
+
+from __future__ import annotations
+
+import heapq
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from flow_notations.expressions import constant, narrow
+from flow_notations.values import ANY
+
+from .checked import BACK, RETURN
+from .leaving import NodeContext, departures
+from .meeting import meet, unset, widest
+from .surroundings import surroundings
+from .targets import asked_before, named_target, written_targets
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from flow_notations import ast
+    from flow_notations.expressions import Env
+    from flow_notations.notation import Facts, Leaving
+    from flow_notations.values import Type
+
+    from .case import Case
+    from .leaving import Ways
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edge:
+    """One way a session can go: out of ``source`` by ``outcome`` to ``target``."""
+
+    source: str
+    outcome: str
+    target: str
+    leaving: Leaving
+
+
+@dataclass(slots=True, kw_only=True)
+class Reached:
+    """What is reached, and how.
+
+    ``entering``, ``facts`` and ``edges`` by node. ``stranded``: nodes that nothing leads to; they were walked as if
+    something did. ``given``: every variable with its widest type. ``interrupts``: the targets of ``anywhere``.
+    """
+
+    start: Env
+    entering: dict[str, Env] = field(default_factory=dict)
+    facts: dict[str, Facts] = field(default_factory=dict)
+    edges: dict[str, tuple[Edge, ...]] = field(default_factory=dict)
+    stranded: list[str] = field(default_factory=list)
+    given: dict[str, Type] = field(default_factory=dict)
+    interrupts: list[str] = field(default_factory=list)
+
+    @property
+    def asking(self) -> frozenset[str]:
+        """The nodes that wait for the customer."""
+        return frozenset(name for name, facts in self.facts.items() if facts.asks)
+
+    def entered(self) -> dict[str, list[str]]:
+        """By node, where its edges come from."""
+        found: dict[str, list[str]] = {}
+        for edges in self.edges.values():
+            for edge in edges:
+                found.setdefault(edge.target, []).append(edge.source)
+        return found
+
+
+def reach(case: Case) -> Reached:
+    """Walk the flow until nothing new is learned."""
+    walk = _Walk(case, Reached(start=surroundings(case)))
+    if case.flow.start is not None and case.flow.start.name.text in case.nodes:
+        walk.enter(case.flow.start.name.text, walk.reached.start)
+    for sentence in case.flow.anywhere:
+        target = named_target(case, sentence.target) if sentence.verb != "on" else None
+        if target is not None:
+            walk.reached.interrupts.append(target)
+            walk.enter(target, walk.interrupted())
+    walk.run()
+    while (name := walk.stranded()) is not None:
+        walk.reached.stranded.append(name)
+        walk.enter(name, walk.everything())
+        walk.run()
+    _lead_to_the_past(case, walk.reached)
+    return walk.reached
+
+
+class _Walk:
+    """The worklist. ``rank`` orders it so that a node mostly comes after all that lead to it."""
+
+    def __init__(self, case: Case, reached: Reached) -> None:
+        self.case = case
+        self.reached = reached
+        self.rank = {name: place for place, name in enumerate(_in_order(case))}
+        self.queue: list[tuple[int, str]] = []
+        self.queued: set[str] = set()
+        self.visits: dict[str, int] = {}
+        self.settled: dict[str, Facts] = {}
+
+    def enter(self, name: str, env: Env) -> None:
+        """Hand what is known to a node; it is looked at again when that teaches something."""
+        known = self.reached.entering.get(name)
+        if known is not None:
+            self.visits[name] = self.visits.get(name, 0) + 1
+            env = meet(known, env, self.visits[name])
+            if env is known:
+                return
+        self.reached.entering[name] = env
+        if name not in self.queued:
+            self.queued.add(name)
+            heapq.heappush(self.queue, (self.rank[name], name))
+
+    def run(self) -> None:
+        """Until the worklist is empty."""
+        while self.queue:
+            _, name = heapq.heappop(self.queue)
+            self.queued.discard(name)
+            self._leave(name, self.reached.entering[name])
+
+    def interrupted(self) -> Env:
+        """What is known after an interrupt, which can come at any wait, the very first message included."""
+        start = self.reached.start
+        return start.with_names(
+            {name: unset(found) for name, found in self.reached.given.items() if name not in start.names}
+        )
+
+    def everything(self) -> Env:
+        """For a node that nothing leads to: every name of the flow, so that only its own slips are complained of."""
+        named = {node.variable.text: ANY.known() for node in self.case.nodes.values() if node.variable is not None}
+        return self.reached.start.with_names({**named, **self.reached.given})
+
+    def stranded(self) -> str | None:
+        """A node not reached yet: one that no other unreached node leads to, when there is such a one."""
+        left = [name for name in self.case.nodes if name not in self.reached.entering]
+        led_to = {target for name in left for target in written_targets(self.case, name) if target != name}
+        return next((name for name in left if name not in led_to), left[0] if left else None)
+
+    def _leave(self, name: str, env: Env) -> None:
+        node, edges = self.case.nodes[name], {}
+        facts = self._facts(node, env)
+        for outcome, leaving in facts.leaving.items():
+            self._learn(leaving.gives)
+            for ways, given in departures(self.case, node, outcome, leaving):
+                for target, known in self._branches(ways, env.with_names(given) if given else env):
+                    edges[outcome, target] = Edge(source=name, outcome=outcome, target=target, leaving=leaving)
+                    self.enter(target, known)
+        self.reached.edges[name] = tuple(edges.values())
+
+    def _facts(self, node: ast.Node, env: Env) -> Facts:
+        """What the notation says; it is asked once when the answer does not hang on what is known."""
+        name = node.name.text
+        if name in self.settled:
+            return self.settled[name]
+        context = NodeContext(self.case, node, env)
+        facts = self.case.notation(node).facts(node, context)
+        if not context.asked:
+            self.settled[name] = facts
+        self.reached.facts[name] = facts
+        return facts
+
+    def _branches(self, ways: Ways, env: Env) -> Iterator[tuple[str, Env]]:
+        """Where these exits can lead, and what is known there."""
+        for when, word in ways:
+            truth = None if when is None else constant(when.condition, env)
+            target = named_target(self.case, word)
+            if target is not None and truth is not False:
+                yield target, env if when is None else narrow(when.condition, env, True)  # noqa: FBT003
+            if when is None or truth is True:
+                return
+            env = narrow(when.condition, env, False)  # noqa: FBT003
+
+    def _learn(self, gives: Mapping[str, Type]) -> None:
+        """Keep the widest type of every variable; interrupts know of all of them."""
+        given = self.reached.given
+        news = {name: widest(given.get(name), found) for name, found in gives.items()}
+        if any(given.get(name) != found for name, found in news.items()):
+            given |= news
+            for target in self.reached.interrupts:
+                self.enter(target, self.interrupted())
+
+
+def _in_order(case: Case) -> list[str]:
+    """The nodes so that, loops aside, each comes after all that lead to it: reverse postorder."""
+    order: list[str] = []
+    seen: set[str] = set()
+    for root in case.nodes:
+        stack = [(root, iter(written_targets(case, root)))] if root not in seen else []
+        seen.add(root)
+        while stack:
+            name, rest = stack[-1]
+            target = next((target for target in rest if target not in seen), None)
+            if target is None:
+                order.append(name)
+                stack.pop()
+            else:
+                seen.add(target)
+                stack.append((target, iter(written_targets(case, target))))
+    return order[::-1]
+
+
+def _lead_to_the_past(case: Case, reached: Reached) -> None:
+    """Add the edges of ``back`` and ``return``. They bring no news of names: the question was entered before."""
+    entered = reached.entered()
+    for name, facts in reached.facts.items():
+        for outcome, leaving in facts.leaving.items():
+            for ways, _ in departures(case, case.nodes[name], outcome, leaving):
+                for word in {word.text for _, word in ways} & {BACK, RETURN}:
+                    past = asked_before(name, entered, reached.asking) if word == BACK else sorted(reached.asking)
+                    reached.edges[name] += tuple(
+                        Edge(source=name, outcome=outcome, target=target, leaving=leaving) for target in past
+                    )

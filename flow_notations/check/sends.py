@@ -1,0 +1,77 @@
+"""How many messages can leave between two of the customer's: the channel paces one customer to one in six seconds.
+
+Flows in: the edges of what was ``Reached``. Flows out: complaints B104. Rounds of a loop are not counted: a loop without a wait is its own
+complaint, and one with a wait starts the count again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .case import Case
+    from .reach import Edge, Reached
+
+
+@dataclass(slots=True)
+class Counts:
+    """By node, the most messages since the customer's latest when it begins, and the edge by which they came."""
+
+    at: dict[str, int] = field(default_factory=dict)
+    came_by: dict[str, Edge] = field(default_factory=dict)
+
+
+def check_sends(case: Case, reached: Reached) -> None:
+    """Complain where the count first goes over what the channel lets pass."""
+    most = case.profile.sends_between_answers_max
+    counts = _counts(reached)
+    for name, facts in reached.facts.items():
+        before = counts.at.get(name, 0)
+        adds = max((leaving.sends_max for leaving in facts.leaving.values() if not leaving.heard), default=0)
+        if before <= most < before + adds:
+            chain = " -> ".join(_chain(counts, name))
+            case.complain("B104", case.nodes[name].name.span, count=before + adds, most=most, chain=chain)
+
+
+def _counts(reached: Reached) -> Counts:
+    """Longest paths over the edges that close no loop."""
+    counts = Counts()
+    order = _order(reached)
+    place = {name: at for at, name in enumerate(order)}
+    for name in order:
+        before = counts.at.setdefault(name, 0)
+        for edge in reached.edges.get(name, ()):
+            if place[edge.target] <= place[name]:
+                continue
+            after = edge.leaving.sends_max + (0 if edge.leaving.heard else before)
+            if after > counts.at.get(edge.target, 0):
+                counts.at[edge.target] = after
+                counts.came_by[edge.target] = edge
+    return counts
+
+
+def _order(reached: Reached) -> list[str]:
+    """Reverse postorder over the edges: loops aside, each node after all that lead to it."""
+    order: list[str] = []
+    seen: set[str] = set()
+    for root in reached.entering:
+        stack = [(root, iter(reached.edges.get(root, ())))] if root not in seen else []
+        seen.add(root)
+        while stack:
+            name, rest = stack[-1]
+            edge = next((edge for edge in rest if edge.target not in seen), None)
+            if edge is None:
+                order.append(name)
+                stack.pop()
+            else:
+                seen.add(edge.target)
+                stack.append((edge.target, iter(reached.edges.get(edge.target, ()))))
+    return order[::-1]
+
+
+def _chain(counts: Counts, name: str) -> list[str]:
+    way = [name]
+    while (edge := counts.came_by.get(way[-1])) is not None and not edge.leaving.heard:
+        way.append(edge.source)
+    return way[::-1]

@@ -1,0 +1,86 @@
+"""The values of settings: every expression and template in them, against what the field and the centre expect.
+
+Flows in: one setting with its field and what is known. Flows out: complaints on the case's pile.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flow_notations import ast
+from flow_notations.expressions.nodes import Template
+
+from .names import takes
+from .speech import check_copy, check_value, check_words
+from .walk import EXPRESSIONS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from flow_notations.expressions import Env
+    from flow_notations.notation import Field
+    from flow_notations.values import Type
+
+    from .case import Case
+
+
+def check_setting(case: Case, node: ast.Node, setting: ast.Setting, field: Field | None, env: Env) -> None:
+    """Check what a setting holds and the copy under it."""
+    match setting.value:
+        case Template() as template:
+            check_words(case, template, env)
+        case ast.Link(label=label, address=address):
+            check_words(case, label, env)
+            check_words(case, address, env)
+        case ast.Show(button=button):
+            check_words(case, button, env)
+        case ast.Request(path=path):
+            check_words(case, path, env)
+        case ast.Assignment() as given:
+            check_value(case, given.value, env, field_type(case, given.target))
+        case ast.TemplateUse(name=name, arguments=arguments):
+            _arguments(case, arguments, env, _parameters(case, name.text))
+        case tuple() as several:
+            _several(case, node, several, env)
+        case value if isinstance(value, EXPRESSIONS):
+            check_value(case, value, env, field.expects if field is not None else None)
+        case _:
+            pass
+    check_copy(case, setting.copy, env)
+
+
+def field_type(case: Case, target: tuple[str, ...]) -> Type | None:
+    """The declared type of a field of the contact or the interaction; ``None`` for a variable."""
+    match target:
+        case ("contact", name):
+            return case.centre.contact.get(name)
+        case ("interaction", name):
+            return case.centre.interaction.get(name)
+        case _:
+            return None
+
+
+def _several(case: Case, node: ast.Node, several: tuple[object, ...], env: Env) -> None:
+    for item in several:
+        if isinstance(item, Template):
+            check_words(case, item, env)
+    assignments = tuple(item for item in several if isinstance(item, ast.Assignment))
+    _arguments(case, assignments, env, _inputs(case, node))
+
+
+def _arguments(case: Case, arguments: tuple[ast.Assignment, ...], env: Env, expected: Mapping[str, Type]) -> None:
+    for argument in arguments:
+        check_value(case, argument.value, env, expected.get(".".join(argument.target)))
+
+
+def _parameters(case: Case, name: str) -> dict[str, Type]:
+    """What a template is filled with, whatever its language."""
+    declared = [template for (key, _), template in case.centre.templates.items() if key == name]
+    return {parameter.name.text: parameter.type for template in declared for parameter in template.parameters}
+
+
+def _inputs(case: Case, node: ast.Node) -> dict[str, Type]:
+    """What a called flow takes."""
+    setting = node.setting("flow")
+    called = case.flows.get(setting.value.text) if setting and isinstance(setting.value, ast.Word) else None
+    return {name: declared.type for name, declared in takes(called).items()} if called is not None else {}

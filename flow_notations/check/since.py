@@ -1,0 +1,157 @@
+"""How long ago the customer's latest message can be when a node begins: the least and the most, along every path.
+
+Flows in: the edges of what was ``Reached``. Flows out: an interval by node, with the way that makes it longest. A fixpoint over
+intervals; time that grows with every round of a loop has no bound.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from flow_notations.expressions import print_duration
+
+from .targets import named_target
+
+if TYPE_CHECKING:
+    from flow_notations import ast
+    from flow_notations.profile import ChannelProfile
+
+    from .case import Case
+    from .reach import Edge, Reached
+
+WITHOUT_BOUND: Final = 10**15
+"""Milliseconds that stand for no bound: 30,000 years."""
+ROUNDS_BEFORE_NO_BOUND: Final = 6
+"""Changes at one node after which time that still grows is taken for boundless."""
+CHAIN_NODES_MAX: Final = 8
+"""Nodes shown of a path; the middle of a longer one is left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """Milliseconds since the customer's latest message: at least ``low``, at most ``high``."""
+
+    low: int
+    high: int
+
+
+JUST_NOW: Final = Since(0, 0)
+
+
+@dataclass(slots=True)
+class Times:
+    """By node, the interval where it begins, and the edge by which ``high`` came."""
+
+    case: Case
+    reached: Reached
+    at: dict[str, Since] = field(default_factory=dict)
+    came_by: dict[str, Edge | None] = field(default_factory=dict)
+
+    def chain(self, name: str) -> str:
+        """The way that takes longest, from the customer's latest message: ``ask (timeout, 23h) -> nudge``."""
+        steps = [name]
+        seen = {name}
+        edge = self.came_by.get(name)
+        while edge is not None:
+            lasts = edge.leaving.lasts_ms[1]
+            spent = "" if edge.leaving.heard or not lasts else f", {duration_text(lasts)}"
+            steps.append(f"{edge.source} ({edge.outcome}{spent})")
+            if edge.leaving.heard or edge.source in seen:
+                break
+            seen.add(edge.source)
+            edge = self.came_by.get(edge.source)
+        if len(steps) > CHAIN_NODES_MAX:
+            steps[CHAIN_NODES_MAX // 2 : -CHAIN_NODES_MAX // 2] = ["…"]
+        return " -> ".join(reversed(steps))
+
+
+def times(case: Case, reached: Reached, begin: Since = JUST_NOW) -> Times:
+    """The intervals of every node, for a flow that begins ``begin`` after the customer's latest message."""
+    found = Times(case, reached)
+    walk = _Walk(found)
+    if case.flow.start is not None and case.flow.start.name.text in reached.facts:
+        walk.enter(case.flow.start.name.text, begin, None)
+    for sentence in case.flow.anywhere:
+        target = named_target(case, sentence.target) if sentence.verb != "on" else None
+        if target is not None:
+            walk.enter(target, _after_interrupt(sentence, case.profile), None)
+    walk.run()
+    return found
+
+
+def closes_ms(profile: ChannelProfile) -> int:
+    """When the window counts as closed, after the customer's latest message."""
+    return profile.window_ms - profile.window_margin_ms
+
+
+def duration_text(milliseconds: int) -> str:
+    """``23h``, or that there is no bound."""
+    if milliseconds >= WITHOUT_BOUND:
+        return "no limit"
+    return print_duration(timedelta(milliseconds=milliseconds))
+
+
+class _Walk:
+    """The worklist."""
+
+    def __init__(self, found: Times) -> None:
+        self.found = found
+        self.queue: deque[str] = deque()
+        self.rounds: dict[str, int] = {}
+
+    def enter(self, name: str, since: Since, edge: Edge | None) -> None:
+        """Hand an interval to a node."""
+        known = self.found.at.get(name)
+        if known is not None and known.low <= since.low and since.high <= known.high:
+            return
+        longer = known is None or since.high > known.high
+        rounds = self.rounds[name] = self.rounds.get(name, 0) + 1
+        high = max(since.high, known.high) if known else since.high
+        if longer:
+            self.found.came_by[name] = edge
+            high = WITHOUT_BOUND if rounds > ROUNDS_BEFORE_NO_BOUND else min(high, WITHOUT_BOUND)
+        self.found.at[name] = Since(min(since.low, known.low) if known else since.low, high)
+        self.queue.append(name)
+
+    def run(self) -> None:
+        """Until nothing changes."""
+        while self.queue:
+            name = self.queue.popleft()
+            for edge in self.found.reached.edges.get(name, ()):
+                since = _after(self.found, edge, self.found.at[name])
+                if since is not None:
+                    self.enter(edge.target, since, edge)
+
+
+def _after(found: Times, edge: Edge, since: Since) -> Since | None:
+    """The interval behind an edge; ``None`` when no session can take it, as far as time goes."""
+    if edge.leaving.heard:
+        return Since(0, 0)
+    facts = found.reached.facts[edge.source]
+    low, high = edge.leaving.lasts_ms
+    closes = closes_ms(found.case.profile)
+    if edge.outcome == "window_closed":
+        if since.high + high < closes:
+            return None
+        return Since(max(since.low + low, closes), since.high + high)
+    went_out = facts.speaks and not facts.template_beside and edge.outcome != "failed"
+    if went_out and "window_closed" in facts.leaving:
+        if since.low >= closes:
+            return None
+        since = Since(since.low, min(since.high, closes))
+    return Since(since.low + low, since.high + high)
+
+
+def _after_interrupt(sentence: ast.Anywhere, profile: ChannelProfile) -> Since:
+    """Words come from the customer just now; a closing comes its delay before the end; a failure at any time."""
+    match sentence.verb:
+        case "closing":
+            delay = (sentence.delay or timedelta()) // timedelta(milliseconds=1)
+            return Since(0, max(0, profile.window_ms - delay))
+        case "undelivered":
+            return Since(0, profile.window_ms)
+        case _:
+            return Since(0, 0)
