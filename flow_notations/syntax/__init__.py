@@ -1,6 +1,7 @@
 """The two forms of a flow, text and JSON, and the centre file: read to one tree, and printed back."""
 
-from .centre import centre_from_text, centre_to_text
+from .centre_from_text import centre_from_text
+from .centre_to_text import centre_to_text
 from .from_json import from_json
 from .from_text import from_text
 from .reading import Read

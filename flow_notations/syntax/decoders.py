@@ -38,6 +38,10 @@ def decode_assignment(at: Located) -> ast.Assignment:
     return ast.Assignment(target=tuple(target), value=at["value"].expression(), span=at.span)
 
 
+def _integer(at: Located) -> int:
+    return int(at.value)
+
+
 def _assignments(at: Located) -> tuple[ast.Assignment, ...]:
     return tuple([decode_assignment(item) for item in at])
 
@@ -97,7 +101,7 @@ DECODERS: Mapping[Reader, Callable[[Located], ast.SettingValue]] = {
     Reader.NAME: lambda at: at.word("a name"),
     Reader.NAMES: lambda at: at.words("a name"),
     Reader.QUOTED: lambda at: at.template(),
-    Reader.INTEGER: lambda at: int(at.value),
+    Reader.INTEGER: _integer,
     Reader.DURATION: decode_duration,
     Reader.EXPRESSION: lambda at: at.expression(),
     Reader.RETRY: _retry,

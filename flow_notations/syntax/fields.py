@@ -33,9 +33,10 @@ HEADER = Fragment(
 )
 """Settings of the header."""
 
-RESERVED = frozenset(
-    "flow centre anywhere back return if else each when on as and or not in is contains matches known unknown true false null".split()
-)  # fmt: skip
+RESERVED = frozenset({
+    "flow", "centre", "anywhere", "back", "return", "if", "else", "each", "when", "on", "as", "and", "or", "not", "in",
+    "is", "contains", "matches", "known", "unknown", "true", "false", "null",
+})  # fmt: skip
 """Words of the language that cannot name a node."""
 
 

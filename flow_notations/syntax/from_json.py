@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 from flow_notations import ast
 from flow_notations.diagnostics import Diagnostic, arrange
-from flow_notations.source import Span
 
 from . import mistakes
 from .fields import HEADER, check_name, check_node, check_settings, known_type
@@ -28,8 +27,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from flow_notations.notation import Table
+    from flow_notations.source import Span
 
     from .json_text import Pointer, Sheet
+    from .shape import Validators
 
 
 def from_json(given: bytes | str | dict[str, Any], *, path: str, table: Table) -> Read[ast.Flow]:
@@ -79,19 +80,20 @@ def _sentences(at: Located, table: Table) -> tuple[ast.Node | ast.Anywhere, ...]
         first = place == 0 and before is None
         after.setdefault(before, []).extend(attempt(lambda one, first=first: read_anywhere(one, first=first), one))  # type: ignore[misc]
     if len(names) > NODES_MAX:
-        place = at["nodes"].span
-        at.page.complaints.append(mistakes.too_many("nodes", len(names), NODES_MAX, place, at.page.path))
+        span = at["nodes"].span
+        at.page.complaints.append(mistakes.too_many("nodes", len(names), NODES_MAX, span, at.page.path))
         return tuple(after.get(None, ()))
     found: list[ast.Node | ast.Anywhere] = [*after.get(None, ())]
+    made: Validators = {}
     for one in at["nodes"]:
-        found += [node for nodes in attempt(lambda one: _node(one, table), one) for node in nodes]
+        found += [node for nodes in attempt(lambda one: _node(one, table, made), one) for node in nodes]
         found += after.get(str(one.pointer[-1]), ())
     return tuple(found)
 
 
-def _node(at: Located, table: Table) -> list[ast.Node]:
+def _node(at: Located, table: Table, made: Validators) -> list[ast.Node]:
     notation = known_type(at, table)
-    if notation is None or not check_node_shape(at, notation):
+    if notation is None or not check_node_shape(at, notation, made):
         return []
     node = read_node(at, notation)
     check_name(node.name, at.page)

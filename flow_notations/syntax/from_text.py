@@ -10,12 +10,13 @@ from flow_notations.diagnostics import arrange
 from flow_notations.source import Span
 
 from . import mistakes
+from .anywhere import read_anywhere
 from .grammar import Block, parse_lines
 from .limits import FLOW_CHARACTERS_MAX, FLOW_LINES_MAX, NODES_MAX
 from .lines import read_lines
 from .reading import Read
 from .scan import Page
-from .sentences import read_anywhere, read_heading, read_node
+from .sentences import read_heading, read_node
 
 if TYPE_CHECKING:
     from flow_notations.notation import Table

@@ -42,9 +42,7 @@ class Blocks(NamedTuple):
 def parse_lines(lines: list[Line], *, head: Head, path: str, complaints: list[Diagnostic]) -> Blocks:
     """Group lines into blocks; what cannot be grouped is left out, with its diagnostic."""
     readable = [line for line in lines if line.type != "JUNK"]
-    for line in lines:
-        if line.type == "JUNK":
-            complaints.append(mistakes.explain_junk(line, path))
+    complaints.extend(mistakes.explain_junk(line, path) for line in lines if line.type == "JUNK")
     if readable and readable[0].type == "HEADER" and isinstance(whole := _parse(readable, head), Blocks):
         return whole
     return _by_sentence(readable, head, path, complaints)
@@ -114,7 +112,7 @@ def _parse(lines: list[Line], rule: str) -> Line | Block | Blocks | _Stop:
     from lark.exceptions import UnexpectedToken
 
     try:
-        return parser().parse(lines, start=rule)  # type: ignore[arg-type, return-value]
+        return parser().parse(lines, start=rule)  # type: ignore[return-value]
     except UnexpectedToken as mistake:
         return _Stop(mistake.token.type, mistake.line)
 
@@ -135,7 +133,7 @@ def parser() -> Lark:
         def __init__(self, _settings: Any) -> None:
             """Nothing to prepare."""
 
-        def lex(self, given: Any, _state: Any) -> Iterator[Any]:  # type: ignore[override]
+        def lex(self, given: Any, _state: Any) -> Iterator[Any]:
             return indented(given.text)
 
     @v_args(inline=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from flow_notations import ast
@@ -62,7 +63,7 @@ def in_order(found: dict[str, Any], groups: dict[str, deque[Item]]) -> list[Item
     items: list[Item] = []
     for group in (*found.get("$order", ()), *default_order(found)):
         if waiting := groups.get(group):
-            items.append(waiting.popleft())
+            items.append(waiting.popleft())  # noqa: PERF401 - each step changes what waits
     return items + [item for waiting in groups.values() for item in waiting]
 
 
@@ -106,12 +107,13 @@ def read_settings(at: Located, fields: dict[str, Field]) -> list[ast.Setting]:
     found = []
     for one in at:
         field = fields[str(one.pointer[-1])]
-        entries = list(one) if isinstance(one.value, list) else [one]
-        found += [item for entry in entries for item in attempt(lambda entry: _setting(entry, one.key, field), entry)]  # noqa: B023
+        read = partial(_setting, key=one.key, field=field)
+        for entry in one if isinstance(one.value, list) else (one,):
+            found += attempt(read, entry)
     return found
 
 
-def _setting(at: Located, key: ast.Word, field: Field) -> ast.Setting:
+def _setting(at: Located, *, key: ast.Word, field: Field) -> ast.Setting:
     value = DECODERS[field.reader](at["value"])
     copy = tuple(_copy(at.get("copy"), 2))
     return ast.Setting(key=key, value=value, value_span=at["value"].span, copy=copy, span=at.span, trivia=at.trivia())
@@ -121,14 +123,11 @@ def _setting(at: Located, key: ast.Word, field: Field) -> ast.Setting:
 
 
 def _copy(at: Located | None, depth: int) -> list[ast.CopyPart]:
-    return (
-        []
-        if at is None
-        else [part for one in at for parts in attempt(lambda one: _parts(one, depth), one) for part in parts]
-    )
+    read = partial(_parts, depth=depth)
+    return [] if at is None else [part for one in at for parts in attempt(read, one) for part in parts]
 
 
-def _parts(at: Located, depth: int) -> list[ast.CopyPart]:
+def _parts(at: Located, *, depth: int) -> list[ast.CopyPart]:
     """One entry of copy; a text with line breaks is several lines."""
     if depth > COPY_NESTING_MAX:
         raise Slip(

@@ -120,22 +120,22 @@ class _Level:
 def _locate(text: str, sheet: Sheet, page: Page) -> None:
     """Fill in the places. The text is known to be JSON."""
     levels: list[_Level] = []
-    for token, span in _tokens(text):
+    for sign, span in _tokens(text):
         level = levels[-1] if levels else None
-        if token in ("{", "["):
+        if sign in ("{", "["):
             pointer = () if level is None else (*level.pointer, level.next)
-            levels.append(_Level(pointer, span, is_object=token == "{"))
-        elif token in ("}", "]"):
+            levels.append(_Level(pointer, span, is_object=sign == "{"))
+        elif sign in ("}", "]"):
             closed = levels.pop()
             sheet.places[closed.pointer] = closed.start.to(span)
-        elif token == ",":
+        elif sign == ",":
             assert level is not None, "a comma stands in a list or an object"
             if isinstance(level.next, int):
                 level.next += 1
             else:
                 level.wants_key = True
-        elif token != ":":
-            _take(token, span, level, sheet, page)
+        elif sign != ":":
+            _take(sign, span, level, sheet, page)
 
 
 def _take(token: str, span: Span, level: _Level | None, sheet: Sheet, page: Page) -> None:

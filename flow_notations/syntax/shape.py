@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from functools import cache
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from flow_notations.diagnostics import DIAGNOSTICS_MAX, Diagnostic
 from flow_notations.expressions.suggest import closest
@@ -38,9 +38,15 @@ def check_flow_shape(at: Located) -> bool:
     return _check(_flow_validator(), at)
 
 
-def check_node_shape(at: Located, notation: Notation) -> bool:
+Validators: TypeAlias = "dict[str, Draft202012Validator]"
+"""Validators made so far for one document, by the word of their notation."""
+
+
+def check_node_shape(at: Located, notation: Notation, made: Validators) -> bool:
     """Complain of one node; whether there was nothing to complain of."""
-    return _check(_validator(node_schema(notation)), at)
+    if (validator := made.get(notation.word)) is None:
+        validator = made[notation.word] = _validator(node_schema(notation))
+    return _check(validator, at)
 
 
 @cache
@@ -60,63 +66,81 @@ def _check(validator: Draft202012Validator, at: Located) -> bool:
     return not found
 
 
+class _Fault(NamedTuple):
+    """What the validator found wrong: the rule, what it asks for, what is there, and the properties known there."""
+
+    rule: str
+    asked: Any
+    found: Any
+    known: tuple[str, ...]
+
+
+class _Words(NamedTuple):
+    """What to say, and the key to point at when it is about a key."""
+
+    sentence: str
+    hint: str = ""
+    key: str | None = None
+
+
 def _diagnostic(error: ValidationError, at: Located) -> Diagnostic:
     pointer = (*at.pointer, *error.absolute_path)
-    key, sentence, hint = _WORDS.get(str(error.validator), _other)(error)
-    pointer = pointer if key is None else (*pointer, key)
-    span = at.sheet.keys.get(pointer) if key is not None else at.sheet.places.get(pointer)
-    code = "F101" if key is not None and pointer[-2] == "settings" else "S132"
-    return Diagnostic(code=code, sentence=sentence, hint=hint, span=span or at.span, path=at.page.path)
+    known = tuple(error.schema.get("properties", ())) if isinstance(error.schema, dict) else ()
+    fault = _Fault(str(error.validator), error.validator_value, error.instance, known)
+    words = _WORDS.get(fault.rule, _other)(fault)
+    if words.key is None:
+        span = at.sheet.places.get(pointer, at.span)
+        return Diagnostic(code="S132", sentence=words.sentence, hint=words.hint, span=span, path=at.page.path)
+    code = "F101" if pointer and pointer[-1] == "settings" else "S132"
+    span = at.sheet.keys.get((*pointer, words.key), at.span)
+    return Diagnostic(code=code, sentence=words.sentence, hint=words.hint, span=span, path=at.page.path)
 
 
-def _unknown_key(error: ValidationError) -> tuple[str | None, str, str]:
-    known = tuple(error.schema["properties"])
-    key = next(key for key in error.instance if key not in known)
-    near = closest(key, known)
-    words = ", ".join(word for word in known if not word.startswith("$"))
+def _unknown_key(fault: _Fault) -> _Words:
+    key = next(key for key in fault.found if key not in fault.known)
+    near = closest(key, fault.known)
+    words = ", ".join(word for word in fault.known if not word.startswith("$"))
     hint = f"did you mean '{near}'?" if near else f"it knows {words}" if words else "leave it out"
-    return key, f"unknown key '{key}'", hint
+    return _Words(f"unknown key '{key}'", hint, key)
 
 
-def _missing(error: ValidationError) -> tuple[None, str, str]:
-    lacking = ", ".join(f"'{key}'" for key in error.validator_value if key not in error.instance)
-    return None, f"this lacks {lacking}", ""
+def _missing(fault: _Fault) -> _Words:
+    lacking = ", ".join(f"'{key}'" for key in fault.asked if key not in fault.found)
+    return _Words(f"this lacks {lacking}")
 
 
-def _wrong_type(error: ValidationError) -> tuple[None, str, str]:
-    wanted = error.validator_value if isinstance(error.validator_value, list) else [error.validator_value]
-    found = _KINDS.get(type(error.instance), "a number")
-    return None, f"expected {' or '.join(_NAMES[name] for name in wanted)}, found {found}", ""
+def _wrong_type(fault: _Fault) -> _Words:
+    wanted = fault.asked if isinstance(fault.asked, list) else [fault.asked]
+    found = _KINDS.get(type(fault.found), "a number")
+    return _Words(f"expected {' or '.join(_NAMES[name] for name in wanted)}, found {found}")
 
 
-def _forbidden(error: ValidationError) -> tuple[None, str, str]:
-    return None, f"'{error.path[-1]}' cannot stand beside the other keys here", "keep one of them"
+def _forbidden(_fault: _Fault) -> _Words:
+    return _Words("this cannot stand beside the other keys here", "keep one of them")
 
 
-def _one_of(error: ValidationError) -> tuple[None, str, str]:
-    keys = ", ".join(case["required"][0] for case in error.validator_value)
-    return None, f"expected exactly one of {keys}", ""
+def _one_of(fault: _Fault) -> _Words:
+    keys = ", ".join(case["required"][0] for case in fault.asked)
+    return _Words(f"expected exactly one of {keys}")
 
 
-def _fixed(error: ValidationError) -> tuple[None, str, str]:
-    value = error.validator_value
-    words = ", ".join(map(str, value)) if isinstance(value, list) else "true"
-    return None, f"expected {words}", ""
+def _fixed(fault: _Fault) -> _Words:
+    words = ", ".join(map(str, fault.asked)) if isinstance(fault.asked, list) else "true"
+    return _Words(f"expected {words}")
 
 
-def _other(error: ValidationError) -> tuple[None, str, str]:
-    match error.validator:
-        case "pattern":
-            return None, "expected a duration", "durations are written 90s, 15m, 1h 30m, 2d"
-        case "minItems" | "minLength":
-            return None, "this is empty", "leave it out, or fill it in"
-        case "dependentRequired":
-            return None, error.message, ""
-        case _:
-            return None, f"this is out of bounds: {error.validator} {error.validator_value}", ""
+def _together(fault: _Fault) -> _Words:
+    pairs = [(key, other) for key, others in fault.asked.items() for other in others if key in fault.found]
+    key, other = next(pair for pair in pairs if pair[1] not in fault.found)
+    return _Words(f"'{key}' needs '{other}' beside it")
 
 
-_WORDS: Mapping[str, Callable[[ValidationError], tuple[str | None, str, str]]] = {
+def _other(fault: _Fault) -> _Words:
+    """Bounds of numbers, and whatever a later schema may bring."""
+    return _Words(f"this is out of bounds: {fault.rule} {fault.asked}")
+
+
+_WORDS: Mapping[str, Callable[[_Fault], _Words]] = {
     "additionalProperties": _unknown_key,
     "required": _missing,
     "type": _wrong_type,
@@ -124,4 +148,9 @@ _WORDS: Mapping[str, Callable[[ValidationError], tuple[str | None, str, str]]] =
     "enum": _fixed,
     "const": _fixed,
     "None": _forbidden,
+    "dependentRequired": _together,
+    "pattern": lambda _fault: _Words("expected a duration", "durations are written 90s, 15m, 1h 30m, 2d"),
+    "minItems": lambda _fault: _Words("this list is empty", "leave it out, or fill it in"),
+    "minLength": lambda _fault: _Words("this text is empty", "leave it out, or fill it in"),
 }
+"""What to say of each rule of the schema; ``None`` is a key that is not allowed beside another."""

@@ -106,6 +106,7 @@ def _node(node: ast.Node) -> Json:
 
 def _item(item: ast.BodyItem) -> tuple[str, list[Any]]:
     """The group that an item belongs to, and what it adds there."""
+    found: Json
     match item:
         case ast.CopyBlock():
             return "copy", copy_to_json(item.copy)

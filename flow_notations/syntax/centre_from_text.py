@@ -1,4 +1,4 @@
-"""The centre file: every name that flows borrow. Text in, one ``Centre`` and every complaint out; and back.
+"""The centre file: every name that flows borrow. Text in, one ``Centre`` and every complaint out.
 
 It holds no copy and no nodes, so its comments are not kept: a centre is data, and its printed form is canonical.
 """
@@ -11,17 +11,14 @@ from typing import TYPE_CHECKING
 
 from flow_notations import ast
 from flow_notations.diagnostics import arrange
-from flow_notations.expressions import print_duration
 from flow_notations.expressions.suggest import closest
 
 from .from_text import open_page
 from .grammar import Block
-from .hours import print_hours, read_hours
+from .hours import read_hours
 from .readers import read_declared, read_retry
 from .reading import Read, Slip, Unread
 from .scan import Cursor, Page
-from .tails import print_declared
-from .types import print_type
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -195,28 +192,3 @@ _ENTRIES: Mapping[str, Callable[[Cursor, tuple[Line | Block, ...], _Gathered], N
     "template": _template,
     "hours": _hours,
 }
-
-
-def centre_to_text(centre: ast.Centre) -> str:
-    """The canonical ``centre.flow``: ``centre_from_text`` reads it back to an equal centre."""
-    rows = [f"centre {centre.name}", f'  zone "{centre.zone}"', f"  language {centre.language}"]
-    for word, fields in (("contact", centre.contact), ("interaction", centre.interaction)):
-        if fields:
-            rows.append(f"{word} " + ", ".join(f"{name} {print_type(type_)}" for name, type_ in fields.items()))
-    rows += [_print_service(service) for service in centre.services.values()]
-    if centre.queues:
-        rows.append(f"queue {', '.join(centre.queues)}")
-    rows += [_print_template(template) for template in centre.templates.values()]
-    for hours in centre.hours.values():
-        rows += [f"hours {hours.name}", *(f"  {row}" for row in print_hours(hours))]
-    return "\n".join(rows) + "\n"
-
-
-def _print_service(service: ast.Service) -> str:
-    every = f" every {print_duration(service.retry.every)}" if service.retry.every is not None else ""
-    return f'service {service.name} "{service.base}" timeout {print_duration(service.timeout)} retry {service.retry.times}{every}'
-
-
-def _print_template(template: ast.TemplateDeclared) -> str:
-    parameters = ", ".join(print_declared(declared) for declared in template.parameters)
-    return f"template {template.name} {template.language}" + (f" ({parameters})" if parameters else "")

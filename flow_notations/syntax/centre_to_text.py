@@ -1,0 +1,39 @@
+"""The canonical text of a centre file: a ``Centre`` in, text out that reads back to an equal one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flow_notations.expressions import print_duration
+
+from .hours import print_hours
+from .tails import print_declared
+from .types import print_type
+
+if TYPE_CHECKING:
+    from flow_notations import ast
+
+
+def centre_to_text(centre: ast.Centre) -> str:
+    """The canonical ``centre.flow``: ``centre_from_text`` reads it back to an equal centre."""
+    rows = [f"centre {centre.name}", f'  zone "{centre.zone}"', f"  language {centre.language}"]
+    for word, fields in (("contact", centre.contact), ("interaction", centre.interaction)):
+        if fields:
+            rows.append(f"{word} " + ", ".join(f"{name} {print_type(type_)}" for name, type_ in fields.items()))
+    rows += [_print_service(service) for service in centre.services.values()]
+    if centre.queues:
+        rows.append(f"queue {', '.join(centre.queues)}")
+    rows += [_print_template(template) for template in centre.templates.values()]
+    for hours in centre.hours.values():
+        rows += [f"hours {hours.name}", *(f"  {row}" for row in print_hours(hours))]
+    return "\n".join(rows) + "\n"
+
+
+def _print_service(service: ast.Service) -> str:
+    every = f" every {print_duration(service.retry.every)}" if service.retry.every is not None else ""
+    return f'service {service.name} "{service.base}" timeout {print_duration(service.timeout)} retry {service.retry.times}{every}'
+
+
+def _print_template(template: ast.TemplateDeclared) -> str:
+    parameters = ", ".join(print_declared(declared) for declared in template.parameters)
+    return f"template {template.name} {template.language}" + (f" ({parameters})" if parameters else "")
