@@ -64,6 +64,8 @@ def _frame_texts(content: Buttons | LinkButton | Menu, limits: ChannelLimits) ->
             yield limits.link_label, "label", content.label
         case Menu():
             yield from _menu_texts(content, limits)
+        case _:
+            assert_never(content)
     if content.footer is not None:
         yield limits.footer, "footer", content.footer
 

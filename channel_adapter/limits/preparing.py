@@ -7,7 +7,7 @@ A text of the usual kind passes in about a microsecond.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias, assert_never
 
 from channel_adapter.channel import Reason, Refused
 from channel_adapter.messages import Buttons, LinkButton, LocationRequest, Media, Menu, Outbound, Text
@@ -24,6 +24,7 @@ Overflow: TypeAlias = Literal["split", "refuse"]
 """What becomes of copy that is too long for one message."""
 
 _Interactive: TypeAlias = Buttons | Menu | LinkButton | LocationRequest
+_WithCopy: TypeAlias = Text | Media | _Interactive
 _SENTENCES_MAX = 3
 
 
@@ -44,22 +45,23 @@ def prepare(
     found = violations(message, limits)
     if not found:
         return (message,)
-    if overflow == "refuse" or not all(_is_long_copy(each) for each in found):
+    if overflow == "refuse" or not isinstance(content, _WithCopy) or not all(map(_is_long_copy, found)):
         return _refused(found)
     return _numbered(message, _contents(content, limits), limits)
 
 
 def _plainly_fits(body: str, ref: str, limits: ChannelLimits) -> bool:
-    """A quick yes for the usual case. ASCII counts one in every unit; a visible first character is not blank."""
-    return (
-        body.isascii()
-        and " " < body[:1] != "\x7f"
-        and len(body) <= limits.text_body.maximum
-        and "\0" not in body
-        and ref.isascii()
-        and " " < ref[:1] != "\x7f"
-        and len(ref) <= limits.reference.maximum
-    )
+    """A quick yes for the usual case.
+
+    ASCII counts one in every unit, any other code point four at most. What begins with something visible is not blank.
+    """
+    return _plain(body, limits.text_body.maximum) and _plain(ref, limits.reference.maximum)
+
+
+def _plain(text: str, maximum: int) -> bool:
+    if text.isascii():
+        return len(text) <= maximum and " " < text[:1] != "\x7f" and "\0" not in text
+    return len(text) * 4 <= maximum and text[:1].isalnum() and sanitise(text) == text
 
 
 def _sanitised(content: Content) -> Content:
@@ -79,20 +81,19 @@ def _is_long_copy(violation: Violation) -> bool:
     return violation.unit is not None and violation.where in {"body", "caption"}
 
 
-def _contents(content: Content, limits: ChannelLimits) -> list[Content]:
+def _contents(content: _WithCopy, limits: ChannelLimits) -> list[Content]:
     """What each part holds, in order."""
     match content:
         case Text(preview_url=preview):
             return [*_texts(content.body, limits, preview=preview)]
-        case Media(caption=str(caption)):
-            return [replace(content, caption=None), *_texts(caption, limits)]
+        case Media():
+            return [replace(content, caption=None), *_texts(content.caption or "", limits)]
         case Menu():
             return _above(content, limits.list_body, limits)
         case Buttons() | LinkButton() | LocationRequest():
             return _above(content, limits.interactive_body, limits)
         case _:
-            unreachable = f"{type(content).__name__} has no copy to split"
-            raise AssertionError(unreachable)
+            assert_never(content)
 
 
 def _texts(body: str, limits: ChannelLimits, *, preview: bool = False) -> list[Text]:

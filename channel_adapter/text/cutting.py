@@ -93,11 +93,13 @@ class Cuttable:
 
     def _breaks(self, lowest: int, highest: int) -> Iterator[tuple[bool, int, int, int]]:
         """Every break in reach, the best greatest: outside formatting, then the kind of break, then the latest."""
-        for gap in _BREAK.finditer(self.text, lowest):
+        for gap in _BREAK.finditer(self.text, lowest, highest + 2):
             resume = gap.end()
             end = resume if gap["stop"] else gap.start()
             if end > highest:
                 return
+            if resume > highest and (whole := _BREAK.match(self.text, gap.start())):
+                resume = whole.end()
             if end > lowest:
                 yield not self.styles_at(end), self._rank(end, resume), end, resume
 
@@ -138,9 +140,8 @@ class Cuttable:
     def _before_url(self, floor: int, end: int) -> int:
         """The start of the URL that a cut here would break, if that URL fits a part of its own."""
         word_start = max(floor, *(self.text.rfind(space, floor, end) + 1 for space in " \n\t"))
-        for url in _URL.finditer(self.text, word_start):
-            if url.start() >= end:
-                break
+        for found in _URL.finditer(self.text, word_start, end):
+            url = _URL.match(self.text, found.start(), found.start() + self.limit + 1) or found
             if end < url.end() and length(url.group(), self.unit) <= self.limit:
                 start = boundary_at_or_before(self.text, url.start(), floor)
                 return start if start > floor else end

@@ -26,9 +26,6 @@ LIMIT_MIN = 4
 _SIGNS_SHARE = 4
 """Added signs may take up to one part in four of the limit on each side; beyond that the text is cut without them."""
 
-_CHOICE_MIN = 64
-"""Code points to choose a cut from. With fewer, a good place is worth one message more."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
@@ -90,14 +87,16 @@ class _Splitter:
         """The parts of ``text[start:end]``; what lies around it is blank."""
         stop = Cut(end=end, resume=len(self.text))
         before = Part(body=self.text[:start])
-        if last == self.limit:
-            return [before, *self._between(start, stop)]
+        found = self._between(start, "", stop)
+        if length(found[-1].text, self.unit) <= last:
+            return [before, *found]
+        *found, rest = found
+        start = end - len(rest.body)
         cut, opening = self._last_cut(start, end, last)
-        return [before, *self._between(start, cut), self._part(cut.resume, opening, stop, "")]
+        return [before, *found, *self._between(start, rest.opening, cut), self._part(cut.resume, opening, stop, "")]
 
-    def _between(self, start: int, stop: Cut) -> list[Part]:
+    def _between(self, start: int, opening: str, stop: Cut) -> list[Part]:
         found: list[Part] = []
-        opening = ""
         while start < stop.end:
             part, cut = self._next(start, opening, stop)
             found.append(part)
@@ -138,18 +137,13 @@ class _Splitter:
     def _last_cut(self, start: int, end: int, last: int) -> tuple[Cut, str]:
         """The cut before the last part, with what opens that part."""
         lowest = earliest = self._suffix(start, end, last)
-        messages = -(-length(self.text[start:lowest], self.unit) // self.limit)
-        latest = prefix(self.text, messages * self.limit, self.unit, start=start, stop=end)
         while lowest < end - 1:
-            highest = (lowest + end + 1) // 2
-            if latest - lowest >= _CHOICE_MIN:  # a later cut would cost one more message
-                highest = min(highest, latest)
-            cut = self.source.best(start, lowest, highest)
+            cut = self.source.best(start, lowest, (lowest + end + 1) // 2)
             opening = self._opening(cut)
             over = length(opening + self.text[cut.resume : end], self.unit) - last
-            if over <= 0:
+            if over <= 0 and not cut.torn:
                 return cut, opening
-            lowest += over
+            lowest += max(over, 1)
         whole = _boundary_from(self.text, earliest)
         place = whole if whole < end else earliest
         return Cut(end=place, resume=place), ""

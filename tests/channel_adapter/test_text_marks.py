@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -54,7 +56,7 @@ def test_styled_spans_nest_or_are_apart(text: str) -> None:
         sign = span.kind.value
         assert text[span.start : span.inner_start] == sign == text[span.inner_end : span.end]
         assert text[span.inner_start : span.inner_end].strip()
-    for first, second in zip(found, found[1:], strict=False):
+    for first, second in pairwise(found):
         assert second.start >= first.end or second.end <= first.inner_end
 
 
