@@ -12,21 +12,12 @@ from .nodes import Constant, Name
 from .suggest import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from flow_notations.values import TypeName
-
     from .checker import Checker
     from .env import Env
     from .nodes import Call, Expr
     from .signatures import Function, Parameter
 
 _OPERATOR_WORDS = ("contains", "matches", "in", "not", "is")
-
-_SPOKEN: Mapping[TypeName, str] = {
-    "text": "text", "number": "a number", "yes_no": "yes or no", "date": "a date", "time": "a time",
-    "datetime": "a moment", "duration": "a duration", "list": "a list", "record": "a record",
-}  # fmt: skip
 
 _ANYTHING = Type("any")
 
@@ -90,7 +81,7 @@ def _counted(checker: Checker, call: Call, function: Function) -> bool:
 
 def _argument(checker: Checker, call: Call, parameter: Parameter, argument: Expr, env: Env) -> Type:
     given = checker.value_type(argument, env)
-    wanted = " or ".join(_SPOKEN[name] for name in parameter.types)
+    wanted = " or ".join(complaints.spoken(name) for name in parameter.types)
     item = given.item if given.name == "list" else None
     if given.name != "any" and given.name not in parameter.types:
         checker.complain(
@@ -98,7 +89,7 @@ def _argument(checker: Checker, call: Call, parameter: Parameter, argument: Expr
         )
         return Type(parameter.types[0])
     if item is not None and parameter.item and item.name not in (*parameter.item, "any"):
-        wanted = "a list of " + " or ".join(parameter.item)
+        wanted = "a list of " + " or ".join(complaints.spoken(name).removeprefix("a ") for name in parameter.item)
         checker.complain(
             complaints.wrong_argument(call.function, parameter.name, wanted, given, argument.span, checker.path)
         )

@@ -18,7 +18,7 @@ from . import complaints
 from .calls import call_type
 from .comparing import comparison_type
 from .env import fits, join
-from .narrowing import narrow
+from .narrowing import narrow, path_of
 from .nodes import (
     Binary,
     Call,
@@ -93,6 +93,12 @@ def _unexpected(expr: Expr, found: Type, expect: Type, path: str) -> Diagnostic:
     return complaints.unexpected_type(found, expect, hint, expr.span, path)
 
 
+def _mend(expr: Expr, within: Expr | None) -> str:
+    """How to read what may be missing: ``??`` behind the whole; a question first where one can be asked."""
+    hint = f"write {print_expression(within or expr)} ?? …"
+    return hint if path_of(expr) is None else f"{hint}, or ask first: {print_expression(expr)} is known"
+
+
 class Checker:
     """One walk over one expression; collects complaints as it goes."""
 
@@ -104,22 +110,26 @@ class Checker:
         """Add one."""
         self.diagnostics.append(complaint)
 
-    def value_type(self, expr: Expr, env: Env) -> Type:
-        """The type where a value is needed: unset and null are complained about."""
-        return self.known_value(expr, self.type_of(expr, env))
+    def value_type(self, expr: Expr, env: Env, within: Expr | None = None) -> Type:
+        """The type where a value is needed: unset and null are complained about. ``within`` is the whole that ``??``
+        would have to stand behind, when this is only its beginning.
+        """
+        return self.known_value(expr, self.type_of(expr, env), within)
 
-    def set_value(self, expr: Expr, found: Type) -> Type:
+    def set_value(self, expr: Expr, found: Type, within: Expr | None = None) -> Type:
         """Complain when it is not set on every path."""
         if found.unset:
-            self.complain(complaints.perhaps_unset(print_expression(expr), expr.span, self.path))
+            hint = _mend(expr, within)
+            self.complain(complaints.perhaps_unset(print_expression(expr), hint, expr.span, self.path))
         return replace(found, unset=False)
 
-    def known_value(self, expr: Expr, found: Type) -> Type:
+    def known_value(self, expr: Expr, found: Type, within: Expr | None = None) -> Type:
         """Complain when it may be unset or null."""
         if found.unset:
-            found = self.set_value(expr, found)
+            found = self.set_value(expr, found, within)
         elif found.nullable:
-            self.complain(complaints.perhaps_null(print_expression(expr), expr.span, self.path))
+            hint = _mend(expr, within)
+            self.complain(complaints.perhaps_null(print_expression(expr), hint, expr.span, self.path))
         return found.known()
 
     def perhaps_type(self, expr: Expr, env: Env) -> Type:
@@ -145,9 +155,9 @@ class Checker:
             case Name(name):
                 return self._name(expr, name, env)
             case Field(record, name):
-                return self._field_of(expr, self.value_type(record, env), record, name)
+                return self._field_of(expr, self.value_type(record, env, expr), record, name)
             case Index(items, position):
-                return self._item_of(items, self.value_type(items, env), position, env)
+                return self._item_of(items, self.value_type(items, env, expr), position, env)
             case Unary(operator, operand):
                 return self._unary(expr, operator, operand, env)
             case Binary(operator, left, right):

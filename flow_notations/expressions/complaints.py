@@ -2,15 +2,38 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from flow_notations.diagnostics import Diagnostic
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from flow_notations.source import Span
-    from flow_notations.values import Type
+    from flow_notations.values import Type, TypeName
+
+
+_SPOKEN: Final[Mapping[TypeName, str]] = {
+    "text": "text",
+    "number": "a number",
+    "yes_no": "yes or no",
+    "date": "a date",
+    "time": "a time",
+    "datetime": "a moment",
+    "duration": "a duration",
+    "list": "a list",
+    "record": "a record",
+    "null": "null",
+    "any": "anything",
+}
+
+
+def spoken(type_: Type | TypeName) -> str:
+    """A type as people say it: ``a number``, ``a list of text``."""
+    if isinstance(type_, str):
+        return _SPOKEN[type_]
+    item = type_.item
+    return _SPOKEN[type_.name] if item is None else f"a list of {spoken(item).removeprefix('a ')}"
 
 
 def unknown_name(name: str, hint: str, span: Span, path: str) -> Diagnostic:
@@ -44,12 +67,12 @@ def unknown_hours(name: str, hint: str, span: Span, path: str) -> Diagnostic:
     return Diagnostic(code="N205", sentence=f"the centre has no hours called '{name}'", hint=hint, span=span, path=path)
 
 
-def perhaps_unset(words: str, span: Span, path: str) -> Diagnostic:
+def perhaps_unset(words: str, hint: str, span: Span, path: str) -> Diagnostic:
     """N206."""
     return Diagnostic(
         code="N206",
         sentence=f"'{words}' is not set on every path that leads here",
-        hint=f"write {words} ?? …, or ask first: if {words} is known",
+        hint=hint,
         span=span,
         path=path,
     )
@@ -70,7 +93,7 @@ def misfit(operator: str, left: Type, right: Type, hint: str, span: Span, path: 
     """T201: an operator between types that do not go together."""
     return Diagnostic(
         code="T201",
-        sentence=f"'{operator}' does not go between {left} and {right}",
+        sentence=f"'{operator}' does not go between {spoken(left)} and {spoken(right)}",
         hint=hint,
         span=span,
         path=path,
@@ -79,14 +102,14 @@ def misfit(operator: str, left: Type, right: Type, hint: str, span: Span, path: 
 
 def misfit_alone(operator: str, type_: Type, wanted: str, span: Span, path: str) -> Diagnostic:
     """T201: an operator before a type it does not take."""
-    return Diagnostic(code="T201", sentence=f"'{operator}' takes {wanted}, not {type_}", span=span, path=path)
+    return Diagnostic(code="T201", sentence=f"'{operator}' takes {wanted}, not {spoken(type_)}", span=span, path=path)
 
 
 def wrong_argument(function: str, parameter: str, wanted: str, given: Type, span: Span, path: str) -> Diagnostic:
     """T202."""
     return Diagnostic(
         code="T202",
-        sentence=f"'{parameter}' of {function}(…) is {wanted}, not {given}",
+        sentence=f"'{parameter}' of {function}(…) is {wanted}, not {spoken(given)}",
         hint="text(…) turns a value into text" if wanted == "text" else "",
         span=span,
         path=path,
@@ -101,7 +124,11 @@ def wrong_arguments(sentence: str, signature: str, span: Span, path: str) -> Dia
 def unexpected_type(given: Type, wanted: Type, hint: str, span: Span, path: str) -> Diagnostic:
     """T204."""
     return Diagnostic(
-        code="T204", sentence=f"{wanted} was expected here, this is {given}", hint=hint, span=span, path=path
+        code="T204",
+        sentence=f"{spoken(wanted)} was expected here, this is {spoken(given)}",
+        hint=hint,
+        span=span,
+        path=path,
     )
 
 
@@ -116,12 +143,12 @@ def no_option(value: str, words: str, hint: str, span: Span, path: str) -> Diagn
     )
 
 
-def perhaps_null(words: str, span: Span, path: str) -> Diagnostic:
+def perhaps_null(words: str, hint: str, span: Span, path: str) -> Diagnostic:
     """T206."""
     return Diagnostic(
         code="T206",
         sentence=f"'{words}' may be null",
-        hint=f"write {words} ?? …, or ask first: if {words} is known",
+        hint=hint,
         span=span,
         path=path,
     )
@@ -134,12 +161,14 @@ def bad_pattern(sentence: str, hint: str, span: Span, path: str) -> Diagnostic:
 
 def no_words(type_: Type, hint: str, span: Span, path: str) -> Diagnostic:
     """T208."""
-    return Diagnostic(code="T208", sentence=f"{type_} cannot be shown in a message", hint=hint, span=span, path=path)
+    return Diagnostic(
+        code="T208", sentence=f"{spoken(type_)} cannot be shown in a message", hint=hint, span=span, path=path
+    )
 
 
 def no_inside(what: str, given: Type, span: Span, path: str) -> Diagnostic:
     """T209."""
-    return Diagnostic(code="T209", sentence=f"{given} has no {what}", span=span, path=path)
+    return Diagnostic(code="T209", sentence=f"{spoken(given)} has no {what}", span=span, path=path)
 
 
 def not_a_reference(function: str, what: str, span: Span, path: str) -> Diagnostic:

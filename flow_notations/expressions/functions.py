@@ -38,6 +38,7 @@ from .signatures import (
     longest_form,
     pieces,
     replaced,
+    text_like_first,
 )
 
 if TYPE_CHECKING:
@@ -88,17 +89,17 @@ def _row(
 
 FUNCTIONS: Final[Mapping[str, Function]] = {
     # text
-    "upper": _row(lambda _, text: text.upper(), (_TEXT,), like_first,
+    "upper": _row(lambda _, text: text.upper(), (_TEXT,), text_like_first,
                   "the text in capitals", 'upper("ab-1")', '"AB-1"'),
-    "lower": _row(lambda _, text: text.lower(), (_TEXT,), like_first,
+    "lower": _row(lambda _, text: text.lower(), (_TEXT,), text_like_first,
                   "the text in small letters", 'lower("AB-1")', '"ab-1"'),
-    "trim": _row(lambda _, text: text.strip(), (_TEXT,), like_first,
+    "trim": _row(lambda _, text: text.strip(), (_TEXT,), text_like_first,
                  "the text without spaces around it", 'trim("  hello ")', '"hello"'),
-    "remove": _row(lambda scope, text, part: texts.replaced(scope, text, part, ""), (_TEXT, _PART), like_first,
+    "remove": _row(lambda scope, text, part: texts.replaced(scope, text, part, ""), (_TEXT, _PART), text_like_first,
                    "the text without every such part", 'remove("AB 12 34", " ")', '"AB1234"'),
     "replace": _row(texts.replaced, (_TEXT, _PART, Parameter(name="by", types=("text",))), replaced,
                     "the text with every such part replaced", 'replace("1,5", ",", ".")', '"1.5"'),
-    "digits": _row(texts.digits, (_TEXT,), like_first,
+    "digits": _row(texts.digits, (_TEXT,), text_like_first,
                    "the digits of the text alone", 'digits("+34 900-100")', '"34900100"'),
     "starts_with": _row(lambda _, text, part: text.startswith(part), (_TEXT, _PART), YES_NO,
                         "whether the text begins so", 'starts_with("AB-12", "AB")', "true"),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from flow_notations.profile import units
@@ -45,11 +46,7 @@ def cut(text: str, units_max: int) -> str:
         return text
     import regex
 
-    kept: list[str] = []
-    room = units_max - 1
-    for grapheme in regex.finditer(r"\X", text[: units_max + 1]):
-        room -= units(grapheme[0])
-        if room < 0:
-            break
-        kept.append(grapheme[0])
+    graphemes: list[str] = regex.findall(r"\X", text[: units_max + 1])
+    ends = accumulate(map(units, graphemes))
+    kept = [grapheme for grapheme, end in zip(graphemes, ends, strict=True) if end < units_max]
     return "".join(kept) + "…" if units_max > 0 else ""

@@ -21,7 +21,7 @@ EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 DateStyle: TypeAlias = Literal["short", "long", "relative"]
 DATE_STYLES: Final = ("short", "long", "relative")
 
-DATE_CHARACTERS_MAX: Final[Mapping[str, int]] = {"short": 12, "long": 34, "relative": 36}
+DATE_CHARACTERS_MAX: Final[Mapping[str, int]] = {"short": 12, "long": 34, "relative": 39}
 """Longest date of each style over all languages below, in UTF-16 units; a test renders them all."""
 
 TIME_CHARACTERS_MAX = 5
@@ -131,15 +131,13 @@ def date_words(scope: Scope, value: date, style: DateStyle) -> str:
     hour = time_words(scope, local) if isinstance(local, datetime) and style == "relative" else ""
     if words is None:
         return f"{day.isoformat()} {hour}".rstrip()
-    match style:
-        case "short":
-            names = words.weekdays_short, words.months_short
-            return words.short.format(w=names[0][day.weekday()], d=day.day, m=names[1][day.month - 1])
-        case "long":
-            return _full(words, words.long, day)
-        case "relative":
-            near = _relative(words, day, moment(scope).date())
-            return f"{near} {_hour(words, hour)}" if hour else near
+    if style == "short":
+        names = words.weekdays_short, words.months_short
+        return words.short.format(w=names[0][day.weekday()], d=day.day, m=names[1][day.month - 1])
+    if style == "long":
+        return _full(words, words.long, day)
+    near = _relative(words, day, moment(scope).date())
+    return f"{near} {_hour(words, hour)}" if hour else near
 
 
 def time_words(scope: Scope, value: datetime | time) -> str:

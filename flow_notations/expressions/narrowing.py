@@ -135,6 +135,8 @@ def constant(expr: Expr, env: Env) -> bool | None:
             return None if inner is None else not inner
         case Binary("and" | "or" as word, left, right):
             return _constant_logic(word, left, right, env)
+        case Comparison(sign, Constant(one), Constant(other)) if type(one) is type(other):
+            return _constant_order(sign, one, other)
         case IsKnown(operand, known):
             return _constant_known(operand, env, known=known)
         case Comparison("==" | "!=" as sign, left, Constant(None)) | Comparison(
@@ -147,8 +149,6 @@ def constant(expr: Expr, env: Env) -> bool | None:
         case Comparison("in", left, Items(items)):
             each = [constant(Comparison("==", left, item), env) for item in items]
             return True if True in each else False if all(one is False for one in each) else None
-        case Comparison(sign, Constant(one), Constant(other)) if type(one) is type(other):
-            return _constant_order(sign, one, other)
         case Comparison():
             return _constant_bounds(expr, env)
     return None

@@ -7,7 +7,7 @@ stand. This file knows no grammar, no types and no scope.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias, assert_never
 
 from flow_notations.source import NOWHERE, Span
 
@@ -200,3 +200,4 @@ def children(expr: Expr) -> tuple[Expr, ...]:
             return (*arguments, *(value for _, value in named))
         case Macro(_, items, _, body):
             return (items, body)
+    assert_never(expr)

@@ -41,7 +41,7 @@ ORDERED: Final[frozenset[TypeName]] = frozenset({"number", "text", "date", "time
 def arithmetic(operator: str, left: Type, right: Type) -> Type | None:
     """The type of ``left operator right``; ``None`` when they do not go together."""
     if "any" in (left.name, right.name):
-        return ANY
+        return ANY.known()
     name = ARITHMETIC.get((operator, left.name, right.name))
     if name == "text":
         return text_of(sum(TEXT_CHARACTERS_DEFAULT if side.length is None else side.length for side in (left, right)))

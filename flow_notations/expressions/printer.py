@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, assert_never
 
 from .durations import print_duration
 from .nodes import (
@@ -80,6 +80,7 @@ def _print(expr: Expr) -> tuple[str, int]:  # noqa: C901, PLR0912 - one case for
             return f"{function}({', '.join(words)})", _ATOM
         case Macro(macro, items, variable, body):
             return f"{macro}({print_expression(items)}, {variable}, {print_expression(body)})", _ATOM
+    assert_never(expr)
 
 
 def _within(expr: Expr, binding: int) -> str:

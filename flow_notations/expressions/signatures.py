@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
-from flow_notations.values import ANY, NUMBER, TEXT_CHARACTERS_DEFAULT, Type, TypeName, Value, list_of, text_of
+from flow_notations.values import ANY, TEXT_CHARACTERS_DEFAULT, Type, TypeName, Value, list_of, text_of
 
 Reference: TypeAlias = Literal["node", "hours", "choice"]
 """What a bare name in an argument stands for, when it is not the value of a variable."""
@@ -71,14 +71,13 @@ def gives(result: Type) -> ResultRule:
 def like_first(arguments: Sequence[Type]) -> Type:
     """The first argument's own type: no longer, no other items."""
     first = arguments[0]
-    if first.name == "text":
-        return text_of(first.length if first.length is not None else TEXT_CHARACTERS_DEFAULT)
-    return replace(first, options=())
+    return text_like_first(arguments) if first.name == "text" else replace(first, options=())
 
 
-def number_like(arguments: Sequence[Type]) -> Type:
-    """A number of unknown bounds; null when the argument is an empty list, which cannot be excluded."""
-    return NUMBER.or_null() if arguments and arguments[0].name == "list" else NUMBER
+def text_like_first(arguments: Sequence[Type]) -> Type:
+    """Text that is no longer than the first argument."""
+    length = arguments[0].length
+    return text_of(TEXT_CHARACTERS_DEFAULT if length is None else length)
 
 
 def extreme(arguments: Sequence[Type]) -> Type:
@@ -97,7 +96,7 @@ def replaced(arguments: Sequence[Type]) -> Type:
 
 def pieces(arguments: Sequence[Type]) -> Type:
     """A list of texts, none longer than the whole."""
-    return list_of(like_first(arguments))
+    return list_of(text_like_first(arguments))
 
 
 def longest_form(arguments: Sequence[Type]) -> Type:

@@ -188,6 +188,14 @@ def test_results_know_their_length(read, env):
     assert shown == {text: str(check_expression(read(text), env, path="x").type) for text in shown}
 
 
+@pytest.mark.parametrize("zone", ["Nowhere/Land", "", "/etc/passwd"])
+def test_a_zone_that_nobody_knows_counts_as_utc(zone, value, scope):
+    """The centre file's check has named it; a running flow goes on."""
+    scope.zone = zone
+
+    assert value("time(now())") == "09:30"
+
+
 def test_arguments_without_value_give_null(read, scope):
     """Functions on null give null."""
     assert None is compile_expression(read("upper(missing)"))(scope)

@@ -138,6 +138,28 @@ def test_the_short_way_for_paths_is_the_grammars(text):
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "inside"),
+    [
+        ("a", []),
+        ("1", []),
+        ("[a, b]", ["a", "b"]),
+        ("a.b", ["a"]),
+        ("a[b]", ["a", "b"]),
+        ("not a", ["a"]),
+        ("a is known", ["a"]),
+        ("a + b", ["a", "b"]),
+        ("a == b", ["a", "b"]),
+        ("a ?? b", ["a", "b"]),
+        ("f(a, x: b)", ["a", "b"]),
+        ("any(a, x, b)", ["a", "b"]),
+    ],
+)
+def test_children(text, inside):
+    """A walk over an expression meets everything in it once."""
+    assert [print_expression(child) for child in children(parse_expression(text, path="x").value)] == inside
+
+
 def test_the_grammar_has_no_conflict():
     """The table is built in strict mode: no shift/reduce conflict is resolved in silence."""
     LALR_Analyzer(grammar().parser.parser_conf, strict=True).compute_lalr()

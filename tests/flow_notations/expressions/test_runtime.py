@@ -37,6 +37,7 @@ from flow_notations.expressions import OUTPUT_CHARACTERS_MAX, Scope, compile_con
         ("1h / 0", None),
         ("1h / 30m", 2),
         ("1h % 2", None),
+        ("1h * true", None),
         ("-1h", timedelta(hours=-1)),
         ("-1.5", Decimal("-1.5")),
         ('-"a"', None),
