@@ -129,7 +129,7 @@ def _take(text: str, path: str, library: Library, table: Table, found: list[Diag
     if name in library.flows:
         other = library.flows[name].path
         found.append(
-            Diagnostic(code="N120", sentence=f"flow '{name}' stands in {other} too", span=read.value.name.span, path=path, hint="give one of them another name")
+            Diagnostic(code="N130", sentence=f"flow '{name}' stands in {other} too", span=read.value.name.span, path=path, hint="give one of them another name")
         )  # fmt: skip
         return
     library.flows[name] = read.value
@@ -149,4 +149,4 @@ def _text(path: Path, library: Library, found: list[Diagnostic]) -> str | None:
 
 
 def _unread(path: Path, sentence: str, hint: str = "") -> Diagnostic:
-    return Diagnostic(code="S100", sentence=sentence, span=NOWHERE, path=str(path), hint=hint)
+    return Diagnostic(code="S190", sentence=sentence, span=NOWHERE, path=str(path), hint=hint)

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Files or folders, and the form of the answer."""
-    parser.add_argument("paths", nargs="+", type=Path, metavar="FILE", help="a .flow or .json file, or a folder of them")
+    parser.add_argument(
+        "paths", nargs="+", type=Path, metavar="FILE", help="a .flow or .json file, or a folder of them"
+    )
     parser.add_argument("--json", action="store_true", help="one JSON array, for editors and continuous integration")
 
 

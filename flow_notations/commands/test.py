@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Where to look."""
     parser.add_argument("paths", nargs="*", type=Path, default=[Path()], metavar="FILE", help=".chat or .flow files, or folders (default: here)")  # fmt: skip
-    parser.add_argument("--verbose", "-v", action="store_true", help="show every conversation, not only those that failed")
+    parser.add_argument(
+        "--verbose", "-v", action="store_true", help="show every conversation, not only those that failed"
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -8,16 +8,20 @@ from typing import TYPE_CHECKING, Any
 from flow_notations import values
 from flow_notations.errors import UnreadableState
 from flow_notations.events import Message
+from flow_notations.values import number
 
 from .state import Phase, State
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable
 
     from flow_notations.values import Value
 
 CODEC = 1
 """The shape written now."""
+TAG = '"$'
+"""Stands in the text wherever a value is tagged (dates, exact numbers): without it nothing needs reviving."""
+_PHASES = {phase.value: phase for phase in Phase}
 
 _encoder = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=values.to_json)
 
@@ -55,26 +59,26 @@ def decode(text: str) -> State:
         codec = stored["codec"]
         if codec != CODEC:
             raise UnreadableState(f"a session of codec {codec} was found; this version reads codec {CODEC}")
-        return _read(stored)
+        return _read(stored, values.from_json if TAG in text else _plain)
     except (ValueError, TypeError, KeyError, AttributeError) as mistake:
         raise UnreadableState(f"a stored session is not readable: {mistake!r}") from mistake
 
 
-def _read(stored: dict[str, Any]) -> State:
+def _read(stored: dict[str, Any], revive: Callable[[Any], Value]) -> State:
     return State(
         interaction=stored["interaction"],
         flow=stored["flow"],
         digest=stored["digest"],
-        phase=Phase(stored["phase"]),
+        phase=_PHASES[stored["phase"]],
         node=stored["node"],
         language=stored["language"],
-        names=_values(stored["names"]),
+        names={name: revive(value) for name, value in stored["names"].items()},
         memory=stored["memory"],
         visits=stored["visits"],
         wait=stored["wait"],
         timers=stored["timers"],
         asks=tuple([(ref, node) for ref, node in stored["asks"]]),
-        backlog=tuple([_message_from_json(message) for message in stored["backlog"]]),
+        backlog=tuple([_message_from_json(message, revive) for message in stored["backlog"]]),
         sends=stored["sends"],
         trail=tuple(stored["trail"]),
         interrupted=stored["interrupted"],
@@ -82,12 +86,14 @@ def _read(stored: dict[str, Any]) -> State:
     )
 
 
-def _values(stored: dict[str, Any]) -> Mapping[str, Value]:
-    """Most values are plain already; only the others are walked."""
-    return {
-        name: value if value is None or isinstance(value, str | int) else values.from_json(value)
-        for name, value in stored.items()
-    }
+def _plain(stored: Any) -> Value:
+    """JSON without tagged values: lists become tuples, the rest is what it is."""
+    kind = type(stored)
+    if kind is dict:
+        return {name: _plain(value) for name, value in stored.items()}
+    if kind is list:
+        return tuple([_plain(value) for value in stored])
+    return number(stored) if kind is float else stored
 
 
 def _message_to_json(message: Message) -> dict[str, object]:
@@ -102,5 +108,5 @@ def _message_to_json(message: Message) -> dict[str, object]:
     }
 
 
-def _message_from_json(stored: dict[str, Any]) -> Message:
-    return Message(**{**stored, "details": _values(stored["details"])})
+def _message_from_json(stored: dict[str, Any], revive: Callable[[Any], Value]) -> Message:
+    return Message(**{**stored, "details": revive(stored["details"])})

@@ -60,6 +60,7 @@ def bind(node: ast.Node, binder: Binder) -> Question:
     kind = KINDS[node.kind.name.text]
     style = _style(node, binder)
     timeout = binder.setting(node, "timeout")
+    reasks = _reasks(node, binder)
     return Question(
         kind=node.kind.name.text,
         accepts=kind.accepts,
@@ -70,7 +71,8 @@ def bind(node: ast.Node, binder: Binder) -> Question:
         options=bind_options(node, binder, style),
         cleans=tuple([binder.expression(setting.value) for setting in node.settings("clean")]),
         checks=tuple([_check(setting, binder) for setting in node.settings("check")]),
-        **_retry(node, binder),
+        retries=len(reasks) if reasks is not None else RETRIES_DEFAULT,
+        reasks=reasks or (),
         timeout_ms=milliseconds(timeout.value) if timeout else asking.TIMEOUT_MS_DEFAULT,
         reminders=tuple([_reminder(setting, binder) for setting in node.settings("remind")]),
         first_try=binder.expression(node.settings("try")[0].value) if node.setting("try") else None,
@@ -175,14 +177,14 @@ def _style(node: ast.Node, binder: Binder) -> Style:
     )
 
 
-def _retry(node: ast.Node, binder: Binder) -> dict[str, object]:
-    """Several ``retry`` blocks word re-ask 1, 2, …; their numbers add up."""
+def _reasks(node: ast.Node, binder: Binder) -> tuple[Callable[[Scope], Utterance] | None, ...] | None:
+    """The words of re-ask 1, 2, …: several ``retry`` blocks add up. ``None`` when nothing is written at all."""
     written = binder.settings(node, "retry")
     reasks: list[Callable[[Scope], Utterance] | None] = []
     for setting in written:
         assert isinstance(setting.value, ast.Retry), "the reader gives retries"
         reasks += [_copy_of(setting, binder)] * setting.value.times
-    return {"retries": len(reasks) if written else RETRIES_DEFAULT, "reasks": tuple(reasks)}
+    return tuple(reasks) if written else None
 
 
 def _check(setting: ast.Setting, binder: Binder) -> Check:

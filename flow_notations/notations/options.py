@@ -96,7 +96,7 @@ def offer(items: Sequence[Item], style: Style) -> Offered:
 
 def resolve_show(choices: Sequence[Choice], wanted: str | None, profile: ChannelProfile) -> Show:
     """How options show: as the author says where the channel can carry it, else the first form that carries them."""
-    forms: dict[str, bool] = {
+    forms: dict[Show, bool] = {
         "buttons": len(choices) <= profile.buttons_max
         and all(units(choice.label) <= profile.button_label_units_max and not choice.description for choice in choices)
         and _distinct(choices),
@@ -105,9 +105,8 @@ def resolve_show(choices: Sequence[Choice], wanted: str | None, profile: Channel
         and all(units(choice.description or "") <= profile.row_description_units_max for choice in choices),
         "numbers": True,
     }
-    if wanted is not None and forms.get(wanted):
-        return wanted  # type: ignore[return-value]
-    return next(form for form, fits in forms.items() if fits)  # type: ignore[return-value]
+    fitting = [form for form, fits in forms.items() if fits]
+    return next((form for form in fitting if form == wanted), fitting[0])
 
 
 def bind_options(node: ast.Node, binder: Binder, style: Style) -> Callable[[Scope], Offered] | Offered | None:

@@ -58,7 +58,7 @@ class ChatItem(pytest.Item):
             lines = "\n".join(f"    {line}" for line in played.conversation)
             raise ChatDifference(f"{lines}\n{self.script.rendered([played.difference])}")
 
-    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: object = None) -> str:  # type: ignore[override]
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: object = None) -> str:
         """The conversation and the first difference; a traceback only when the program itself failed."""
         if isinstance(excinfo.value, ChatDifference):
             return str(excinfo.value)

@@ -107,7 +107,7 @@ class Rehearsal:
                 self.cloud.sends_location(who, 40.4168, -3.7038, name=text or None, at=now)
             case "contact":
                 card = {"name": {"formatted_name": text or "Eva", "first_name": text or "Eva"}}
-                self.cloud.sends_contacts(who, [card], at=now)
+                self.cloud.sends_contacts(who, card, at=now)
             case "voice":
                 self.cloud.sends_media(who, "audio", at=now, voice=True)
             case "audio" | "sticker":
@@ -182,6 +182,12 @@ class Rehearsal:
         return (
             [FLOW_FORMS.loads(entry.event) for entry in await self.host.journal(interaction.id)] if interaction else []
         )
+
+    async def explained(self) -> list[dict[str, str]]:
+        """What the machine decided in the latest interaction and why, oldest first: ``node``, ``what``, ``why``."""
+        interaction = await self.interaction()
+        entries = await self.host.journal(interaction.id) if interaction else ()
+        return [note for entry in entries for note in FLOW_FORMS.loads(entry.explanation)]
 
     async def close(self) -> None:
         """Let go of the store."""

@@ -14,8 +14,8 @@ from .playing import Played, play
 from .reading import read_transcript
 
 if TYPE_CHECKING:
-    from pathlib import Path
     from collections.abc import Iterable, Iterator
+    from pathlib import Path
 
     from .transcript import Test, Transcript
 

@@ -9,9 +9,6 @@ from flow_notations.host.translate import read_option
 if TYPE_CHECKING:
     from channel_adapter.emulator import Bubble
 
-TICKS = {"pending": "·", "sent": "✓", "delivered": "✓✓", "read": "✓✓ read", "failed": "✗ failed"}
-"""How far a message got, as a reader of the terminal sees it."""
-
 
 def bubble_text(bubble: Bubble) -> str:
     """The body as the customer reads it."""
