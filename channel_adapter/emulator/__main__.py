@@ -56,12 +56,21 @@ async def serve(listener: socket.socket, stage: Stage, customers: Sequence[str])
     postman = Postman(stage)
     server = uvicorn.Server(uvicorn.Config(Server(stage), log_level="critical", access_log=False))
     _greet(listener, stage, customers)
-    posting = asyncio.create_task(postman.run())
+    posting = asyncio.create_task(_post(postman, stage))
     try:
         await server.serve(sockets=[listener])
     finally:
         posting.cancel()
         listener.close()
+
+
+async def _post(postman: Postman, stage: Stage) -> None:
+    number = stage.cloud.numbers[0]
+    if number.webhook_url:
+        agreed = await postman.handshake(number)
+        sys.stdout.write(f"webhook handshake: {'agreed' if agreed else 'REFUSED (verify token?)'}\n")
+        sys.stdout.flush()
+    await postman.run()
 
 
 def _greet(listener: socket.socket, stage: Stage, customers: Sequence[str]) -> None:

@@ -9,18 +9,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from . import ticks
+from .accounts import Customer, digits_of
 from .answers import agreed, refusal
 from .faults import FailLater, Fault, NeverReport, Refuse
 from .graph_errors import Answer, Problem
 from .options import options_of
 from .templates import category_of, template_problem
-from .validation import problem_in
+from .validation import is_user_id, problem_in
 from .world import Message
 
 if TYPE_CHECKING:
     from channel_adapter.messages import Instant
 
-    from .accounts import BusinessNumber, Customer
+    from .accounts import BusinessNumber
     from .webhook_bodies import Json
     from .world import Thread, World
 
@@ -28,6 +29,7 @@ WINDOW_CLOSED = Problem(
     code=131047,
     details="Message failed to send because more than 24 hours have passed since the customer last replied to this number.",
 )
+UNDELIVERABLE = Problem(code=131026, details="Message Undeliverable.")
 
 _MEDIA = ("image", "audio", "video", "document", "sticker")
 
@@ -47,6 +49,8 @@ def accept_or_refuse(
         return refusal(world, problem)
     world.meters[number.id].count(at)
     message = _message(world, number, body, customer, at)
+    if customer is None and body.get("recipient_type") != "group":
+        _lose(world, number, body, message)
     if customer and thread:
         thread.meter.count(at)
         thread.typing_until = 0
@@ -128,6 +132,15 @@ def _send_off(
         _react(world, number, customer, thread, message, later)
     else:
         ticks.send(world, number, customer, message)
+
+
+def _lose(world: World, number: BusinessNumber, body: Json, message: Message) -> None:
+    """Nobody here has this number: accepted, and reported as undeliverable a little later."""
+    asked = str(body.get("to") or body["recipient"])
+    if is_user_id(asked):
+        return
+    nobody = Customer(key="", wa_id=digits_of(asked), user_id="", name="")
+    ticks.fail(world, number, nobody, message, UNDELIVERABLE, message.at + world.habits.sent_after)
 
 
 def _lost_for_user_id(body: Json, customer: Customer) -> bool:

@@ -68,20 +68,20 @@ def tick_of(message: Message, at: Instant | None) -> Tick:
 
 
 def text_of(number: BusinessNumber, kind: str, content: Any) -> str:
-    """The words of a message, as a quote would show them."""
+    """The words of a message, as a quote would show them. What a customer sends may lack anything: then no words."""
     match kind:
         case "text":
-            return str(content["body"])
+            return _at(content, "body")
         case "image" | "video" | "document":
-            return str(content.get("caption") or content.get("filename") or "")
+            return _at(content, "caption") or _at(content, "filename")
         case "location":
-            return str(content.get("name") or f"{content['latitude']}, {content['longitude']}")
+            return _at(content, "name") or f"{_at(content, 'latitude')}, {_at(content, 'longitude')}"
         case "contacts":
-            return ", ".join(card["name"]["formatted_name"] for card in content)
+            return ", ".join(_at(card, "name", "formatted_name") for card in content)
         case "template":
             return rendered(number, content)
         case "button":
-            return str(content["text"])
+            return _at(content, "text")
         case "interactive":
             return _interactive_text(content)
         case _:
@@ -89,29 +89,34 @@ def text_of(number: BusinessNumber, kind: str, content: Any) -> str:
 
 
 def _interactive_text(content: Any) -> str:
-    reply = content.get("button_reply") or content.get("list_reply")
-    if reply:
-        lines = [reply["title"], reply.get("description")]
-        return "\n".join(line for line in lines if line)
-    if "nfm_reply" in content:
-        return str(content["nfm_reply"]["body"])
-    return str(content.get("body", {}).get("text", ""))
+    for reply in ("button_reply", "list_reply"):
+        lines = [_at(content, reply, "title"), _at(content, reply, "description")]
+        if lines[0]:
+            return "\n".join(line for line in lines if line)
+    return _at(content, "nfm_reply", "body") or _at(content, "body", "text")
+
+
+def _at(content: Any, *path: str) -> str:
+    """The text or number at this path; empty when there is none."""
+    for key in path:
+        content = content.get(key) if isinstance(content, dict) else None
+    return str(content) if isinstance(content, str | int | float) else ""
 
 
 def _bubble(number: BusinessNumber, thread: Thread, message: Message, at: Instant | None) -> Bubble:
     content: Any = message.content
     interactive: Any = content if message.kind == "interactive" and message.author == "business" else {}
     quoted = thread.find(message.quotes) if message.quotes else None
-    header = interactive.get("header", {})
+    header = interactive.get("header") or {}
     return Bubble(
         message_id=message.id,
         author=message.author,
         at=message.at,
         kind=message.kind,
         text="" if message.revoked else text_of(number, message.kind, content),
-        header=header.get("text", ""),
-        footer=interactive.get("footer", {}).get("text", ""),
-        menu=interactive.get("action", {}).get("button"),
+        header=_at(interactive, "header", "text"),
+        footer=_at(interactive, "footer", "text"),
+        menu=interactive["action"]["button"] if interactive.get("type") == "list" else None,
         sections=_sections(interactive, message),
         options=message.options,
         link=_link(interactive),
@@ -127,8 +132,8 @@ def _bubble(number: BusinessNumber, thread: Thread, message: Message, at: Instan
 
 def _sections(interactive: Any, message: Message) -> tuple[tuple[str, tuple[Option, ...]], ...]:
     sections, first = [], 0
-    for section in interactive.get("action", {}).get("sections", ()):
-        count = len(section.get("rows", ()))
+    for section in interactive["action"]["sections"] if interactive.get("type") == "list" else ():
+        count = len(section["rows"])
         sections.append((section.get("title", ""), message.options[first : first + count]))
         first += count
     return tuple(sections)
@@ -144,8 +149,8 @@ def _link(interactive: Any) -> tuple[str, str] | None:
 def _media(kind: str, content: Any) -> tuple[str, str] | None:
     if kind not in ("image", "audio", "video", "document", "sticker"):
         return None
-    medium = content.get(kind, content)
-    return kind, medium.get("id") or medium["link"]
+    where = _at(content, kind, "id") or _at(content, kind, "link") or _at(content, "id") or _at(content, "link")
+    return (kind, where) if where else None
 
 
 def _arrived(message: Message, at: Instant | None) -> bool:

@@ -5,6 +5,7 @@
     POST   /emulator/customers/C/ACT      one row of ``ACTS``; answers {"id": …}
     GET    /emulator/customers/C/phone    what the phone shows
     POST   /emulator/faults               {fault, times?, customer?, number_id?, …its own fields}      DELETE: forget all
+    POST   /emulator/habits               any fields of ``Habits``, for example {webhook_duplicates: 0.5}
     GET    /emulator/deliveries           the webhooks that left, newest last
     POST   /emulator/clock                {forward: milliseconds}
     POST   /emulator/reset                {seed?}
@@ -15,12 +16,13 @@ Every POST must say ``content-type: application/json``: so no web page elsewhere
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 from typing import TYPE_CHECKING, Any
 
 from .accounts import Customer
 from .asgi import Request, Response, as_json
 from .faults import BareAnswer, FailLater, Fault, LoseAnswer, NeverReport, Refuse, Slow, Unreachable
+from .habits import Habits
 from .presence import NotOnThePhoneError
 from .puppet_strings import ACTS, BadRequestError, Strings
 from .views import delivery_view, medium_view, phone_view, world_view
@@ -86,6 +88,8 @@ def _post(stage: Stage, parts: list[str], strings: Strings) -> Response:
             )
         case ["faults"]:
             _schedule(stage, strings)
+        case ["habits"]:
+            stage.cloud.behave(replace(stage.cloud.world.habits, **_known(Habits, strings)))
         case ["clock"]:
             stage.clock.jump(strings.whole("forward"))
         case ["reset"]:
@@ -133,13 +137,25 @@ def _known(kind: type[Any], strings: Strings, skip: tuple[str, ...] = ()) -> dic
     return given
 
 
-_SHAPES: Mapping[str, type] = {"int": int, "int | None": int, "bool": bool, "bytes": str, "tuple[str, ...]": list}
+_SHAPES: Mapping[str, type] = {
+    "int": int,
+    "int | None": int,
+    "float": float,
+    "bool": bool,
+    "bytes": str,
+    "tuple[str, ...]": list,
+    "tuple[int, ...]": list,
+}
 
 
 def _shaped(kind: str, name: str, value: object) -> object:
     wanted = _SHAPES.get(kind, str)
+    value = float(value) if wanted is float and type(value) is int else value
     if not isinstance(value, wanted) or (wanted is int and isinstance(value, bool)):
         raise BadRequestError(f"{name!r} must be a {wanted.__name__}")
     if kind == "bytes":
         return str(value).encode()
-    return tuple(map(str, value)) if isinstance(value, list) else value
+    if isinstance(value, list):
+        items = int if kind == "tuple[int, ...]" else str
+        return tuple(item for item in value if isinstance(item, items))
+    return value

@@ -121,6 +121,10 @@ class Cloud(CustomerActs, Notices):
         key = self.world.person(customer).key if customer else None
         self.world.faults.add(Scheduled(fault=fault, times=times, number_id=number_id, customer=key, since=since))
 
+    def behave(self, habits: Habits) -> None:
+        """From now on behave like this; what is on its way already stays as it is."""
+        self.world.habits = self.world.outbox.habits = habits
+
     # --- webhooks -----------------------------------------------------------------------------------------------------
 
     def due(self, at: Instant) -> tuple[Delivery, ...]:

@@ -61,6 +61,13 @@ class Strings:
         """A JSON object."""
         return self._typed(key, dict, "an object")
 
+    def content(self, key: str) -> dict[str, Any] | list[dict[str, Any]]:
+        """A JSON object, or a list of such."""
+        found = self.any(key)
+        if isinstance(found, list) and all(isinstance(item, dict) for item in found):
+            return found
+        return self.object(key)
+
     def bytes(self, key: str, default: bytes) -> bytes:
         """Bytes in Base64."""
         found = self.text_if_any(key)
@@ -119,7 +126,7 @@ ACTS: Mapping[str, Act] = {
         who, strings.text("option"), at=at, message_id=strings.text_if_any("message_id")
     ),
     "sends": lambda cloud, who, strings, at: cloud.sends(
-        who, strings.text("kind"), strings.any("content"), at=at, quotes=strings.text_if_any("quotes")
+        who, strings.text("kind"), strings.content("content"), at=at, quotes=strings.text_if_any("quotes")
     ),
     "media": _media,
     "location": _location,

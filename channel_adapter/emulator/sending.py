@@ -11,7 +11,7 @@ from .acceptance import accept_or_refuse
 from .answers import agreed, entry_problem, refusal
 from .faults import BareAnswer, FailLater, Fault, LoseAnswer, Refuse, Slow, Unreachable
 from .graph_errors import Answer, Problem
-from .validation import problem_in
+from .validation import problem_in, without_nulls
 
 if TYPE_CHECKING:
     from channel_adapter.messages import Instant
@@ -32,7 +32,8 @@ def post_message(world: World, number_id: str, token: str | None, body: object, 
     problem = entry_problem(number, number_id, token)
     if problem or number is None:
         return refusal(world, problem or Problem(code=100))
-    if isinstance(body, dict) and body.get("status") is not None:
+    body = without_nulls(body)
+    if isinstance(body, dict) and "status" in body:
         return _mark_read(world, number, body, at)
     customer = _addressee(world, body)
     fault = world.faults.take(number_id, customer.key if customer else None, at) or _mishap(world, number)

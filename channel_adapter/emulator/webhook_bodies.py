@@ -62,7 +62,8 @@ def status_of(customer: Customer, message_id: str, status: str, at: Instant, ext
     item: Json = {"id": message_id, "status": status, "timestamp": seconds(at)}
     if customer.phone_field == "shown":
         item["recipient_id"] = customer.wa_id
-    item["recipient_user_id"] = customer.user_id
+    if customer.user_id:
+        item["recipient_user_id"] = customer.user_id
     if customer.parent_user_id:
         item["recipient_parent_user_id"] = customer.parent_user_id
     return item | extra

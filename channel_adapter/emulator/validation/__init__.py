@@ -7,6 +7,7 @@ Limits: https://developers.facebook.com/documentation/business-messaging/whatsap
 
 from __future__ import annotations
 
-from .envelope import problem_in
+from .envelope import is_user_id, problem_in
+from .reader import without_nulls
 
-__all__ = ["problem_in"]
+__all__ = ["is_user_id", "problem_in", "without_nulls"]

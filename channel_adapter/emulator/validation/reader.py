@@ -13,6 +13,9 @@ INVALID = 100
 MISSING = 131008
 WRONG_VALUE = 131009
 
+DEPTH_MOST = 64
+"""Levels of JSON that are looked at; the deepest real request has about ten."""
+
 
 class InvalidBodyError(Exception):
     """The request breaks a rule. Never leaves this room: the door turns it into a ``Problem``."""
@@ -30,6 +33,21 @@ def length(text: str, unit: Unit) -> int:
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
+def without_nulls(value: object, depth: int = 0) -> object:
+    """The same JSON without keys that hold null: they say nothing, and clients in the field send them.
+
+    What lies deeper than ``DEPTH_MOST`` is left out too; no request needs it.
+    """
+    if depth > DEPTH_MOST:
+        return None
+    if isinstance(value, dict):
+        kept = {key: without_nulls(held, depth + 1) for key, held in value.items()}
+        return {key: held for key, held in kept.items() if held is not None}
+    if isinstance(value, list):
+        return [without_nulls(item, depth + 1) for item in value]
+    return value
+
+
 class Reader:
     """One JSON object, its place in the request, and the keys not yet read."""
 
@@ -37,8 +55,7 @@ class Reader:
         if not isinstance(value, dict):
             raise InvalidBodyError(INVALID, f"Param {place} must be a JSON object.")
         self._value = value
-        # a null says nothing: clients in the field send them, and the provider does not mind
-        self._unread = {key for key, held in value.items() if held is not None}
+        self._unread = set(value)
         self.place = place
         self.unit: Unit = unit
 

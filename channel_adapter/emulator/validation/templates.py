@@ -45,7 +45,7 @@ def _component(component: Reader) -> None:
         raise InvalidBodyError(WRONG_VALUE, f"{component.place}['type'] is not a kind of component: {kind!r}")
     if kind.lower() == "button":
         component.need("sub_type")
-        if not str(component.need("index")).isdigit():
+        if not str(component.need("index")).isdecimal():
             raise InvalidBodyError(WRONG_VALUE, f"{component.place}['index'] must be a whole number")
     component.any("cards")
     if component.has("parameters"):
@@ -67,5 +67,5 @@ def _parameter(parameter: Reader) -> None:
             )
     else:
         parameter.need(kind)
-    parameter.any("parameter_name")
+    parameter.text_if_any("parameter_name", most=NAME_MOST)
     parameter.finish()

@@ -117,15 +117,16 @@ def test_webhooks_without_an_address_are_kept_to_be_read() -> None:
 
 def test_over_real_sockets_a_lost_answer_breaks_the_connection() -> None:
     """The client sees an answer that never came whole; the message went out, and its webhook arrives signed."""
-    received: list[dict[str, Any]] = []
+    received: list[Any] = []
     arrived = asyncio.Event()
 
     async def business(scope: Any, receive: Any, send: Any) -> None:
-        body = await receive()
-        received.append(json.loads(body["body"]))
+        body = (await receive())["body"]
+        received.append(json.loads(body) if body else scope["method"])
         await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"0")]})
         await send({"type": "http.response.body", "body": b""})
-        arrived.set()
+        if body:
+            arrived.set()
 
     async def run() -> None:
         import uvicorn
@@ -158,7 +159,8 @@ def test_over_real_sockets_a_lost_answer_breaks_the_connection() -> None:
         hook.close()
 
     asyncio.run(run())
-    assert received[0]["object"] == "whatsapp_business_account"
+    assert received[0] == "GET"
+    assert received[1]["object"] == "whatsapp_business_account"
 
 
 async def _up(http: httpx.AsyncClient) -> bool:
@@ -197,3 +199,22 @@ def test_an_interrupt_ends_it_quietly(monkeypatch: pytest.MonkeyPatch, capsys: p
     monkeypatch.setattr("channel_adapter.emulator.__main__.serve", interrupted)
     assert main([]) == 0
     assert capsys.readouterr().out == ""
+
+
+def test_without_a_webhook_it_serves_all_the_same(capsys: pytest.CaptureFixture[str]) -> None:
+    """Nobody is asked for a handshake; the greeting says where webhooks can be read."""
+
+    async def run() -> None:
+        listener = socket.create_server(("127.0.0.1", 0))
+        origin = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        task = asyncio.create_task(serve(listener, stage_of(parser().parse_args([]), origin), ()))
+        async with httpx.AsyncClient(base_url=origin, trust_env=False) as http:
+            while not (await _up(http)):
+                await asyncio.sleep(0.01)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+    asyncio.run(run())
+    shown = capsys.readouterr().out
+    assert "/emulator/deliveries" in shown
+    assert "handshake" not in shown

@@ -78,7 +78,9 @@ CONTENTS: dict[str, Content] = {
 
 
 def world() -> Cloud:
-    cloud = Cloud(numbers=[BusinessNumber(templates=(OFFER,))], habits=replace(STORMY, refusals=0, late_failures=0), seed=1)
+    cloud = Cloud(
+        numbers=[BusinessNumber(templates=(OFFER,))], habits=replace(STORMY, refusals=0, late_failures=0), seed=1
+    )
     cloud.customer(WHO, "Ada")
     cloud.says(WHO, "hi", at=NOON)
     return cloud

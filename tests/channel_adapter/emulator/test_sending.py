@@ -54,10 +54,18 @@ def test_a_user_id_in_to_is_accepted_and_lost(desk: Any) -> None:
     assert len(desk.cloud.phone(desk.ada.wa_id)) == 1
 
 
-def test_a_stranger_is_accepted_and_nothing_follows(desk: Any) -> None:
-    """A number that nobody here has is taken, like any other."""
-    status, answer = desk.send(to="+4930123456")
+def test_a_stranger_is_accepted_and_then_undeliverable(desk: Any) -> None:
+    """A number that nobody here has is taken, like any other, and fails with 131026; an unknown user id is silent."""
+    status, answer = desk.send(to="+4930123456", biz_opaque_callback_data="r")
     assert (status, answer["contacts"]) == (200, [{"input": "+4930123456", "wa_id": "4930123456"}])
+    (failed,) = desk.statuses()
+    assert (failed["recipient_id"], failed["biz_opaque_callback_data"]) == ("4930123456", "r")
+    assert failed["errors"][0]["code"] == 131026
+    assert "recipient_user_id" not in failed
+    body = {"messaging_product": "whatsapp", "recipient": "US.1", "type": "text", "text": {"body": "hi"}}
+    assert desk.post(body)[1]["contacts"] == [{"input": "US.1"}]
+    assert desk.send(to="Y2FwaV9ncm91cDo", recipient_type="group")[0] == 200
+    assert desk.statuses() == []
 
 
 @pytest.mark.parametrize(
@@ -216,6 +224,16 @@ def test_direct_send_needs_permission(make_desk: Any) -> None:
 def test_a_body_that_is_no_object_is_refused(desk: Any) -> None:
     """A list, a number, nothing."""
     assert [desk.post(body)[1]["error"]["code"] for body in ([], 5, None)] == [100, 100, 100]
+
+
+def test_nulls_say_nothing_and_depth_ends_somewhere(desk: Any) -> None:
+    """A null key is as absent; a document of any depth is answered."""
+    message_id = desk.sent("text", {"body": "hi", "preview_url": None}, context=None, colour=None)
+    assert desk.cloud.phone("27821234567")[-1].message_id == message_id
+    deep: Any = "x"
+    for _ in range(5_000):
+        deep = [deep]
+    assert desk.code("text", {"body": deep}) == 100
 
 
 def test_an_unknown_medium_is_refused(desk: Any) -> None:

@@ -166,6 +166,17 @@ def test_mishaps_can_be_ordered(site: Site, fault: dict[str, Any], status: int) 
     assert site.ask("POST", f"/v25.0/{NUMBER.id}/messages", headers=BEARER, json=TEXT).status_code == status
 
 
+def test_habits_can_be_changed_while_it_runs(site: Site) -> None:
+    """Twice each webhook from now on; what is not named stays as it was."""
+    body = {"webhook_duplicates": 1, "refusal_codes": [131000], "read_after": 5, "window_refusal": "sync"}
+    assert site.ask("POST", "/emulator/habits", json=body).status_code == 200
+    habits = site.stage.cloud.world.habits
+    assert (habits.webhook_duplicates, habits.refusal_codes, habits.read_after) == (1.0, (131000,), 5)
+    assert (habits.window_refusal, habits.media_host) == ("sync", ORIGIN)
+    site.act("says", text="hi")
+    assert len(site.stage.cloud.due(NOON + 60_000)) == 2
+
+
 def test_ordered_mishaps_can_be_called_off(site: Site) -> None:
     """DELETE forgets them all."""
     site.ask("POST", "/emulator/faults", json={"fault": "unreachable", "times": 9})
@@ -188,6 +199,7 @@ def test_customers_act_and_their_phone_can_be_read(site: Site) -> None:
         ("taps", {"option": "Yes", "message_id": question}),
         ("taps", {"option": "y"}),
         ("sends", {"kind": "order", "content": {"catalog_id": "1"}}),
+        ("sends", {"kind": "contacts", "content": [{"name": {"formatted_name": "G"}}]}),
         ("media", {"kind": "audio", "voice": True, "caption": "c", "filename": "f", "quotes": hi}),
         ("location", {"latitude": 1, "longitude": 2.5, "name": "n", "address": "a"}),
         ("contact", {"card": {"name": {"formatted_name": "G"}}}),
@@ -267,9 +279,12 @@ BAD = [
     ("POST", f"{ADA}/media", {"kind": "image", "content_base64": "!"}, 400),
     ("POST", f"{ADA}/location", {"latitude": "north", "longitude": 1}, 400),
     ("POST", f"{ADA}/location", {"latitude": True, "longitude": 1}, 400),
+    ("POST", f"{ADA}/sends", {"kind": "text", "content": "hi"}, 400),
+    ("POST", f"{ADA}/sends", {"kind": "contacts", "content": [5]}, 400),
     ("POST", "/emulator/customers", {}, 400),
     ("POST", "/emulator/customers", {"phone": "+1", "aliases": "x"}, 400),
     ("POST", "/emulator/clock", {"forward": "a day"}, 400),
+    ("POST", "/emulator/habits", {"webhook_drops": "often"}, 400),
     ("POST", "/emulator/faults", {"fault": "meteor"}, 400),
     ("POST", "/emulator/faults", {"fault": "refuse"}, 400),
     ("POST", "/emulator/faults", {"fault": "refuse", "code": True}, 400),
