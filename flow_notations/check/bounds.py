@@ -8,9 +8,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flow_notations import ast
-from flow_notations.expressions import narrow, units_bound
+from flow_notations.expressions.nodes import Template, template_of
 from flow_notations.profile import units
 
+from .lengths import can_be_empty, copy_bound, template_bound
 from .speech import each_item
 
 if TYPE_CHECKING:
@@ -23,9 +24,6 @@ if TYPE_CHECKING:
     from .case import Case
     from .reach import Reached
 
-EACH_ITEMS_COUNTED = 10
-"""Rounds that a repeated line is counted for: how many items a list has is known only when the flow runs."""
-
 CAPTIONED = ("image", "audio", "video", "document", "sticker")
 """Settings whose copy is a caption."""
 
@@ -37,37 +35,6 @@ def check_bounds(case: Case, reached: Reached) -> None:
         _message(case, node, env)
         _settings(case, node, env)
         _options(case, node, env)
-
-
-def copy_bound(copy: ast.Copy, env: Env) -> int:
-    """Most units that copy can have: of two branches the longer one, of a repeated line ten rounds."""
-    total = 0
-    for part in copy:
-        match part:
-            case ast.CopyLine(template=template, joined=joined):
-                total += units_bound(template, env) + (not joined)
-            case ast.CopyIf():
-                then = copy_bound(part.then, narrow(part.condition, env, True))  # noqa: FBT003
-                otherwise = copy_bound(part.otherwise, narrow(part.condition, env, False))  # noqa: FBT003
-                total += max(then, otherwise)
-            case ast.CopyEach():
-                total += EACH_ITEMS_COUNTED * copy_bound(part.body, each_item(part.variable, part.items, env))
-    return total
-
-
-def can_be_empty(copy: ast.Copy) -> bool:
-    """Whether every line of copy can be missing or blank."""
-    for part in copy:
-        match part:
-            case ast.CopyLine(template=template):
-                if any(isinstance(piece, str) and piece.strip() for piece in template.parts):
-                    return False
-            case ast.CopyIf():
-                if not can_be_empty(part.then) and not can_be_empty(part.otherwise):
-                    return False
-            case ast.CopyEach():
-                pass
-    return True
 
 
 def text_limit(node: ast.Node, profile: ChannelProfile) -> tuple[str, int]:
@@ -102,7 +69,7 @@ def _span(copy: ast.Copy) -> Span:
 def _longest(copy: ast.Copy, env: Env) -> str:
     """Which value can take most of the room: the author sees only a short name."""
     lines = [part.template for part in copy if isinstance(part, ast.CopyLine)]
-    holes = [(units_bound(type(line)((hole,)), env), hole) for line in lines for hole in line.holes]
+    holes = [(template_bound(template_of((hole,)), env), hole) for line in lines for hole in line.holes]
     if not holes:
         return ""
     length, hole = max(holes, key=lambda each: each[0])
@@ -131,7 +98,7 @@ def _settings(case: Case, node: ast.Node, env: Env) -> None:
 
 
 def _words(case: Case, what: str, template: object, span: Span, most: int, env: Env) -> None:
-    bound = units_bound(template, env) if hasattr(template, "holes") else 0  # type: ignore[arg-type]
+    bound = template_bound(template, env) if isinstance(template, Template) else 0
     if bound > most:
         case.complain("B101", span, what=what, units=bound, most=most, longest="")
 

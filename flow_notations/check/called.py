@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from .case import Ends
     from .reach import Reached
+    from .since import Since, Times
 
 
 @dataclass(slots=True, kw_only=True)
@@ -38,6 +39,7 @@ class Calls:
     flows: Mapping[str, ast.Flow]
     walked: dict[str, tuple[Case, Reached]] = field(default_factory=dict)
     walking: set[str] = field(default_factory=set)
+    timed: dict[tuple[str, Since], Times | None] = field(default_factory=dict)
 
     def case(self, flow: ast.Flow) -> Case:
         """A flow laid out for the rules."""

@@ -6,7 +6,6 @@ Flows in: a ``Centre`` as read. Flows out: complaints C201 to C209.
 from __future__ import annotations
 
 import itertools
-from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 from zoneinfo import available_timezones
@@ -34,7 +33,6 @@ def check_centre(centre: ast.Centre) -> tuple[Diagnostic, ...]:
     found = [
         *_zone(centre),
         *_services(centre),
-        *_queues(centre),
         *_templates(centre),
         *_fields(centre),
         *_hours(centre),
@@ -63,14 +61,6 @@ def _services(centre: ast.Centre) -> Found:
             yield "C202", service.name.span, {"name": name, "base": service.base}
 
 
-def _queues(centre: ast.Centre) -> Found:
-    seen: set[str] = set()
-    for queue in centre.queues:
-        if queue in seen:
-            yield "C206", NOWHERE, {"name": queue}
-        seen.add(queue)
-
-
 def _templates(centre: ast.Centre) -> Found:
     for template in centre.templates.values():
         for parameter in template.parameters:
@@ -95,18 +85,11 @@ def _hours(centre: ast.Centre) -> Found:
         span = hours.name.span
         if not hours.spans:
             yield "C209", span, {"name": name}
-        for day in hours.closed:
-            if not _is_date(day):
-                yield "C205", span, {"name": name, "day": day}
-        for day_number in sorted({weekday for weekday, _, _ in hours.spans}):
-            spans = sorted(each[1:] for each in hours.spans if each[0] == day_number)
-            if any(later[0] < earlier[1] for earlier, later in itertools.pairwise(spans)):
-                yield "C204", span, {"name": name, "day": DAYS[day_number]}
+        overlapping = [day for number, day in enumerate(DAYS) if _overlap(hours, number)]
+        if overlapping:
+            yield "C204", span, {"name": name, "day": ", ".join(overlapping)}
 
 
-def _is_date(text: str) -> bool:
-    try:
-        date.fromisoformat(text)
-    except ValueError:
-        return False
-    return True
+def _overlap(hours: ast.HoursDeclared, weekday: int) -> bool:
+    spans = sorted((opens, closes) for day, opens, closes in hours.spans if day == weekday)
+    return any(later[0] < earlier[1] for earlier, later in itertools.pairwise(spans))

@@ -49,13 +49,20 @@ def _interrupts(case: Case, language: str) -> dict[str, str]:
         for template, text in _literal(words):
             key = fold(text, language)
             other = found.get(key, target)
-            if key in stops and sentence.verb != "hears":
-                case.complain("N124", template.span, words=text)
+            if key in stops and sentence.verb != "hears" and not _opts_out(case, target):
+                case.complain("N124", template.span, words=text, target=target)
             elif other != target:
                 case.complain("N122", template.span, words=text, one=other, other=target)
             if sentence.verb != "hears":
                 found.setdefault(key, target)
     return found
+
+
+def _opts_out(case: Case, target: str) -> bool:
+    """Whether a node says itself that the customer wants no more messages: then it knows what the word means."""
+    node = case.nodes.get(target)
+    assignments = (setting.value for setting in node.items(ast.Setting)) if node is not None else ()
+    return any(isinstance(given, ast.Assignment) and given.target == ("contact", "opted_out") for given in assignments)
 
 
 def _options(case: Case, node: ast.Node, language: str, interrupts: Mapping[str, str]) -> None:
@@ -70,9 +77,12 @@ def _options(case: Case, node: ast.Node, language: str, interrupts: Mapping[str,
             if target is not None and (option.target is None or option.target.text != target):
                 span = option.label_span if template is option.label else template.span
                 case.complain("N123", span, words=text, target=target, option=option.id.text)
-    words = [_words(option) for option in by_id.values()]
-    for clash in clashes(words, language) if len(words) > 1 else ():
-        case.complain("N121", by_id[clash.option].span, sentence=clash.sentence)
+    told: set[frozenset[str]] = set()
+    for clash in clashes([_words(option) for option in by_id.values()], language):
+        pair = frozenset((clash.option, *clash.others))
+        if pair not in told:
+            case.complain("N121", by_id[clash.option].span, sentence=clash.sentence)
+        told.add(pair)
 
 
 def _words(option: ast.Option) -> OptionWords:

@@ -45,7 +45,6 @@ NAMES: Mapping[str, Wording] = {
     "N114": Wording("'{name}' holds a {one} here and a {other} on another path", "use two names"),
     "N115": Wording("no question was answered before node '{name}', so `back` leads nowhere", "name the node"),
     "N116": Wording("node '{name}' cannot be reached by an interrupt, so `return` leads nowhere", "name the node"),
-    "N118": Wording("flow '{name}' has errors of its own", "check it first"),
     "N120": Wording("a second option '{name}' in node '{node}'", "give it another id"),
     "N121": Wording("{sentence}", "a customer who says it is asked again; change one of the two"),
     "N122": Wording("'{words}' interrupts the flow twice: to '{one}' and to '{other}'", "keep one of them"),
@@ -54,8 +53,9 @@ NAMES: Mapping[str, Wording] = {
         "use other words for one of them",
     ),
     "N124": Wording(
-        "'{words}' is an opt-out word of this language: the customer will get no more messages",
-        "opting out cannot be overruled; use another word",
+        "'{words}' opts out for good, and node '{target}' does not say so",
+        "use another word, or begin there with `set` and `contact.opted_out = true`",
+        "warning",
     ),
 }
 """Names that are not there, are there twice, or mean two things."""
@@ -85,7 +85,7 @@ PATHS: Mapping[str, Wording] = {
     "P105": Wording(
         "node '{name}' says nothing of outcome '{outcome}'", "write `on {outcome} -> …` here or `anywhere`"
     ),
-    "P106": Wording("{word} has no outcome '{outcome}'", "{near}"),
+    "P106": Wording("'{outcome}' is no outcome of {word}", "{near}"),
     "P107": Wording("outcome '{outcome}' of node '{name}' has a second exit", "the first one wins; remove this"),
     "P108": Wording("choose '{name}' has no `else`", "write `else -> …` after the last `when`"),
     "P109": Wording("this exit is never taken: an earlier one always is", "remove it, or move it up"),
@@ -119,6 +119,7 @@ WINDOW: Mapping[str, Wording] = {
     "W102": Wording(
         "node '{name}' speaks only after the reply window has closed, so its copy never goes out: {chain}",
         "use a `template`",
+        "warning",
     ),
     "W103": Wording(
         "this reminder can come after the reply window has closed: {chain}",
@@ -135,8 +136,6 @@ CENTRE: Mapping[str, Wording] = {
     "C201": Wording("there is no time zone '{name}'", 'write one such as "Europe/Madrid"'),
     "C202": Wording("service '{name}' needs an https address, not '{base}'", 'write "https://…"'),
     "C204": Wording("hours '{name}' overlap on {day}", "join the two"),
-    "C205": Wording("hours '{name}' name a closed day '{day}' that is no date", "write it as 2026-12-25"),
-    "C206": Wording("a second queue '{name}'", "keep one of them", "warning"),
     "C207": Wording(
         "parameter '{parameter}' of template '{name}' cannot be a {type}", "a template is filled with texts"
     ),

@@ -73,10 +73,27 @@ def departures(case: Case, node: ast.Node, outcome: str, leaving: Leaving) -> tu
     """The ways out by one outcome. An option with an arrow of its own leaves by that alone."""
     own = [option for option in node.options if option.target is not None]
     ways = case.ways[node.name.text].of(outcome)
-    if not own or outcome != case.notation(node).main:
+    if outcome != case.notation(node).main:
+        return ((ways, leaving.gives),)
+    if all(when is not None for when, _ in ways) and not arrows_suffice(node):
+        ways += _falling_through(case, node)
+    if not own:
         return ((ways, leaving.gives),)
     arrows = tuple((((None, option.target),), _taken(node, option, leaving.gives)) for option in own if option.target)
     return arrows if arrows_suffice(node) else (*arrows, (ways, _not_taken(own, leaving.gives)))
+
+
+def following(case: Case, node: ast.Node) -> ast.Word | None:
+    """The node written after this one: what an author without an arrow thought would come next."""
+    names = list(case.nodes)
+    after = names[names.index(node.name.text) + 1 :]
+    return case.nodes[after[0]].name if after else None
+
+
+def _falling_through(case: Case, node: ast.Node) -> Ways:
+    """A forgotten arrow is complained of once; the flow is walked as if it were there."""
+    after = following(case, node)
+    return ((None, after),) if after is not None else ()
 
 
 def arrows_suffice(node: ast.Node) -> bool:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from flow_notations import ast
 from flow_notations.expressions.suggest import did_you_mean
+from flow_notations.source import Span
 
 from .checked import BACK, RETURN
 
@@ -84,9 +85,11 @@ def _field(case: Case, given: ast.Assignment) -> None:
         case ("contact" | "interaction" as scope, name) if case.centre.written:
             known = case.centre.contact if scope == "contact" else case.centre.interaction
             if name not in known:
-                case.complain("N109", given.span, scope=scope, name=name, near=did_you_mean(name, known, "it has"))
+                case.complain(
+                    "N109", target_span(given), scope=scope, name=name, near=did_you_mean(name, known, "it has")
+                )
         case (name,) if name in RESERVED_VARIABLES and name != "language":
-            case.complain("N103", given.span, name=name)
+            case.complain("N103", target_span(given), name=name)
 
 
 def _template(case: Case, use: ast.TemplateUse) -> None:
@@ -100,7 +103,7 @@ def _template(case: Case, use: ast.TemplateUse) -> None:
     for argument, assignment in given.items():
         if argument not in parameters:
             near = did_you_mean(argument, parameters, "it has")
-            case.complain("N107", assignment.span, name=name, parameter=argument, near=near)
+            case.complain("N107", target_span(assignment), name=name, parameter=argument, near=near)
     for parameter, declaration in parameters.items():
         if parameter not in given and declaration.default is None:
             case.complain("N108", use.name.span, name=name, parameter=parameter)
@@ -122,7 +125,7 @@ def _called(case: Case, node: ast.Node) -> None:
     for name, assignment in given.items():
         if name not in taken:
             near = did_you_mean(name, taken, "it takes")
-            case.complain("N111", assignment.span, name=word.text, parameter=name, near=near)
+            case.complain("N111", target_span(assignment), name=word.text, parameter=name, near=near)
     for name, declaration in taken.items():
         if name not in given and declaration.default is None and not declaration.type.nullable:
             case.complain("N112", word.span, name=word.text, parameter=name)
@@ -137,6 +140,11 @@ def takes(flow: ast.Flow) -> Mapping[str, ast.Declared]:
         for item in setting.value
     ]
     return {item.name.text: item for item in declared if isinstance(item, ast.Declared)}
+
+
+def target_span(given: ast.Assignment) -> Span:
+    """Where the name of what is assigned stands."""
+    return Span.at(given.span.line, given.span.column, len(".".join(given.target)))
 
 
 def _assignments(setting: ast.Setting) -> tuple[ast.Assignment, ...]:

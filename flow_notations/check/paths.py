@@ -13,7 +13,7 @@ from flow_notations.notation import Missing
 
 from .checked import BACK, RETURN
 from .fields import branches
-from .leaving import arrows_suffice
+from .leaving import arrows_suffice, following
 from .targets import asked_before, named_target, written_targets
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def _defaults(case: Case) -> None:
         for outcome in sentence.outcomes:
             if outcome.text not in known:
                 near = did_you_mean(outcome.text, known)
-                case.complain("P106", outcome.span, word="no notation", outcome=outcome.text, near=near)
+                case.complain("P106", outcome.span, word="any notation", outcome=outcome.text, near=near)
             elif outcome.text in lines:
                 case.complain("P115", outcome.span, outcome=outcome.text, line=lines[outcome.text])
             lines.setdefault(outcome.text, outcome.span.line)
@@ -67,14 +67,8 @@ def _main(case: Case, node: ast.Node, facts: Facts) -> None:
     if branches(notation):
         case.complain("P108", node.name.span, name=name)
     else:
-        case.complain("P104", node.name.span, name=name, next=_following(case, node))
-
-
-def _following(case: Case, node: ast.Node) -> str:
-    """The node written after this one: what the author probably thought would come next."""
-    names = list(case.flow.nodes)
-    after = names[names.index(node.name.text) + 1 :]
-    return after[0] if after else "…"
+        after = following(case, node)
+        case.complain("P104", node.name.span, name=name, next=after or "…")
 
 
 def _missing(case: Case, node: ast.Node, facts: Facts) -> None:
@@ -90,13 +84,15 @@ def _named(case: Case, node: ast.Node, facts: Facts) -> None:
     notation, name = case.notation(node), node.name.text
     known = {*facts.leaving, *notation.outcome_names}
     seen: set[str] = set()
+    if not facts.leaving and not facts.ends:
+        return
     for outcome in (outcome for line in node.items(ast.On) for outcome in line.outcomes):
         if outcome.text in seen:
             case.complain("P107", outcome.span, outcome=outcome.text, name=name)
         elif outcome.text not in known:
             near = _near_outcome(node, outcome.text, known - {notation.main})
             case.complain("P106", outcome.span, word=notation.word, outcome=outcome.text, near=near)
-        elif outcome.text not in facts.leaving and facts.leaving:
+        elif outcome.text not in facts.leaving:
             case.complain("P113", outcome.span, outcome=outcome.text, name=name)
         seen.add(outcome.text)
 
@@ -110,7 +106,7 @@ def _near_outcome(node: ast.Node, outcome: str, known: Iterable[str]) -> str:
 def _past(case: Case, reached: Reached) -> None:
     """``back`` with no question before it; ``return`` where no interrupt leads."""
     entered = reached.entered()
-    interrupted = _following_all(reached.interrupts, reached)
+    interrupted = _leading_to(reached.interrupts, {name: written_targets(case, name) for name in case.nodes})
     for name in reached.facts:
         for word in _words(case, name):
             if word.text == BACK and BACK not in case.nodes and not asked_before(name, entered, reached.asking):

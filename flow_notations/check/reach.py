@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from flow_notations.expressions import constant, narrow
+from flow_notations.notation import Leaving
 from flow_notations.values import ANY
 
 from .checked import BACK, RETURN
@@ -25,11 +26,14 @@ if TYPE_CHECKING:
 
     from flow_notations import ast
     from flow_notations.expressions import Env
-    from flow_notations.notation import Facts, Leaving
+    from flow_notations.notation import Facts
     from flow_notations.values import Type
 
     from .case import Case
     from .leaving import Ways
+
+UNKNOWN = "…"
+"""The outcome of a node whose outcomes cannot be known, because it borrows them from something that is not there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,6 +154,10 @@ class _Walk:
                 for target, known in self._branches(ways, env.with_names(given) if given else env):
                     edges[outcome, target] = Edge(source=name, outcome=outcome, target=target, leaving=leaving)
                     self.enter(target, known)
+        if not facts.leaving and not facts.ends:  # a call of a flow that is not there: its exits are still meant
+            for target in written_targets(self.case, name):
+                edges[UNKNOWN, target] = Edge(source=name, outcome=UNKNOWN, target=target, leaving=Leaving(heard=True))
+                self.enter(target, env)
         self.reached.edges[name] = tuple(edges.values())
 
     def _facts(self, node: ast.Node, env: Env) -> Facts:

@@ -26,6 +26,8 @@ WITHOUT_BOUND: Final = 10**15
 """Milliseconds that stand for no bound: 30,000 years."""
 ROUNDS_BEFORE_NO_BOUND: Final = 6
 """Changes at one node after which time that still grows is taken for boundless."""
+ROUND_MS_MIN: Final = 10 * 60 * 1000
+"""A loop whose round takes less does not outlast the window: it needs over a hundred rounds, and is P103 or counted."""
 CHAIN_NODES_MAX: Final = 8
 """Nodes shown of a path; the middle of a longer one is left out."""
 
@@ -82,6 +84,19 @@ def times(case: Case, reached: Reached, begin: Since = JUST_NOW) -> Times:
     return found
 
 
+def called_times(case: Case, name: str, begin: Since) -> Times | None:
+    """The same for the flow that a node calls, from where the caller stands; ``None`` when it calls none."""
+    called = case.called(name)
+    if called is None:
+        return None
+    other, reached = called
+    key = (other.flow.name.text, begin)
+    if key not in case.calls.timed:
+        case.calls.timed[key] = None  # a flow that calls itself finds this
+        case.calls.timed[key] = times(other, reached, begin)
+    return case.calls.timed[key]
+
+
 def closes_ms(profile: ChannelProfile) -> int:
     """When the window counts as closed, after the customer's latest message."""
     return profile.window_ms - profile.window_margin_ms
@@ -107,8 +122,13 @@ class _Walk:
         known = self.found.at.get(name)
         if known is not None and known.low <= since.low and since.high <= known.high:
             return
-        longer = known is None or since.high > known.high
         rounds = self.rounds[name] = self.rounds.get(name, 0) + 1
+        longer = known is None or since.high > known.high
+        if known is not None and rounds > ROUNDS_BEFORE_NO_BOUND and 0 < since.high - known.high < ROUND_MS_MIN:
+            since = Since(since.low, known.high)
+            if known.low <= since.low:
+                return
+            longer = False
         high = max(since.high, known.high) if known else since.high
         if longer:
             self.found.came_by[name] = edge
@@ -130,8 +150,13 @@ def _after(found: Times, edge: Edge, since: Since) -> Since | None:
     """The interval behind an edge; ``None`` when no session can take it, as far as time goes."""
     if edge.leaving.heard:
         return Since(0, 0)
+    inside = called_times(found.case, edge.source, since)
+    if inside is not None:
+        return inside.at.get(edge.outcome)
     facts = found.reached.facts[edge.source]
     low, high = edge.leaving.lasts_ms
+    if high and not facts.asks:  # the customer may write while nobody asks, and that opens the window again
+        since, low = Since(0, since.high), 0
     closes = closes_ms(found.case.profile)
     if edge.outcome == "window_closed":
         if since.high + high < closes:

@@ -14,7 +14,7 @@ from flow_notations.notation import Sees
 from flow_notations.values import YES_NO
 
 from .leaving import arrows_suffice
-from .names import takes
+from .names import takes, target_span
 from .settings import check_setting
 from .speech import LIST, always_same, check_copy, check_value, check_words, each_item
 
@@ -128,5 +128,7 @@ def _given_at(node: ast.Node, name: str) -> Span:
     if node.variable is not None and node.variable.text == name:
         return node.variable.span
     assignments = (setting.value for setting in node.items(ast.Setting))
-    found = (given.span for given in assignments if isinstance(given, ast.Assignment) and given.target == (name,))
+    found = (
+        target_span(given) for given in assignments if isinstance(given, ast.Assignment) and given.target == (name,)
+    )
     return next(found, node.name.span)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from flow_notations import ast
 
+from .case import PEOPLE
 from .walk import names_in, pieces_of_flow
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ def check_unused(case: Case) -> None:
         unread = node.variable is None or node.variable.text not in read
         if unread and _decides_nothing(node):
             case.complain("P112", node.name.span, name=node.name.text)
-        elif node.variable is not None and unread and node.variable.text not in told:
+        elif node.variable is not None and unread and node.variable.text not in told and not _people(case, node):
             told.add(node.variable.text)
             case.complain("P111", node.variable.span, name=node.variable.text)
 
@@ -32,3 +33,8 @@ def _decides_nothing(node: ast.Node) -> bool:
     """Whether it offers several options that all leave the same way, and that is all it is for."""
     arrows = {option.target.text if option.target else "" for option in node.options}
     return len(node.options) > 1 and len(arrows) == 1 and not node.items(ast.When)
+
+
+def _people(case: Case, node: ast.Node) -> bool:
+    """A handoff may be named for its picture and its report alone."""
+    return case.notation(node).type == PEOPLE

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from flow_notations import ast
 
-from .since import Since, closes_ms, duration_text, times
+from .since import called_times, closes_ms, duration_text, times
 
 if TYPE_CHECKING:
     from .case import Case
@@ -48,10 +48,10 @@ def _speaks(case: Case, found: Times, name: str) -> None:
     since, closes = found.at[name], closes_ms(case.profile)
     facts = found.reached.facts[name]
     span = case.nodes[name].name.span
-    if since.low >= closes and facts.speaks and not facts.template_beside and OUTCOME in facts.leaving:
-        case.complain("W102", span, name=name, chain=found.chain(name))
-    elif since.high >= closes and _unprepared(case, found.reached, name):
+    if since.high >= closes and _unprepared(case, found.reached, name):
         case.complain("W101", span, name=name, chain=found.chain(name))
+    elif since.low >= closes and facts.speaks and not facts.template_beside and OUTCOME in facts.leaving:
+        case.complain("W102", span, name=name, chain=found.chain(name))
 
 
 def _reminds(case: Case, found: Times, name: str) -> None:
@@ -73,12 +73,11 @@ def _reminds(case: Case, found: Times, name: str) -> None:
 def _calls(case: Case, found: Times, name: str) -> None:
     """A called flow begins as late as its caller stands; alone it was checked from the customer's first word."""
     called = case.called(name)
-    since = found.at[name]
-    if called is None or since.high == 0:
+    late = called_times(case, name, found.at[name])
+    if called is None or late is None:
         return
     other, reached = called
     alone = set(too_late(other, times(other, reached)))
-    late = times(other, reached, Since(since.low, since.high))
     for inner in too_late(other, late):
         if inner not in alone:
             chain = f"{found.chain(name)} -> {late.chain(inner)}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -127,18 +128,18 @@ WAIT = _row(
     fragment=Fragment(fields={"for": _field(Reader.DURATION, required=True)}),
     facts=_wait,
 )
-END_GIVING = {"give": _field(Reader.ASSIGNMENTS, many=True)}
-
 FAKES = {"http": HTTP, "call": CALL, "handoff": HANDOFF, "wait": WAIT}
 
 
-def table() -> dict[str, Notation]:
-    """The standard table; what is not in it yet stands in by its facts."""
-    from dataclasses import replace
-
-    end = STANDARD["end"]
-    giving = replace(end, fragment=replace(end.fragment, fields={**END_GIVING, **end.fragment.fields}))
-    return {**FAKES, **STANDARD, "end": giving}
+def _with(word: str, fields: dict[str, Field]) -> Notation:
+    notation = STANDARD[word]
+    return replace(notation, fragment=replace(notation.fragment, fields={**fields, **notation.fragment.fields}))
 
 
-TABLE = table()
+TABLE = {
+    **FAKES,
+    **STANDARD,
+    "end": _with("end", {"give": _field(Reader.ASSIGNMENTS, many=True)}),
+    "collect": _with("collect", {"private": _field(Reader.FLAG)}),
+}
+"""The standard table; what is not in it yet stands in by its facts."""
