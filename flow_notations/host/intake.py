@@ -105,11 +105,21 @@ def _message(tx: Transaction, received: Received, arrived_at: Instant) -> bool:
         )
     )
     body = CHANNEL_FORMS.dumps(replace(received, at=at))
-    tx.inbox.put(Queued(id=received.id, conversation=conversation.id, kind="item", moment=at, body=body, line=line))
+    tx.inbox.put(
+        Queued(
+            id=received.id,
+            conversation=conversation.id,
+            kind="item",
+            moment=at,
+            body=body,
+            line=line,
+            interaction=conversation.live,
+        )
+    )
     latest = conversation.latest_inbound_at
     if opens_window(received) and (latest is None or latest < at):
-        tx.conversations.set_inbound(conversation.id, at)
-    wake(tx, conversation.id, arrived_at)
+        latest = at
+    tx.conversations.heard(conversation.id, latest_inbound_at=latest, wake_at=arrived_at)
     return True
 
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from channel_adapter.messages import Instant, Received
     from flow_notations.events import Event, Message
 
+    from .agenda import Agenda
     from .records import Conversation, Planned, Timer
     from .store import Transaction
     from .wiring import Wiring
@@ -40,29 +41,27 @@ def derived_id(seed: str) -> str:
     return base64.b32encode(hashlib.sha256(seed.encode()).digest()).decode().lower()[:ID_CHARACTERS]
 
 
-def advance(tx: Transaction, wiring: Wiring, conversation: Conversation, now: Instant) -> bool:
+def advance(tx: Transaction, wiring: Wiring, conversation: Conversation, agenda: Agenda, now: Instant) -> bool:
     """Let the conversation's next event happen, if one is due; whether one was."""
-    live = tx.interactions.get(conversation.live) if conversation.live else None
+    due_at, live, queued, timer = agenda.next_at, agenda.live, agenda.queued, agenda.timer
+    if due_at is None or now < due_at:
+        return False
     if live is not None and is_expired(live.expires_at, now):
         end_from_outside(tx, wiring, conversation, live, "expired", now)
-        return True
-    if live is not None and live.status == "parked":
-        return False
-    queued = tx.inbox.head(conversation.id)
-    timer = tx.interactions.next_timer(live.id) if live is not None else None
-    if live is not None and timer is not None and due_first(timer, tx.inbox.earliest_moment(conversation.id), now):
+    elif live is not None and timer is not None and _timer_goes_first(tx, conversation, agenda, now):
         _fire(tx, wiring, conversation, live, timer, now)
-        return True
-    if queued is not None:
-        if queued.retry_at is not None and now < queued.retry_at:
-            return False
+    elif queued is not None:
         _take(tx, wiring, conversation, live, queued, now)
-        return True
-    planned = tx.errands.next_planned(conversation.id) if live is None else None
-    if planned is not None and planned.at <= now:
-        _begin_planned(tx, wiring, conversation, planned, now)
-        return True
-    return False
+    elif agenda.planned is not None:
+        _begin_planned(tx, wiring, conversation, agenda.planned, now)
+    return True
+
+
+def _timer_goes_first(tx: Transaction, conversation: Conversation, agenda: Agenda, now: Instant) -> bool:
+    assert agenda.timer is not None
+    if now < agenda.timer.deadline or (agenda.queued is not None and agenda.queued.retry_at is not None):
+        return False
+    return due_first(agenda.timer, tx.inbox.earliest_moment(conversation.id), now)
 
 
 # --- taking an event --------------------------------------------------------------------------------------------------
@@ -98,7 +97,8 @@ def _take(
     if live is None:
         _begin(tx, wiring, conversation, queued, message, now)
         return
-    tx.history.assign(queued.line, live.id)
+    if queued.interaction != live.id:
+        tx.history.assign(queued.line, live.id)
     event: Event = Heard(id=queued.id, seq=0, at=now, message=message)
     if live.state is None:  # its beginning failed before, and is tried again
         event = _began(tx, wiring, conversation, live, now, message=message, identity=queued.id)
@@ -131,7 +131,7 @@ def _begin(
     if tx.interactions.get(identity) is not None:
         interaction = replace(interaction, id=derived_id(f"interaction:{queued.id}:{now}"))
     tx.history.assign(queued.line, interaction.id)
-    tx.interactions.save(interaction)
+    tx.interactions.add(interaction)
     tx.conversations.set_live(conversation.id, interaction.id)
     if flow is None or is_expired(interaction.expires_at, now):
         tx.inbox.done(queued.position)
@@ -165,7 +165,7 @@ def _begin_planned(tx: Transaction, wiring: Wiring, conversation: Conversation, 
         since=tx.history.end(),
         direction="outbound",
     )
-    tx.interactions.save(interaction)
+    tx.interactions.add(interaction)
     tx.conversations.set_live(conversation.id, identity)
     inputs = FLOW_FORMS.loads(planned.inputs)
     event = _began(tx, wiring, conversation, interaction, now, inputs=inputs, identity=f"began:{identity}")

@@ -98,8 +98,8 @@ class Conversations(Protocol):
         """Which interaction runs there now."""
         ...
 
-    def set_inbound(self, conversation: str, at: Instant) -> None:
-        """The channel's time of the customer's latest message."""
+    def heard(self, conversation: str, *, latest_inbound_at: Instant | None, wake_at: Instant) -> None:
+        """The customer wrote: the channel's time of their latest message, and something is due at ``wake_at``."""
         ...
 
     def rest(self, conversation: str, wake_at: Instant | None) -> None:
@@ -142,8 +142,12 @@ class Interactions(Protocol):
         """One by its id."""
         ...
 
+    def add(self, interaction: Interaction) -> None:
+        """Write a new one."""
+        ...
+
     def save(self, interaction: Interaction) -> None:
-        """Write it whole."""
+        """Write what became of it: state, number of its latest event, status, deadline, outcome."""
         ...
 
     def of(self, conversation: str) -> tuple[Interaction, ...]:
@@ -276,6 +280,12 @@ class History(Protocol):
 
     def by_message(self, message_id: str) -> Line | None:
         """A line by the channel's id."""
+        ...
+
+    def mark(
+        self, position: int, *, status: str, at: Instant, message_id: str | None = None, sentence: str = ""
+    ) -> None:
+        """Write a new status; a channel id, once known, stays."""
         ...
 
     def save(self, line: Line) -> None:

@@ -9,8 +9,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from .agenda import least
 from .interactions import end_from_outside
-from .turn import least, wake
+from .turn import wake
 
 if TYPE_CHECKING:
     from channel_adapter.messages import IdentityChanged, Instant

@@ -6,13 +6,14 @@ on disk before the channel is called. An uncertain one is never resent: it waits
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, assert_never
 
 from channel_adapter.channel import Accepted, Reason, Refused, Uncertain
 from flow_notations.events import Sent, Unsent
 
 from . import translate
+from .agenda import AT_ONCE, least
 from .json_forms import CHANNEL_FORMS, FLOW_FORMS
 from .records import Queued
 from .window import is_open, window_until
@@ -39,25 +40,36 @@ UNPROVED: Final = "The connection broke off while the message was sent; it may o
 # --- dispatching ------------------------------------------------------------------------------------------------------
 
 
-def claim(tx: Transaction, conversation: Conversation, now: Instant) -> Part | None:
-    """The part whose turn it is, now marked as being dispatched; ``None`` when nothing may leave yet."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """The part to dispatch now, if any; and when the lane wants to be looked at again."""
+
+    part: Part | None = None
+    wake_at: Instant | None = None
+
+
+def claim(tx: Transaction, conversation: Conversation, now: Instant) -> Claim:
+    """The part whose turn it is, now marked as being dispatched; nothing when nothing may leave yet."""
+    reported: Instant | None = None
     while (head := tx.outbox.head(conversation.id)) is not None:
         if head.state == "uncertain":
             assert head.doubt_until is not None
             if now < head.doubt_until:
-                return None
+                return Claim(wake_at=least(reported, head.doubt_until))
             give_up(tx, head, now)
+            reported = AT_ONCE
         elif head.state == "dispatching" or (head.retry_at is not None and now < head.retry_at):
-            return None
+            return Claim(wake_at=least(reported, head.retry_at))
         elif head.template or is_open(window_until(conversation), now):
             claimed = replace(head, state="dispatching", dispatched_at=now, retry_at=None)
             tx.outbox.save(claimed)
-            return claimed
+            return Claim(part=claimed, wake_at=reported)
         elif head.fallback is not None:
             _fall_back(tx, head)
         else:
             refuse(tx, head, WINDOW_CLOSED, now)
-    return None
+            reported = AT_ONCE
+    return Claim(wake_at=reported)
 
 
 def outbound_of(part: Part, conversation: Conversation) -> Outbound:
@@ -83,12 +95,8 @@ def _fall_back(tx: Transaction, head: Part) -> None:
 # --- settling ---------------------------------------------------------------------------------------------------------
 
 
-def record(tx: Transaction, conversation: Conversation, ref: str, outcome: Outcome, now: Instant) -> None:
-    """Write down what the channel answered, unless a proof has settled the part already."""
-    part = tx.outbox.by_ref(ref)
-    assert part is not None, f"an outcome for the unknown part '{ref}'"
-    if part.settled:
-        return
+def record(tx: Transaction, conversation: Conversation, part: Part, outcome: Outcome, now: Instant) -> None:
+    """Write down what the channel answered about a part that is not settled yet."""
     match outcome:
         case Accepted(message_id=message_id):
             accept(tx, part, message_id, now)
@@ -115,9 +123,10 @@ def doubt(tx: Transaction, conversation: Conversation, part: Part, now: Instant)
 
 def accept(tx: Transaction, part: Part, message_id: str | None, at: Instant) -> None:
     """The part went out, at ``at`` at the latest; with the last of its send the flow hears so."""
-    tx.outbox.save(replace(part, state="accepted", settled=True, message_id=message_id, doubt_until=None))
+    accepted = replace(part, state="accepted", settled=True, message_id=message_id, doubt_until=None)
+    tx.outbox.save(accepted)
     _show(tx, part, "accepted", at, message_id=message_id)
-    parts = tx.outbox.of_send(part.send)
+    parts = tx.outbox.of_send(part.send) if part.total > 1 else (accepted,)
     if all(each.state == "accepted" for each in parts):
         message_ids = tuple([each.message_id for each in parts if each.message_id])
         sent = Sent(id=f"{part.send}:sent", seq=0, at=at, ref=part.send, message_ids=message_ids)
@@ -145,7 +154,7 @@ def requeue_refused(tx: Transaction, send: str, now: Instant) -> str | None:
     """Queue again what was refused or held of a send; its conversation, or ``None`` when there is nothing."""
     again = [part for part in tx.outbox.of_send(send) if part.state in ("refused", "held")]
     for part in again:
-        tx.outbox.save(replace(part, state="queued", settled=False, sentence=""))
+        tx.outbox.save(replace(part, state="queued", settled=False, sentence="", attempts=part.attempts + 1))
         _show(tx, part, "queued", now)
     return again[0].conversation if again else None
 
@@ -171,10 +180,7 @@ def _hold_rest(tx: Transaction, part: Part, sentence: str, now: Instant) -> None
 def _show(
     tx: Transaction, part: Part, status: str, at: Instant, *, message_id: str | None = None, sentence: str = ""
 ) -> None:
-    line = tx.history.by_ref(part.ref)
-    assert line is not None, f"part '{part.ref}' has no line in the history"
-    known = message_id or line.message_id
-    tx.history.save(replace(line, status=status, status_at=at, message_id=known, sentence=sentence))
+    tx.history.mark(part.line, status=status, at=at, message_id=message_id, sentence=sentence)
 
 
 def report(
@@ -190,7 +196,7 @@ def report(
     """Tell the flow that a send failed; parts that went out are counted."""
     sent = [each for each in tx.outbox.of_send(part.send) if each.state == "accepted"]
     unsent = Unsent(
-        id=f"{part.ref}:unsent:{reason}",
+        id=f"{part.ref}:unsent:{reason}:{part.attempts}",
         seq=0,
         at=at,
         ref=part.send,

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from flow_notations.effects import End, Send
-from flow_notations.events import Ended, Fired, Heard, Sent
+from flow_notations.events import Began, Ended, Fired, Heard, Sent, Unsent
 
 from .json_forms import FLOW_FORMS
 from .performing import perform
@@ -56,14 +56,15 @@ def attempt(
         tx.inbox.done(queued.position)
     tx.interactions.write_journal(entry)
     stepped_on = replace(interaction, seq=stamped.seq, state=encoded)
-    tx.interactions.save(stepped_on)
     for effect in stepped.effects:
         perform(tx, wiring, conversation, interaction.id, effect, now)
     end = next((effect for effect in stepped.effects if isinstance(effect, End)), None)
     if end is not None or stepped.state.ended:
         _finish(tx, conversation, stepped_on, end, now)
-    else:
-        tx.interactions.save(replace(stepped_on, expires_at=expires_at(tx, wiring, conversation, stepped_on)))
+        return
+    if _counts(event, stepped.effects):
+        stepped_on = replace(stepped_on, expires_at=expires_at(tx, wiring, conversation, stepped_on))
+    tx.interactions.save(stepped_on)
 
 
 def conclude(
@@ -96,6 +97,11 @@ def _stamp(conversation: Conversation, interaction: Interaction, event: Event, n
     """``at`` of a send's acceptance is when it came about, so that an answer to it is not taken for an early one."""
     at = event.at if isinstance(event, Sent) else now
     return replace(event, seq=interaction.seq + 1, at=at, window_until=window_until(conversation))
+
+
+def _counts(event: Event, effects: tuple[Effect, ...]) -> bool:
+    """Whether this step can move the expiry: a customer's message, an answer of ours, or an answer that failed."""
+    return isinstance(event, Began | Heard | Unsent) or any(isinstance(effect, Send) for effect in effects)
 
 
 def _entry(

@@ -10,20 +10,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from . import outbox
+from .agenda import least, look
 from .interactions import advance
 
 if TYPE_CHECKING:
     from channel_adapter.channel import Outcome
     from channel_adapter.messages import Instant, Outbound
 
-    from .records import Conversation, Errand
+    from .records import Conversation, Errand, Part
     from .store import Transaction
     from .wiring import Wiring
 
 from .window import window_until
-
-AT_ONCE: Final = 0
-"""A moment that has always come already."""
 
 ERRAND_LEASE_MS: Final = 120_000
 """An errand not answered by then is taken to be lost with its process, and is run again under the same ref."""
@@ -62,15 +60,7 @@ def take_turn(tx: Transaction, wiring: Wiring, conversation_id: str, now: Instan
     conversation = tx.conversations.find_one(conversation_id)
     if conversation is None:  # merged into another meanwhile
         return Turn()
-    advance(tx, wiring, conversation, now)
-    conversation = tx.conversations.get(conversation_id)
-    duties: tuple[Duty, ...] = ()
-    wake = _next_event(tx, conversation)
-    if wake is None or wake > now:
-        duties = _duties(tx, conversation, now)
-        wake = least(_next_event(tx, conversation), _next_duty(tx, conversation))
-    tx.conversations.rest(conversation_id, wake)
-    return Turn(duties=duties, again=wake is not None and wake <= now)
+    return _turn_of(tx, wiring, conversation, now)
 
 
 def settle_part(
@@ -78,9 +68,26 @@ def settle_part(
 ) -> Turn:
     """Write down the outcome of a dispatch, and take a turn in the same transaction."""
     part = tx.outbox.by_ref(ref)
-    owner = part.conversation if part is not None else conversation_id
-    outbox.record(tx, tx.conversations.get(owner), ref, outcome, now)
-    return take_turn(tx, wiring, owner, now)
+    assert part is not None, f"an outcome for the unknown part '{ref}' of conversation {conversation_id}"
+    conversation = tx.conversations.get(part.conversation)
+    if not part.settled:  # by a proof that came before the answer
+        outbox.record(tx, conversation, part, outcome, now)
+    return _turn_of(tx, wiring, conversation, now)
+
+
+def _turn_of(tx: Transaction, wiring: Wiring, conversation: Conversation, now: Instant) -> Turn:
+    agenda = look(tx, conversation)
+    if advance(tx, wiring, conversation, agenda, now):
+        conversation = tx.conversations.get(conversation.id)
+        agenda = look(tx, conversation)
+    wakes, duties = agenda.next_at, list[Duty]()
+    if wakes is None or now < wakes:
+        claimed = outbox.claim(tx, conversation, now)
+        asked, asks_at = _errand(tx, conversation, now)
+        duties = [*_dispatch(conversation, claimed.part), *asked]
+        wakes = least(wakes, claimed.wake_at, asks_at)
+    tx.conversations.rest(conversation.id, wakes)
+    return Turn(duties=tuple(duties), again=wakes is not None and wakes <= now)
 
 
 def wake(tx: Transaction, conversation_id: str, now: Instant) -> None:
@@ -88,52 +95,26 @@ def wake(tx: Transaction, conversation_id: str, now: Instant) -> None:
     tx.conversations.rest(conversation_id, now)
 
 
-def least(*moments: Instant | None) -> Instant | None:
-    """The earliest of those there are."""
-    known = [moment for moment in moments if moment is not None]
-    return min(known) if known else None
+def _dispatch(conversation: Conversation, part: Part | None) -> tuple[Duty, ...]:
+    if part is None:
+        return ()
+    return (
+        Dispatch(
+            number_id=conversation.number_id,
+            outbound=outbox.outbound_of(part, conversation),
+            window_until=window_until(conversation),
+            attempt=part.attempts,
+        ),
+    )
 
 
-def _duties(tx: Transaction, conversation: Conversation, now: Instant) -> tuple[Duty, ...]:
-    duties: list[Duty] = []
-    part = outbox.claim(tx, conversation, now)
-    if part is not None:
-        duties.append(
-            Dispatch(
-                number_id=conversation.number_id,
-                outbound=outbox.outbound_of(part, conversation),
-                window_until=window_until(conversation),
-                attempt=part.attempts,
-            )
-        )
+def _errand(tx: Transaction, conversation: Conversation, now: Instant) -> tuple[tuple[Duty, ...], Instant | None]:
+    """The errand whose turn it is, now leased; and when the next may be."""
     errand = tx.errands.head(conversation.id)
-    if errand is not None and (errand.retry_at is None or errand.retry_at <= now):
-        tx.errands.lease(errand.ref, now + ERRAND_LEASE_MS)
-        duties.append(Ask(errand=errand))
-    return tuple(duties)
-
-
-def _next_event(tx: Transaction, conversation: Conversation) -> Instant | None:
-    """When the next step is due."""
-    live = tx.interactions.get(conversation.live) if conversation.live else None
-    if live is not None and live.status == "parked":
-        return live.expires_at
-    queued = tx.inbox.head(conversation.id)
-    waiting = None if queued is None else queued.retry_at or AT_ONCE
-    if live is None:
-        planned = tx.errands.next_planned(conversation.id)
-        return least(waiting, planned.at if planned else None)
-    if queued is not None and queued.retry_at is not None:
-        return least(waiting, live.expires_at)
-    timer = tx.interactions.next_timer(live.id)
-    return least(waiting, live.expires_at, timer.deadline if timer else None)
-
-
-def _next_duty(tx: Transaction, conversation: Conversation) -> Instant | None:
-    """When the next errand or part may leave."""
-    errand = tx.errands.head(conversation.id)
-    asked = None if errand is None else errand.retry_at or AT_ONCE
-    part = tx.outbox.head(conversation.id)
-    if part is None or part.state == "dispatching":
-        return asked
-    return least(asked, part.doubt_until if part.state == "uncertain" else part.retry_at or AT_ONCE)
+    if errand is None:
+        return (), None
+    if errand.retry_at is not None and now < errand.retry_at:
+        return (), errand.retry_at
+    lease = now + ERRAND_LEASE_MS
+    tx.errands.lease(errand.ref, lease)
+    return (Ask(errand=errand),), lease

@@ -15,6 +15,7 @@ import sqlite3
 import sys
 import tempfile
 import time
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -43,11 +44,22 @@ def received(customer: int, order: int, at: int) -> Received:
     return Received(id=f"wamid.{customer}.{order}", number_id=NUMBER, sender=sender, at=at, content=Text(body="Blue"))
 
 
-async def host_run(path: Path, customers: int, statements: list[str] | None) -> float:
+async def host_run(path: Path, customers: int, statements: list[tuple[Any, ...]] | None) -> float:
     """Seconds from the first message to the last acceptance."""
+
+    class Recording(sqlite3.Connection):
+        def execute(self, *statement: Any) -> sqlite3.Cursor:
+            if statements is not None:
+                statements.append(statement)
+            return super().execute(*statement)
+
+    SqliteStore.open(path)._writer.close()
+    path.with_name(path.name + "-owner").unlink()
+    plain, sqlite3.connect = sqlite3.connect, partial(sqlite3.connect, factory=Recording)  # type: ignore[assignment]
     store = SqliteStore.open(path)
+    sqlite3.connect = plain
     if statements is not None:
-        store._writer._connection.set_trace_callback(statements.append)
+        del statements[:]
     world = World(echo, store=store)
     world.host.clock = clock = SystemClock()
     stopping = asyncio.Event()
@@ -66,13 +78,13 @@ async def host_run(path: Path, customers: int, statements: list[str] | None) -> 
     return seconds
 
 
-def replayed(path: Path, statements: list[str]) -> float:
+def replayed(path: Path, statements: list[tuple[Any, ...]]) -> float:
     """The same statements and commits by a loop that does nothing else."""
     connection = opened(path)
     connection.executescript(MIGRATIONS[0])
     began = time.perf_counter()
     for statement in statements:
-        connection.execute(statement).fetchall()
+        connection.execute(*statement).fetchall()
     seconds = time.perf_counter() - began
     connection.close()
     return seconds
@@ -115,12 +127,12 @@ def main() -> int:
     customers = int(sys.argv[1]) if len(sys.argv) > 1 else 500
     events = 2 * MESSAGES * customers
     with tempfile.TemporaryDirectory() as folder:
-        statements: list[str] = []
+        statements: list[tuple[Any, ...]] = []
         asyncio.run(host_run(Path(folder) / "traced.db", customers, statements))
         bare = events / replayed(Path(folder) / "bare.db", statements)
         host = events / asyncio.run(host_run(Path(folder) / "host.db", customers, None))
         floor = events / least(Path(folder) / "least.db", events, customers)
-    commits = sum(statement.casefold() == "commit" for statement in statements)
+    commits = sum(statement[0] == "commit" for statement in statements)
     print(f"host                     {host:10,.0f} events/s   ({events} events, {commits} commits)")
     print(f"same statements, bare    {bare:10,.0f} events/s   host reaches {host / bare:.2f} (bar {SHARE_MIN})")
     print(f"least statements, bare   {floor:10,.0f} events/s   host reaches {host / floor:.2f}")

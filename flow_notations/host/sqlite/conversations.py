@@ -60,8 +60,11 @@ class SqliteConversations:
     def set_live(self, conversation: str, interaction: str | None) -> None:
         self._execute("update conversations set live = ? where id = ?", (interaction, conversation))
 
-    def set_inbound(self, conversation: str, at: Instant) -> None:
-        self._execute("update conversations set latest_inbound_at = ? where id = ?", (at, conversation))
+    def heard(self, conversation: str, *, latest_inbound_at: Instant | None, wake_at: Instant) -> None:
+        self._execute(
+            "update conversations set latest_inbound_at = ?, wake_at = ? where id = ?",
+            (latest_inbound_at, wake_at, conversation),
+        )
 
     def rest(self, conversation: str, wake_at: Instant | None) -> None:
         self._execute(

@@ -44,6 +44,18 @@ class SqliteHistory:
     def by_message(self, message_id: str) -> Line | None:
         return LINES.one(self._execute(f"{LINES.select} where message_id = ?", (message_id,)))
 
+    def mark(
+        self, position: int, *, status: str, at: Instant, message_id: str | None = None, sentence: str = ""
+    ) -> None:
+        if message_id is None:  # so that the index of channel ids is left alone
+            changes, values = "", tuple[str, ...]()
+        else:
+            changes, values = ", message_id = ?", (message_id,)
+        self._execute(
+            f"update history set status = ?, status_at = ?, sentence = ?{changes} where position = ?",  # noqa: S608
+            (status, at, sentence, *values, position),
+        )
+
     def save(self, line: Line) -> None:
         self._execute(
             "update history set status = ?, status_at = ?, message_id = ?, content = ?, sentence = ? where position = ?",
@@ -54,15 +66,11 @@ class SqliteHistory:
         self._execute("delete from history where position = ?", (position,))
 
     def oldest_unanswered(self, conversation: str, *, since: int) -> Instant | None:
-        answered = self._execute(
-            "select position from history where conversation = ? and position >= ? and answers = 1"  # noqa: S608
-            f" and status not in {FAILED} order by position desc limit 1",
-            (conversation, since),
-        ).fetchone()
-        after = answered[0] if answered else since - 1
         oldest: int | None = self._execute(
-            "select min(at) from history where conversation = ? and position > ? and asks = 1",
-            (conversation, after),
+            "select min(at) from history where conversation = ?1 and asks = 1 and position > coalesce("  # noqa: S608
+            "(select position from history where conversation = ?1 and position >= ?2 and answers = 1"
+            f" and status not in {FAILED} order by position desc limit 1), ?2 - 1)",
+            (conversation, since),
         ).fetchone()[0]
         return oldest
 

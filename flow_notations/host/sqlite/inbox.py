@@ -35,7 +35,8 @@ class SqliteInbox:
     def head(self, conversation: str) -> Queued | None:
         return INBOX.one(
             self._execute(
-                f"{INBOX.select} where conversation = ? and state = 'queued' order by position limit 1", (conversation,)
+                f"{INBOX.select} where conversation = ? and state != 'done' and state = 'queued' order by position limit 1",
+                (conversation,),
             )
         )
 
@@ -44,7 +45,8 @@ class SqliteInbox:
 
     def earliest_moment(self, conversation: str) -> Instant | None:
         found = self._execute(
-            "select min(moment) from inbox where conversation = ? and state = 'queued'", (conversation,)
+            "select min(moment) from inbox where conversation = ? and state != 'done' and state = 'queued'",
+            (conversation,),
         ).fetchone()
         moment: int | None = found[0]
         return moment
@@ -61,7 +63,7 @@ class SqliteInbox:
 
     def unpark(self, conversation: str) -> int:
         return self._execute(
-            "update inbox set state = 'queued', faults = 0, retry_at = null where conversation = ? and state = 'parked'",
+            "update inbox set state = 'queued', faults = 0, retry_at = null where conversation = ? and state != 'done' and state = 'parked'",
             (conversation,),
         ).rowcount
 

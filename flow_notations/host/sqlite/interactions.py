@@ -11,7 +11,10 @@ from .rows import Table
 if TYPE_CHECKING:
     import sqlite3
 
-INTERACTIONS: Final = Table("interactions", Interaction, key=("id",))
+CHANGES: Final = ("state", "seq", "status", "expires_at", "ended_at", "outcome")
+"""What becomes of an interaction; the rest of it stays as it began."""
+
+INTERACTIONS: Final = Table("interactions", Interaction, key=("id",), changes=CHANGES)
 JOURNAL: Final = Table("journal", JournalEntry, key=("interaction", "seq"))
 TIMERS: Final = Table("timers", Timer, key=("interaction", "name"))
 
@@ -25,8 +28,11 @@ class SqliteInteractions:
     def get(self, interaction: str) -> Interaction | None:
         return INTERACTIONS.one(self._execute(f"{INTERACTIONS.select} where id = ?", (interaction,)))
 
+    def add(self, interaction: Interaction) -> None:
+        self._execute(INTERACTIONS.insert, INTERACTIONS.row(interaction))
+
     def save(self, interaction: Interaction) -> None:
-        self._execute(INTERACTIONS.upsert, INTERACTIONS.row(interaction))
+        self._execute(INTERACTIONS.update, INTERACTIONS.changes(interaction))
 
     def of(self, conversation: str) -> tuple[Interaction, ...]:
         return INTERACTIONS.all(

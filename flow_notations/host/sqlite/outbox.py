@@ -13,7 +13,11 @@ if TYPE_CHECKING:
 
     from channel_adapter.messages import Instant
 
-PARTS: Final = Table("outbox", Part, key=("ref",), truths=("settled", "template"))
+CHANGES: Final = ("total", "content", "fallback", "template", "state", "settled", "attempts", "retry_at",
+                  "dispatched_at", "doubt_until", "message_id", "sentence")  # fmt: skip
+"""What becomes of a part; the rest of it stays as it was queued."""
+
+PARTS: Final = Table("outbox", Part, key=("ref",), truths=("settled", "template"), changes=CHANGES)
 ERRANDS: Final = Table("errands", Errand, key=("ref",))
 PLANNED: Final = Table("planned", Planned, key=("conversation", "key"))
 
@@ -28,7 +32,7 @@ class SqliteOutbox:
         self._execute(PARTS.insert, PARTS.row(part))
 
     def save(self, part: Part) -> None:
-        self._execute(PARTS.upsert, PARTS.row(part))
+        self._execute(PARTS.update, PARTS.changes(part))
 
     def head(self, conversation: str) -> Part | None:
         return PARTS.one(

@@ -1,0 +1,53 @@
+"""What lies before a conversation: its live interaction, the first thing that waits, the first timer, the next plan."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from channel_adapter.messages import Instant
+
+    from .records import Conversation, Interaction, Planned, Queued, Timer
+    from .store import Transaction
+
+AT_ONCE: Final = 0
+"""A moment that has always come already."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agenda:
+    """Read once for a turn, and again after something happened."""
+
+    live: Interaction | None = None
+    queued: Queued | None = None
+    timer: Timer | None = None
+    planned: Planned | None = None
+
+    @property
+    def next_at(self) -> Instant | None:
+        """When the next event is due: an expiry, something queued, a timer, a plan."""
+        live, queued = self.live, self.queued
+        waiting = None if queued is None else queued.retry_at or AT_ONCE
+        if live is None:
+            return least(waiting, self.planned.at if self.planned else None)
+        if live.status == "parked":
+            return live.expires_at
+        if queued is not None and queued.retry_at is not None:  # a failing event goes before everything behind it
+            return least(waiting, live.expires_at)
+        return least(waiting, live.expires_at, self.timer.deadline if self.timer else None)
+
+
+def look(tx: Transaction, conversation: Conversation) -> Agenda:
+    """Read a conversation's agenda."""
+    live = tx.interactions.get(conversation.live) if conversation.live else None
+    queued = tx.inbox.head(conversation.id)
+    if live is None:
+        return Agenda(queued=queued, planned=tx.errands.next_planned(conversation.id))
+    return Agenda(live=live, queued=queued, timer=tx.interactions.next_timer(live.id))
+
+
+def least(*moments: Instant | None) -> Instant | None:
+    """The earliest of those there are."""
+    known = [moment for moment in moments if moment is not None]
+    return min(known) if known else None
