@@ -15,7 +15,7 @@ that it judges, except how a wire looks from outside.
 All moments are whole milliseconds since the epoch.
 
 Business:   post_message(number_id, token, body, at) -> Answer · schedule(fault, times=, customer=, number_id=, since=)
-            behave(habits) · upload_media get_media delete_media download_media -> Answer
+            behave(habits) · point_webhook(url) · upload_media get_media delete_media download_media -> Answer
 Webhooks:   due(at) -> tuple[Delivery, ...] · next_due() -> Instant | None · acknowledge(delivery, status, at=None)
 Customers:  says taps sends sends_media sends_location sends_contacts sends_unsupported reacts fills_form edits revokes
             reads plays goes_offline comes_online blocks unblocks changes_number   (all: customer, …, at=, number_id=)

@@ -68,7 +68,9 @@ async def _post(postman: Postman, stage: Stage) -> None:
     number = stage.cloud.numbers[0]
     if number.webhook_url:
         agreed = await postman.handshake(number)
-        sys.stdout.write(f"webhook handshake: {'agreed' if agreed else 'REFUSED (verify token?)'}\n")
+        sys.stdout.write(
+            f"webhook handshake: {'agreed' if agreed else 'no (it is not up yet, or has another verify token)'}\n"
+        )
         sys.stdout.flush()
     await postman.run()
 

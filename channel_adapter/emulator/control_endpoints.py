@@ -6,6 +6,7 @@
     GET    /emulator/customers/C/phone    what the phone shows
     POST   /emulator/faults               {fault, times?, customer?, number_id?, …its own fields}      DELETE: forget all
     POST   /emulator/habits               any fields of ``Habits``, for example {webhook_duplicates: 0.5}
+    POST   /emulator/webhook              {url, number_id?}: where webhooks are posted from now on
     GET    /emulator/deliveries           the webhooks that left, newest last
     POST   /emulator/clock                {forward: milliseconds}
     POST   /emulator/reset                {seed?}
@@ -90,6 +91,8 @@ def _post(stage: Stage, parts: list[str], strings: Strings) -> Response:
             _schedule(stage, strings)
         case ["habits"]:
             stage.cloud.behave(replace(stage.cloud.world.habits, **_known(Habits, strings)))
+        case ["webhook"]:
+            stage.cloud.point_webhook(strings.text_if_any("url"), number_id=_number(stage, strings))
         case ["clock"]:
             stage.clock.jump(strings.whole("forward"))
         case ["reset"]:
@@ -123,8 +126,15 @@ def _schedule(stage: Stage, strings: Strings) -> None:
         fault,
         times=strings.whole("times", 1),
         customer=strings.text_if_any("customer"),
-        number_id=strings.text_if_any("number_id"),
+        number_id=_number(stage, strings),
     )
+
+
+def _number(stage: Stage, strings: Strings) -> str | None:
+    number_id = strings.text_if_any("number_id")
+    if number_id is not None and number_id not in stage.cloud.world.numbers:
+        raise BadRequestError(f"no such number: {number_id!r}")
+    return number_id
 
 
 def _known(kind: type[Any], strings: Strings, skip: tuple[str, ...] = ()) -> dict[str, Any]:

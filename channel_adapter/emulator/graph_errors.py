@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from channel_adapter.whatsapp.wire import Lost
 
+_COMPACT = json.JSONEncoder(separators=(",", ":"))
 CODES_PAGE = "https://developers.facebook.com/docs/whatsapp/cloud-api/support/error-codes/"
 
 
@@ -48,7 +49,7 @@ def json_answer(document: object, *, status: int = 200, trace: str, version: int
         "facebook-api-version": f"v{version}.0",
         "x-fb-trace-id": trace,
     }
-    return Answer(status=status, body=json.dumps(document, separators=(",", ":")).encode(), headers=headers)
+    return Answer(status=status, body=_COMPACT.encode(document).encode(), headers=headers)
 
 
 def error_answer(problem: Problem, *, trace: str, version: int) -> Answer:

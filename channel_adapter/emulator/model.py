@@ -5,6 +5,7 @@ Requests and customers' acts go in with their moment; answers come back at once,
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from . import media_endpoints, sending
@@ -124,6 +125,11 @@ class Cloud(CustomerActs, Notices):
     def behave(self, habits: Habits) -> None:
         """From now on behave like this; what is on its way already stays as it is."""
         self.world.habits = self.world.outbox.habits = habits
+
+    def point_webhook(self, url: str | None, *, number_id: str | None = None) -> None:
+        """Post this number's webhooks there from now on, also those that wait for another try."""
+        number = self._number(number_id)
+        self.world.numbers[number.id] = replace(number, webhook_url=url)
 
     # --- webhooks -----------------------------------------------------------------------------------------------------
 

@@ -31,6 +31,7 @@ RETRY_AFTER = (0, 10 * SECOND, 30 * SECOND, MINUTE, 5 * MINUTE, 15 * MINUTE, HOU
 RETRY_FOR = 7 * DAY
 """After this long since the first try a webhook is lost for good."""
 
+_COMPACT = json.JSONEncoder(separators=(",", ":"))
 _SIGNATURE_HEADER = {"cloud": "x-hub-signature-256", "360dialog": "x-360dialog-signature"}
 
 
@@ -78,7 +79,8 @@ class Outbox:
         """Everything that leaves by this instant, in the order of leaving."""
         leaving: list[Delivery] = []
         while self._retries and self._retries[0][0] <= at:
-            leaving.append(heappop(self._retries)[2])
+            again = heappop(self._retries)[2]
+            leaving.append(replace(again, url=numbers[again.number_id].webhook_url))
         items: list[tuple[Instant, Item]] = []
         while self._items and self._items[0][0] <= at:
             due, _, item = heappop(self._items)
@@ -110,7 +112,7 @@ class Outbox:
         due, first = batch[-1][0], batch[0][1]
         number = numbers[first.number_id]
         document = first.body([item for _, item in batch], self._chance)
-        body = json.dumps(document, ensure_ascii=True, separators=(",", ":")).encode()
+        body = _COMPACT.encode(document).encode()
         self._order += 1
         return Delivery(
             id=f"{self._order}:{first.name}",

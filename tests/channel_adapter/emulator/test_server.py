@@ -177,6 +177,15 @@ def test_habits_can_be_changed_while_it_runs(site: Site) -> None:
     assert len(site.stage.cloud.due(NOON + 60_000)) == 2
 
 
+def test_the_webhook_can_be_pointed_elsewhere(site: Site) -> None:
+    """Also what waits for another try goes there."""
+    site.act("says", text="hi")
+    (delivery,) = site.stage.cloud.due(NOON + 1_000)
+    site.stage.cloud.acknowledge(delivery, 500)
+    assert site.ask("POST", "/emulator/webhook", json={"url": "http://business.test/"}).status_code == 200
+    assert [one.url for one in site.stage.carry(NOON + 1_000)] == ["http://business.test/"]
+
+
 def test_ordered_mishaps_can_be_called_off(site: Site) -> None:
     """DELETE forgets them all."""
     site.ask("POST", "/emulator/faults", json={"fault": "unreachable", "times": 9})
@@ -284,6 +293,8 @@ BAD = [
     ("POST", "/emulator/customers", {}, 400),
     ("POST", "/emulator/customers", {"phone": "+1", "aliases": "x"}, 400),
     ("POST", "/emulator/clock", {"forward": "a day"}, 400),
+    ("POST", "/emulator/webhook", {"url": "http://a", "number_id": "1"}, 400),
+    ("POST", "/emulator/webhook", {"url": 5}, 400),
     ("POST", "/emulator/habits", {"webhook_drops": "often"}, 400),
     ("POST", "/emulator/faults", {"fault": "meteor"}, 400),
     ("POST", "/emulator/faults", {"fault": "refuse"}, 400),
