@@ -36,7 +36,7 @@ _PARAGRAPH, _LINE, _SENTENCE, _WORD = 4, 3, 2, 1
 _BREAK = re.compile(r"(?P<stop>[。！？]+[」』”’）】]*(?=[^\s。！？]))|[^\S\u00a0\u2007\u202f]+")
 _SENTENCE_END = re.compile(r"[.!?…؟۔।॥。！？][\"'»”’)\]*_~`]*$")
 _LINE_SIGN = re.compile(r"> |[*-] |\d{1,2}\. ")
-_URL = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
+_URL = re.compile(r"(?:[hH][tT][tT][pP][sS]?://|[wW][wW][wW]\.)\S+")
 SIGNS = "*_~`"
 """The characters that may be formatting signs."""
 

@@ -87,10 +87,10 @@ def _grapheme_prefix(text: str, room: int, start: int, stop: int) -> int:
 def _restart(text: str, index: int, floor: int) -> int:
     """Where to begin segmenting so that every boundary near ``index`` comes out right.
 
-    No rule of UAX #29 looks back past an ASCII character (flags, emoji groups, conjuncts and Hangul end there), so
-    the nearest one will do. Whether it starts a cluster itself stays open (U+0600 and its kind join what follows).
+    No rule of UAX #29 looks back past an ASCII character or an ideograph (flags, emoji groups, conjuncts and Hangul end
+    there), so the nearest one will do. Whether it starts a cluster itself stays open (U+0600 joins what follows).
     """
     start = index - 1
-    while start > floor and not text[start].isascii():
+    while start > floor and not (text[start].isascii() or "\u3400" <= text[start] <= "\u9fff"):
         start -= 1
     return start
