@@ -12,6 +12,11 @@ a.flow:1:3 S201 'b' does not belong here
   | a b
   |   ^
   = an operator was expected, such as == or and""",
+    "a order": """\
+a.flow:1:3 S201 'order' does not belong here
+  | a order
+  |   ^^^^^
+  = an operator was expected, such as == or and""",
     "a == )": """\
 a.flow:1:6 S201 ')' does not belong here
   | a == )

@@ -76,6 +76,11 @@ A, B, C = Name("a"), Name("b"), Name("c")
         ("filter(a.cards, c, c.ok)", Macro("filter", Field(A, "cards"), "c", Field(C, "ok"))),
         ("order.in.known", Field(Field(Name("order"), "in"), "known")),
         ("año", Name("año")),
+        ("island == nothing", Comparison("==", Name("island"), Name("nothing"))),
+        ("not notes", Unary("not", Name("notes"))),
+        ("a in inside", Comparison("in", A, Name("inside"))),
+        ("trueness or nullable", Binary("or", Name("trueness"), Name("nullable"))),
+        ("a is known and knowndb", Binary("and", IsKnown(A, True), Name("knowndb"))),
     ],
 )
 def test_reads(text, tree):
