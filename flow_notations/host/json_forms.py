@@ -25,11 +25,12 @@ class JsonForms:
 
     def __init__(self, classes: Iterable[type]) -> None:
         self._classes = {cls.__name__: cls for cls in classes}
+        self._encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
         self._fields = {cls: _fields_with_defaults(cls) for cls in self._classes.values()}
 
     def dumps(self, thing: object) -> str:
         """JSON text of one of the classes, or of plain values that hold them."""
-        return json.dumps(self._plain(thing), ensure_ascii=False, separators=(",", ":"))
+        return self._encode(self._plain(thing))
 
     def loads(self, text: str) -> Any:
         """Read what ``dumps`` wrote. Raises ``UnreadableState`` when it is not that."""

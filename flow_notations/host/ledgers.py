@@ -91,7 +91,7 @@ class Conversations(Protocol):
         ...
 
     def save(self, conversation: Conversation) -> None:
-        """Write it and every key of its customer."""
+        """Write a new one, or a known one's customer; and every key of that customer."""
         ...
 
     def set_live(self, conversation: str, interaction: str | None) -> None:

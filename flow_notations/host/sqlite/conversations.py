@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from flow_notations.host.json_forms import CHANNEL_FORMS
+from channel_adapter.messages import Address
 from flow_notations.host.records import Conversation
-
-from .rows import Table
 
 if TYPE_CHECKING:
     import sqlite3
@@ -16,7 +13,16 @@ if TYPE_CHECKING:
 
     from channel_adapter.messages import Instant
 
-CONVERSATIONS: Final = Table("conversations", Conversation, key=("id",))
+SELECT: Final = (
+    "select id, number_id, phone, user_id, parent_user_id, latest_inbound_at, live, wake_at from conversations"
+)
+UPSERT: Final = (
+    "insert into conversations (id, number_id, phone, user_id, parent_user_id, latest_inbound_at, live, wake_at)"
+    " values (?, ?, ?, ?, ?, ?, ?, ?) on conflict (id) do update set phone = excluded.phone,"
+    " user_id = excluded.user_id, parent_user_id = excluded.parent_user_id"
+)
+"""What a customer is called may change; what happens in the conversation is written by the narrower verbs."""
+
 OWNED: Final = ("inbox", "interactions", "outbox", "errands", "history", "notices", "identities")
 """Tables whose rows belong to a conversation."""
 
@@ -33,22 +39,23 @@ class SqliteConversations:
         return found
 
     def find_one(self, conversation: str) -> Conversation | None:
-        found = CONVERSATIONS.one(self._execute(f"{CONVERSATIONS.select} where id = ?", (conversation,)))
+        found = self._execute(f"{SELECT} where id = ?", (conversation,)).fetchone()
         return None if found is None else _read(found)
 
     def find(self, number_id: str, keys: Sequence[str]) -> tuple[Conversation, ...]:
         marks = ", ".join("?" for _ in keys)
         found = self._execute(
-            f"{CONVERSATIONS.select} where id in"  # noqa: S608  # only question marks are put in
+            f"{SELECT} where id in"  # noqa: S608  # only question marks are put in
             f" (select conversation from identities where number_id = ? and key in ({marks})) order by id",
             (number_id, *keys),
         )
-        return tuple(_read(conversation) for conversation in CONVERSATIONS.all(found))
+        return tuple(_read(row) for row in found)
 
     def save(self, conversation: Conversation) -> None:
         customer = conversation.customer
-        written = replace(conversation, customer=CHANNEL_FORMS.dumps(customer))  # type: ignore[arg-type]  # as a column
-        self._execute(CONVERSATIONS.upsert, CONVERSATIONS.row(written))
+        happened = (conversation.latest_inbound_at, conversation.live, conversation.wake_at)
+        names = (customer.phone, customer.user_id, customer.parent_user_id)
+        self._execute(UPSERT, (conversation.id, conversation.number_id, *names, *happened))
         for key in customer.keys:
             self._execute(
                 "insert into identities (number_id, key, conversation) values (?, ?, ?)"
@@ -89,8 +96,8 @@ class SqliteConversations:
         return wake
 
     def page(self, *, after: str, limit: int) -> tuple[Conversation, ...]:
-        found = self._execute(f"{CONVERSATIONS.select} where id > ? order by id limit ?", (after, limit))
-        return tuple(_read(conversation) for conversation in CONVERSATIONS.all(found))
+        found = self._execute(f"{SELECT} where id > ? order by id limit ?", (after, limit))
+        return tuple(_read(row) for row in found)
 
     def absorb(self, winner: str, loser: str) -> None:
         for table in OWNED:
@@ -111,5 +118,13 @@ class SqliteConversations:
         )
 
 
-def _read(conversation: Conversation) -> Conversation:
-    return replace(conversation, customer=CHANNEL_FORMS.loads(str(conversation.customer)))
+def _read(row: tuple[Any, ...]) -> Conversation:
+    identity, number_id, phone, user_id, parent_user_id, latest_inbound_at, live, wake_at = row
+    return Conversation(
+        id=identity,
+        number_id=number_id,
+        customer=Address(phone=phone, user_id=user_id, parent_user_id=parent_user_id),
+        latest_inbound_at=latest_inbound_at,
+        live=live,
+        wake_at=wake_at,
+    )

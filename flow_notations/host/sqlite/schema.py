@@ -29,7 +29,9 @@ MIGRATIONS: Final[tuple[str, ...]] = (
     create table conversations (
         id text primary key,
         number_id text not null,
-        customer text not null,
+        phone text,
+        user_id text,
+        parent_user_id text,
         latest_inbound_at integer,
         live text,
         wake_at integer
