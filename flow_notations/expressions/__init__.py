@@ -8,7 +8,7 @@ or channels.
 from .bounds import hole_lengths, length_of, units_bound
 from .checker import Checked, check_expression, check_template
 from .compiler import compile_condition, compile_expression
-from .copy import WHATSAPP_MARKS, compile_template
+from .copy import WHATSAPP_MARKS, compile_address, compile_template
 from .durations import print_duration, read_duration
 from .env import Env, fits, join
 from .functions import FUNCTIONS
@@ -78,6 +78,7 @@ __all__ = [
     "check_template",
     "children",
     "closest",
+    "compile_address",
     "compile_condition",
     "compile_expression",
     "compile_template",

@@ -41,14 +41,34 @@ def compile_template(
     shows: list[Show] = [
         _hole(part, marks, next(rest)) if isinstance(part, Hole) else _text(part) for part in template.parts
     ]
-    where = f"{template.span.line}:{template.span.column}"
+    return _joined(shows, f"{template.span.line}:{template.span.column}")
 
+
+def _joined(shows: list[Show], where: str) -> Show:
     def run(scope: Scope) -> str:
         text = "".join([show(scope) for show in shows])
         charge(scope, len(text), where)
         return text
 
     return run
+
+
+def compile_address(template: Template) -> Callable[[Scope], str]:
+    """A template that is part of an address: every value percent-encoded, so that none can add a step or a parameter."""
+    from urllib.parse import quote
+
+    literal = template.literal
+    if literal is not None:
+        return lambda _: literal
+    shows = [
+        _encoded(_hole(part, "", TEXT_CHARACTERS_DEFAULT), quote) if isinstance(part, Hole) else _text(part)
+        for part in template.parts
+    ]
+    return _joined(shows, f"{template.span.line}:{template.span.column}")
+
+
+def _encoded(show: Show, quote: Callable[..., str]) -> Show:
+    return lambda scope: quote(show(scope), safe="", errors="replace")
 
 
 def _text(text: str) -> Show:

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from flow_notations.errors import OverBudget
-from flow_notations.expressions import Scope, compile_template, cut, parse_template
+from flow_notations.expressions import Scope, compile_address, compile_template, cut, parse_template
 
 
 @pytest.mark.parametrize(
@@ -127,6 +127,14 @@ def test_a_template_without_holes_costs_nothing():
     run = compile_template(parse_template("One {{ moment", path="x").value)
 
     assert run(Scope(budget=0)) == "One { moment"
+
+
+def test_addresses():
+    """Every value is percent-encoded; what the author wrote stays."""
+    fixed, run = (compile_address(parse_template(text, path="x").value) for text in ("/a?b", "/a/{x}?b={n}"))
+    scope = Scope(names={"x": "ñ/../?k=*1*\ud800", "n": 3})
+
+    assert (fixed(scope), run(scope)) == ("/a?b", "/a/%C3%B1%2F..%2F%3Fk%3D%2A1%2A%3F?b=3")
 
 
 def test_a_template_is_charged_for_what_it_gives(read):
