@@ -1,0 +1,122 @@
+"""The laws that hold for any behaviour of customers and any faults of the provider."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from world import World  # noqa: E402  # beside this file, not a package
+
+from flow_notations import events, machine  # noqa: E402
+from flow_notations.host.json_forms import FLOW_FORMS  # noqa: E402
+
+if TYPE_CHECKING:
+    from flow_notations.host.records import Interaction, JournalEntry, Part
+
+WINDOW = 24 * 3_600_000
+
+
+@pytest.fixture
+def world(seed: int) -> World:
+    """A world that has run to its end."""
+    print(f"seed {seed}: pytest tests/world --world-seed {seed}")
+    made = World(seed)
+    asyncio.run(made.run())
+    return made
+
+
+async def everything(
+    world: World,
+) -> tuple[list[Interaction], dict[str, tuple[JournalEntry, ...]], tuple[Part, ...], list[str]]:
+    """All interactions, their journals, all parts of sends, and the ids of all inbound messages in the history."""
+    interactions: list[Interaction] = []
+    inbound: list[str] = []
+    for conversation in await world.host.conversations():
+        interactions += await world.host.interactions(conversation.id)
+        page = await world.host.history(conversation.id, limit=10_000)
+        inbound += [line.message_id or "" for line in page if line.direction == "in"]
+    journals = {interaction.id: await world.host.journal(interaction.id) for interaction in interactions}
+    return interactions, journals, await world.host.outbox(limit=100_000), inbound
+
+
+def test_the_laws_hold(world: World) -> None:
+    """Nothing lost, nothing twice, nothing outside the window or over a limit, nothing left hanging; replays are equal."""
+    interactions, journals, parts, inbound = asyncio.run(everything(world))
+    happened = [FLOW_FORMS.loads(entry.event) for entries in journals.values() for entry in entries]
+
+    _each_message_once(world, inbound, happened)
+    _no_send_twice_unknowingly(world, parts)
+    _in_order(world, parts)
+    _only_inside_the_window(world)
+    _nothing_hangs(interactions, parts)
+    _timers_fire_once(happened)
+    _journals_replay(world, interactions, journals)
+
+
+def _each_message_once(world: World, inbound: list[str], happened: list[events.Event]) -> None:
+    assert sorted(world.said) == sorted(inbound)
+    heard = Counter(event.message.id for event in happened if isinstance(event, events.Heard))
+    heard += Counter(event.first.id for event in happened if isinstance(event, events.Began) and event.first)
+    assert heard == Counter(world.said)
+
+
+def _no_send_twice_unknowingly(world: World, parts: tuple[Part, ...]) -> None:
+    """The provider never accepted one ref twice, and every ref it accepted is in our books."""
+    taken = Counter(
+        message.ref
+        for thread in world.cloud.world.threads.values()
+        for message in thread.messages
+        if message.author == "business"
+    )
+    assert [ref for ref, count in taken.items() if count > 1] == []
+    assert set(taken) <= {part.ref for part in parts}
+
+
+def _in_order(world: World, parts: tuple[Part, ...]) -> None:
+    """What the provider accepted from us stands in every thread in the order in which the flow said it."""
+    order = {part.ref: part.position for part in parts}
+    for thread in world.cloud.world.threads.values():
+        positions = [order[message.ref or ""] for message in thread.messages if message.author == "business"]
+        assert positions == sorted(positions)
+
+
+def _only_inside_the_window(world: World) -> None:
+    """No free-form message left more than 24 h after the customer's latest."""
+    for thread in world.cloud.world.threads.values():
+        latest = None
+        for message in sorted(thread.messages, key=lambda message: message.at):
+            if message.author == "customer":
+                latest = message.at
+            elif message.kind != "template":
+                assert latest is not None
+                assert message.at < latest + WINDOW
+
+
+def _nothing_hangs(interactions: list[Interaction], parts: tuple[Part, ...]) -> None:
+    """After days of silence every interaction has ended and every send is settled."""
+    assert [interaction.id for interaction in interactions if interaction.status != "ended"] == []
+    assert [part.ref for part in parts if not part.settled] == []
+
+
+def _timers_fire_once(happened: list[events.Event]) -> None:
+    fired = Counter(event.id for event in happened if isinstance(event, events.Fired))
+    assert [name for name, count in fired.items() if count > 1] == []
+
+
+def _journals_replay(
+    world: World, interactions: list[Interaction], journals: dict[str, tuple[JournalEntry, ...]]
+) -> None:
+    """The stored state of every session is what its journal gives, byte for byte."""
+    for interaction in interactions:
+        state = None
+        for entry in journals[interaction.id]:
+            state = machine.step(world.host.wiring.program(interaction), state, FLOW_FORMS.loads(entry.event)).state
+        if interaction.state is not None and state is not None:
+            assert machine.encode(state) == interaction.state
