@@ -7,15 +7,19 @@ No type of either leaves this file. It retries nothing, follows no redirect and 
 
 from __future__ import annotations
 
+import asyncio
 import json
+from contextlib import asynccontextmanager, nullcontext
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final, Protocol, cast
 
 from channel_adapter.errors import BodyTooLarge
 
+from .lost import lost_by
 from .wire import Lost, WireFailure, WireReply, WireResult
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import AsyncIterator, Callable, Mapping
 
     from .dialect import NumberSettings
 
@@ -30,34 +34,6 @@ IDLE_CONNECTIONS_MAX: Final = 20
 IDLE_EXPIRY_MS: Final = 5_000
 """Short, because a send on a connection that the server is just closing has an uncertain outcome."""
 REPLY_BYTES_MAX: Final = 1_048_576
-
-LOST_BY_EXCEPTION: Final[dict[str, Lost]] = {
-    "ConnectError": Lost.NOT_SENT,
-    "ConnectTimeout": Lost.NOT_SENT,
-    "PoolTimeout": Lost.NOT_SENT,
-    "ProxyError": Lost.NOT_SENT,
-    "UnsupportedProtocol": Lost.NOT_SENT,
-    "InvalidURL": Lost.NOT_SENT,
-    "CloseError": Lost.UNKNOWN,
-    "CookieConflict": Lost.UNKNOWN,
-    "DecodingError": Lost.UNKNOWN,
-    "HTTPError": Lost.UNKNOWN,
-    "HTTPStatusError": Lost.UNKNOWN,
-    "LocalProtocolError": Lost.UNKNOWN,
-    "NetworkError": Lost.UNKNOWN,
-    "ProtocolError": Lost.UNKNOWN,
-    "ReadError": Lost.UNKNOWN,
-    "ReadTimeout": Lost.UNKNOWN,
-    "RemoteProtocolError": Lost.UNKNOWN,
-    "RequestError": Lost.UNKNOWN,
-    "SSEError": Lost.UNKNOWN,
-    "TimeoutException": Lost.UNKNOWN,
-    "TooManyRedirects": Lost.UNKNOWN,
-    "TransportError": Lost.UNKNOWN,
-    "WriteError": Lost.UNKNOWN,
-    "WriteTimeout": Lost.UNKNOWN,
-}
-"""By name, because a client that was handed in may come from ``httpx`` while ``httpx2`` is installed, or the reverse."""
 
 
 class Client(Protocol):
@@ -76,6 +52,45 @@ class Client(Protocol):
         ...
 
 
+class NoLaneError(Exception):
+    """Every connection is in use and stayed so: nothing was sent."""
+
+
+class Lanes:
+    """One client of one connection for each request in flight, kept for the next.
+
+    A pool of httpx searches all its connections for every request: at 20 requests at once that costs more than the
+    request itself. The lane used last is used first, so that those not needed grow idle and are closed.
+    """
+
+    def __init__(self, make: Callable[[], Client], *, lanes_max: int = CONNECTIONS_MAX) -> None:
+        self._make = make
+        self._idle: list[Client] = []
+        self._room = asyncio.Semaphore(lanes_max)
+
+    @asynccontextmanager
+    async def lane(self) -> AsyncIterator[Client]:
+        """Lend a client; raise ``NoLaneError`` when none gets free in time."""
+        try:
+            async with asyncio.timeout(CONNECT_TIMEOUT_MS / 1000):
+                await self._room.acquire()
+        except TimeoutError as fault:
+            raise NoLaneError from fault
+        client = self._idle.pop() if self._idle else self._make()
+        try:
+            yield client
+        finally:
+            self._idle.append(client)
+            self._room.release()
+            if len(self._idle) > IDLE_CONNECTIONS_MAX:
+                await self._idle.pop(0).aclose()
+
+    async def aclose(self) -> None:
+        """Close every idle client."""
+        while self._idle:
+            await self._idle.pop().aclose()
+
+
 class HttpWire:
     """One business number over HTTP: messages, and media both ways."""
 
@@ -85,8 +100,8 @@ class HttpWire:
         self._auth = {name: value}
         self._headers = {name: value, "content-type": "application/json"}
         self._messages_url = settings.messages_url
-        self._client = client or _client(settings.request_timeout_ms)
-        self._owned = client is None
+        self._lanes = Lanes(_maker(settings.request_timeout_ms))
+        self._lend = self._lanes.lane if client is None else lambda: nullcontext(client)
 
     async def post_message(self, body: dict[str, object]) -> WireResult:
         """POST one message body; see ``wire.Wire``."""
@@ -104,18 +119,20 @@ class HttpWire:
         return await self._request("GET", url, bytes_max, headers=self._auth)
 
     async def aclose(self) -> None:
-        """Give connections back, unless the client is somebody else's."""
-        if self._owned:
-            await self._client.aclose()
+        """Give our own connections back; a client that was handed in is somebody else's."""
+        await self._lanes.aclose()
 
     async def _request(self, method: str, url: str, bytes_max: int, **parts: object) -> WireResult:
         try:
-            request = self._client.build_request(method, url, **parts)
-            response = await self._client.send(request, stream=True, follow_redirects=False)
-            try:
-                body = await _body(response, bytes_max)
-            finally:
-                await response.aclose()
+            async with self._lend() as client:
+                request = client.build_request(method, url, **parts)
+                response = await client.send(request, stream=True, follow_redirects=False)
+                try:
+                    body = await _body(response, bytes_max)
+                finally:
+                    await response.aclose()
+        except NoLaneError:
+            return WireFailure(lost=Lost.NOT_SENT, details="every connection is in use")
         except Exception as fault:
             lost = lost_by(fault)
             if lost is None:
@@ -130,22 +147,12 @@ def connect(settings: NumberSettings) -> HttpWire:
     return HttpWire(settings)
 
 
-def lost_by(fault: Exception) -> Lost | None:
-    """Return what an exception of an HTTP client means for the request; ``None`` when it is none of its own."""
-    for kind in type(fault).__mro__:
-        if kind.__module__.split(".")[0] in {"httpx", "httpx2"} and kind.__name__ in LOST_BY_EXCEPTION:
-            return LOST_BY_EXCEPTION[kind.__name__]
-    return None
-
-
-def _client(request_timeout_ms: int) -> Client:
+def _maker(request_timeout_ms: int) -> Callable[[], Client]:
+    """Return how to make a client of one connection. Certificates are read once, and only when one is needed."""
+    trusted = cache(httpx.create_ssl_context)
     timeout = httpx.Timeout(request_timeout_ms / 1000, connect=CONNECT_TIMEOUT_MS / 1000)
-    limits = httpx.Limits(
-        max_connections=CONNECTIONS_MAX,
-        max_keepalive_connections=IDLE_CONNECTIONS_MAX,
-        keepalive_expiry=IDLE_EXPIRY_MS / 1000,
-    )
-    return cast(Client, httpx.AsyncClient(timeout=timeout, limits=limits))
+    limits = httpx.Limits(max_connections=1, keepalive_expiry=IDLE_EXPIRY_MS / 1000)
+    return lambda: cast(Client, httpx.AsyncClient(timeout=timeout, limits=limits, verify=trusted()))
 
 
 async def _body(response: Any, bytes_max: int) -> bytes:

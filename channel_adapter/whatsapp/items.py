@@ -62,7 +62,7 @@ def change_of(value: Json, arrived_at: Instant) -> Change:
     for contact in listed if isinstance(listed, list) else ():
         if isinstance(contact, dict):
             for key in _NAMES:
-                if isinstance(name := contact.get(key), str) and name:
+                if key in contact and (name := contact[key]) and isinstance(name, str):
                     contacts[name] = contact
     metadata = value.get("metadata")
     number_id = text_of(metadata.get("phone_number_id")) if isinstance(metadata, dict) else None
@@ -147,7 +147,7 @@ def _sender(value: Json, change: Change) -> tuple[Address, Json]:
     written, user_id, parent = value.get("from"), value.get("from_user_id"), value.get("from_parent_user_id")
     contacts = change.contacts
     contact = contacts.get(written) or contacts.get(user_id) or contacts.get(parent) or _NOTHING
-    if not (written or user_id or parent):
+    if contact is _NOTHING and not (written or user_id or parent):
         listed = list_of(change.value.get("contacts"))
         contact = object_of(listed[0]) if len(listed) == 1 else _NOTHING
     if contact:
@@ -161,9 +161,12 @@ def _sender(value: Json, change: Change) -> tuple[Address, Json]:
 
 def _address(written: object, user_id: object, parent: object, wa_id: object = None) -> Address | None:
     """``written`` is where a phone belongs and where a user id was seen; ``wa_id`` stands in for a missing phone."""
-    phone = _phone(written) or _phone(wa_id)
-    user, parent_user = text_of(user_id), text_of(parent)
-    if isinstance(written, str) and written and phone is None:
+    phone = _phone(written)
+    user = text_of(user_id) if user_id else None
+    parent_user = text_of(parent) if parent else None
+    if phone is None:
+        phone = _phone(wa_id)
+    if phone is None and written and isinstance(written, str):
         if _PARENT_ID.fullmatch(written):
             parent_user = parent_user or written
         else:
@@ -176,8 +179,8 @@ def _address(written: object, user_id: object, parent: object, wa_id: object = N
 def _phone(value: object) -> str | None:
     if not isinstance(value, str):
         return None
-    digits = value.removeprefix("+")
-    return f"+{digits}" if digits.isascii() and digits.isdigit() and len(digits) <= PHONE_DIGITS_MAX else None
+    digits = value[1:] if value[:1] == "+" else value
+    return "+" + digits if digits.isdigit() and digits.isascii() and len(digits) <= PHONE_DIGITS_MAX else None
 
 
 def _amendment(identity: str, value: Json, change: Change, sender: Address, at: Instant) -> Item:
