@@ -19,8 +19,11 @@ _ELIDING = frozenset({"fr", "it", "ca"})
 _ENDS = ' .,;:!?…¡¿"()[]。，、；：！？،؛؟।॥॰·'
 """Signs that carry no meaning at either end of an answer."""
 
-_PAUSE = re.compile(r"[.,;:!?…。，、；：！？،؛؟।॥॰]+(?=\s|$)|[¡¿\"]")
-"""Punctuation that ends a word, and quotation marks; ``3.14``, ``10:30`` and ``a.b`` stay whole."""
+_PAUSE = re.compile(r"[.,;:!?…。，、；：！？،؛؟।॥॰]+(?=\s|$)")
+"""Punctuation that ends a word; ``3.14``, ``10:30`` and ``a.b`` stay whole."""
+
+_OPENING = re.compile(r"[¡¿\"]")
+"""Signs dropped wherever they stand."""
 
 _HYPHEN = re.compile(r"(?<=[^\W\d_])-(?=[^\W\d_])")
 """A hyphen between letters: "check-in" is "check in"; ``-5`` and ``2026-03-02`` stay."""
@@ -96,5 +99,5 @@ def _tidy(plain: str, language: str) -> str:
     """Without apostrophes, hyphens inside words, closing punctuation and doubled spaces."""
     spaced = " ".join(plain.split())
     bare = spaced.replace("'", " " if language[:2] in _ELIDING else "")
-    bare = _PAUSE.sub(" ", _HYPHEN.sub(" ", bare))
+    bare = _PAUSE.sub(" ", _HYPHEN.sub(" ", _OPENING.sub(" ", bare)))
     return " ".join(bare.split()).strip(_ENDS) or spaced

@@ -42,7 +42,8 @@ _SIGNS = str.maketrans({
 })  # fmt: skip
 
 _NUMBER = re.compile(
-    r"""(?P<sign>(?<![\w.,)\]])[+-]\s?)?          # a sign, unless it joins two numbers
+    r"""(?=[\d+.,½¼¾⅛⅜⅝⅞⅕⅖⅗⅘-])                # the cheap test first
+        (?P<sign>(?<![\w.,)\]])[+-]\s?)?          # a sign, unless it joins two numbers
         (?<![\w.,])(?<![^\W\d_]-)                # not inside a word or an order number (AB-1234)
         (?:(?P<body>\d{1,3}(?:[ ']\d{3})+(?:[.,]\d+)?(?!\d)   # 1 234 567,5
               |\d+(?:[.,]\d+)*|[.,]\d+)

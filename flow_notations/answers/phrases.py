@@ -67,15 +67,15 @@ def longest_phrases(words: list[str], phrases: Mapping[str, _T], words_max: int)
 
 
 def without(folded: str, ends: Iterable[str]) -> str:
-    """``folded`` without such phrases at its start and end, as long as something is left."""
-    changed = True
-    while changed:
-        changed = False
-        for phrase in ends:
-            bare = folded.removeprefix(f"{phrase} ").removesuffix(f" {phrase}").strip(" .,")
-            changed = changed or bare != folded
-            folded = bare or folded
-    return folded
+    """``folded`` without such phrases at its start and end, as long as something is left; each round makes it shorter."""
+    phrases = tuple(ends)
+    while True:
+        bare = folded
+        for phrase in phrases:
+            bare = bare.removeprefix(f"{phrase} ").removesuffix(f" {phrase}").strip(" .,") or bare
+        if len(bare) >= len(folded):
+            return folded
+        folded = bare
 
 
 @lru_cache(maxsize=LANGUAGES_KEPT_MAX)

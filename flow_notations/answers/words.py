@@ -5,17 +5,19 @@ Flows in: nothing. Flows out: the nouns ``Words``, ``NumberWords``, ``DateWords`
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+NOTHING: Mapping[str, int] = MappingProxyType({})
+"""What a language is not known to say."""
+
 DateOrder: TypeAlias = Literal["dmy", "mdy", "ymd"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NumberWords:
+class NumberWords(NamedTuple):
     """How a language says numbers.
 
     ``small`` stand alone (0 to 29), ``tens`` may take a small one after them, ``hundreds`` are whole words (doscientos),
@@ -23,11 +25,11 @@ class NumberWords:
     a scale or as the whole message; ``plurals`` are scales that need a number before them.
     """
 
-    small: Mapping[str, int] = field(default_factory=dict)
-    tens: Mapping[str, int] = field(default_factory=dict)
-    hundreds: Mapping[str, int] = field(default_factory=dict)
-    scales: Mapping[str, int] = field(default_factory=dict)
-    weak: Mapping[str, int] = field(default_factory=dict)
+    small: Mapping[str, int] = NOTHING
+    tens: Mapping[str, int] = NOTHING
+    hundreds: Mapping[str, int] = NOTHING
+    scales: Mapping[str, int] = NOTHING
+    weak: Mapping[str, int] = NOTHING
     plurals: tuple[str, ...] = ()
     nothing: tuple[str, ...] = ()
     joiners: tuple[str, ...] = ()
@@ -38,8 +40,7 @@ class NumberWords:
     out_of: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DateWords:
+class DateWords(NamedTuple):
     """How a language says days. ``units`` counts days, or months when negative (-1 a month, -12 a year).
 
     ``coming`` goes with a weekday after today ("next"), ``this`` with one that may be today, ``past`` with one before it; ``links`` stand
@@ -48,8 +49,8 @@ class DateWords:
 
     months: tuple[tuple[str, ...], ...] = ()
     weekdays: tuple[tuple[str, ...], ...] = ()
-    days: Mapping[str, int] = field(default_factory=dict)
-    units: Mapping[str, int] = field(default_factory=dict)
+    days: Mapping[str, int] = NOTHING
+    units: Mapping[str, int] = NOTHING
     ahead_before: tuple[str, ...] = ()
     ahead_after: tuple[str, ...] = ()
     ago_before: tuple[str, ...] = ()
@@ -65,26 +66,24 @@ class DateWords:
     not_before: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TimeWords:
+class TimeWords(NamedTuple):
     """How a language says the time of day. ``named`` holds minutes since midnight.
 
     ``hour_marks`` go with the 24-hour clock (14 h), ``on_the_dot`` with either; ``past`` and ``before`` are minutes around an hour.
     """
 
-    named: Mapping[str, int] = field(default_factory=dict)
+    named: Mapping[str, int] = NOTHING
     morning: tuple[str, ...] = ()
     afternoon: tuple[str, ...] = ()
     night: tuple[str, ...] = ()
     hour_marks: tuple[str, ...] = ("h",)
     on_the_dot: tuple[str, ...] = ()
     at: tuple[str, ...] = ()
-    past: Mapping[str, int] = field(default_factory=dict)
-    before: Mapping[str, int] = field(default_factory=dict)
+    past: Mapping[str, int] = NOTHING
+    before: Mapping[str, int] = NOTHING
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Words:
+class Words(NamedTuple):
     """All that is known of one language.
 
     ``yes_alone`` says yes only when nothing else is said ("I am", but not "I am late"); ``not_words`` say no only in a short
@@ -101,8 +100,8 @@ class Words:
     unsure: tuple[str, ...] = ()
     fillers: tuple[str, ...] = ()
     courtesies: tuple[str, ...] = ()
-    cardinals: Mapping[str, int] = field(default_factory=dict)
-    ordinals: Mapping[str, int] = field(default_factory=dict)
+    cardinals: Mapping[str, int] = NOTHING
+    ordinals: Mapping[str, int] = NOTHING
     last: tuple[str, ...] = ()
     frames: tuple[str, ...] = ("{n}",)
     opt_out: tuple[str, ...] = ()

@@ -7,7 +7,6 @@ and thousands are asked about. Region differences: Unicode CLDR.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -49,7 +48,7 @@ def words_of(language: str) -> Words:
     code, _, region = language.replace("_", "-").partition("-")
     code = code.lower()
     if code not in LANGUAGES:
-        return replace(_file("en"), code=code, order="dmy", decimal="")
+        return _file("en")._replace(code=code, order="dmy", decimal="")
     return _with_region(_file(code), region.rpartition("-")[2].upper()) if region else _file(code)
 
 
@@ -61,8 +60,8 @@ def _with_region(words: Words, region: str) -> Words:
 
     decimal = "." if listed(_POINT) else "," if listed(_COMMA) else words.decimal
     if listed(_YEAR_FIRST):
-        return replace(words, decimal=decimal, order="ymd")
-    return replace(words, decimal=decimal, order="mdy" if listed(_MONTH_FIRST) else "dmy")
+        return words._replace(decimal=decimal, order="ymd")
+    return words._replace(decimal=decimal, order="mdy" if listed(_MONTH_FIRST) else "dmy")
 
 
 def _file(code: str) -> Words:

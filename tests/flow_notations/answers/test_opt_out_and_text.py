@@ -50,3 +50,9 @@ def test_text_is_kept_as_written() -> None:
 def test_a_blank_text_is_no_answer(text: str) -> None:
     """Nothing but white space is empty."""
     assert understand_text(text) == NotUnderstood("the message is empty")
+
+
+@pytest.mark.parametrize("text", ["please .", "please , +", "thanks please", "please please", ". please ."])
+def test_politeness_alone_is_left_alone(text: str) -> None:
+    """A message of nothing but politeness and crumbs comes to an end."""
+    assert not is_opt_out(text, "en")
