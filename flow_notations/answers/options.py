@@ -79,13 +79,8 @@ class OptionIndex:
 
     def _heard(self, key: str) -> Answer | None:
         text = padded(key)
-        spans = [
-            (at, at + len(phrase), phrase)
-            for phrase in self._hears
-            if phrase in text
-            for at in _occurrences(text, phrase)
-        ]
-        found = [saying for span in spans if not _inside_longer(span, spans) for saying in self._hears[span[2]]]
+        phrases = [phrase for phrase in self._hears if phrase in text]
+        found = [saying for phrase in phrases if _says_more(phrase, phrases, text) for saying in self._hears[phrase]]
         return _one_of(found, exact=False) if found else None
 
 
@@ -161,17 +156,9 @@ def _one_of(sayings: Sequence[Saying], *, exact: bool) -> Answer:
     return Ambiguous(options, " and ".join(dict.fromkeys(f"{saying.name} of '{saying.option}'" for saying in sayings)))
 
 
-def _occurrences(text: str, phrase: str) -> list[int]:
-    """Where ``phrase`` begins in ``text``."""
-    found, at = [], text.find(phrase)
-    while at >= 0:
-        found.append(at)
-        at = text.find(phrase, at + 1)
-    return found
-
-
-def _inside_longer(span: tuple[int, int, str], spans: Sequence[tuple[int, int, str]]) -> bool:
-    """Whether a longer phrase covers it: "credit card" says more than "card"."""
-    return any(
-        other[0] <= span[0] and span[1] <= other[1] and other[1] - other[0] > span[1] - span[0] for other in spans
-    )
+def _says_more(phrase: str, phrases: Sequence[str], text: str) -> bool:
+    """Whether a phrase stands somewhere outside longer ones: "credit card" says more than "card" alone."""
+    for longer in phrases:
+        if phrase != longer and phrase in longer:
+            text = text.replace(longer, " \0 ")
+    return phrase in text
