@@ -40,7 +40,7 @@ BODY_BYTES_MAX: Final = 3 * 1024 * 1024 + 64 * 1024
 Source: https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/overview"""
 
 
-class ClientGone(Exception):  # noqa: N818 - an event, not an error of ours
+class ClientGone(Exception):
     """The sender hung up before its body was complete."""
 
 

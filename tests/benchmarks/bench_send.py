@@ -21,8 +21,8 @@ from typing import TYPE_CHECKING
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from channel_adapter.clock import SystemClock
 from channel_adapter.channel import Accepted
+from channel_adapter.clock import SystemClock
 from channel_adapter.messages import Address, Outbound, Text
 from channel_adapter.whatsapp.channel import WhatsAppChannel
 from channel_adapter.whatsapp.dialect import NumberSettings, Secret

@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from channel_adapter.whatsapp.dialect import Secret
-from channel_adapter.whatsapp.webhook import parse, verify
 from channel_adapter.whatsapp.signatures import signature
+from channel_adapter.whatsapp.webhook import parse, verify
 
 if TYPE_CHECKING:
     from collections.abc import Callable
