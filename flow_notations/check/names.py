@@ -26,11 +26,10 @@ RESERVED_VARIABLES: Final = frozenset({"contact", "interaction", "first", "langu
 def check_names(case: Case) -> None:
     """Complain of every name that is not there, is there twice, or is taken."""
     _nodes(case)
+    nodes = case.flow.nodes
     for word in targets(case.flow):
-        if word.text not in case.flow.nodes and word.text not in (BACK, RETURN):
-            case.complain(
-                "N101", word.span, name=word.text, near=did_you_mean(word.text, case.flow.nodes, "the nodes here")
-            )
+        if word.text not in nodes and word.text not in (BACK, RETURN):
+            case.complain("N101", word.span, name=word.text, near=did_you_mean(word.text, nodes, "the nodes here"))
     for node in case.nodes.values():
         for setting in node.items(ast.Setting):
             _borrowed(case, setting)

@@ -17,7 +17,7 @@ from flow_notations.values import ANY
 
 from .checked import BACK, RETURN
 from .leaving import NodeContext, departures
-from .meeting import meet, unset, widest
+from .meeting import Meetings, widest
 from .surroundings import surroundings
 from .targets import asked_before, named_target, written_targets
 
@@ -106,13 +106,15 @@ class _Walk:
         self.queued: set[str] = set()
         self.visits: dict[str, int] = {}
         self.settled: dict[str, Facts] = {}
+        self.meetings = Meetings()
+        self.news = False
 
     def enter(self, name: str, env: Env) -> None:
         """Hand what is known to a node; it is looked at again when that teaches something."""
         known = self.reached.entering.get(name)
         if known is not None:
             self.visits[name] = self.visits.get(name, 0) + 1
-            env = meet(known, env, self.visits[name])
+            env = self.meetings.meet(known, env, self.visits[name])
             if env is known:
                 return
         self.reached.entering[name] = env
@@ -122,7 +124,12 @@ class _Walk:
 
     def run(self) -> None:
         """Until the worklist is empty."""
-        while self.queue:
+        while self.queue or self.news:
+            if not self.queue:
+                self.news = False
+                for target in self.reached.interrupts:
+                    self.enter(target, self.interrupted())
+                continue
             _, name = heapq.heappop(self.queue)
             self.queued.discard(name)
             self._leave(name, self.reached.entering[name])
@@ -131,7 +138,7 @@ class _Walk:
         """What is known after an interrupt, which can come at any wait, the very first message included."""
         start = self.reached.start
         return start.with_names(
-            {name: unset(found) for name, found in self.reached.given.items() if name not in start.names}
+            {name: self.meetings.unset(found) for name, found in self.reached.given.items() if name not in start.names}
         )
 
     def everything(self) -> Env:
@@ -186,11 +193,11 @@ class _Walk:
     def _learn(self, gives: Mapping[str, Type]) -> None:
         """Keep the widest type of every variable; interrupts know of all of them."""
         given = self.reached.given
-        news = {name: widest(given.get(name), found) for name, found in gives.items()}
-        if any(given.get(name) != found for name, found in news.items()):
-            given |= news
-            for target in self.reached.interrupts:
-                self.enter(target, self.interrupted())
+        for name, found in gives.items():
+            known = given.get(name)
+            if known is not found and (wider := widest(known, found)) != known:
+                given[name] = wider
+                self.news = True
 
 
 def _in_order(case: Case) -> list[str]:
