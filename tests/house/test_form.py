@@ -17,6 +17,7 @@ FILE_LINES_MAX = 300
 TEST_LINES_MAX = 500
 FILE_LINES_MEDIAN_MAX = 110
 FUNCTION_LINES_MAX = 40
+NOUN_LINES_MAX = 8
 BANNED_NAMES = {"utils", "util", "helpers", "helper", "common", "manager", "misc"}
 
 
@@ -28,14 +29,17 @@ def name_of(path: Path) -> str:
 def lines_of_function(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
     """Lines of a function without its docstring."""
     first = node.body[0]
-    documented = isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant) and isinstance(first.value.value, str)
+    documented = (
+        isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant) and isinstance(first.value.value, str)
+    )
     docstring = (first.end_lineno or 0) - first.lineno + 1 if documented else 0
     return (node.end_lineno or 0) - node.lineno + 1 - docstring
 
 
-def is_data(tree: ast.Module) -> bool:
-    """Whether a module is one literal table and nothing to run: its length is that of the facts."""
-    return not any(isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) for node in ast.walk(tree))
+def is_nouns(tree: ast.Module) -> bool:
+    """Whether a module is tables and nouns only, with nothing longer than a line or two to run: a list of facts."""
+    functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+    return all(lines_of_function(node) <= NOUN_LINES_MAX for node in functions)
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)
@@ -44,7 +48,7 @@ def test_a_module_is_short_and_documented(path: Path) -> None:
     text = path.read_text()
     tree = ast.parse(text)
 
-    assert text.count("\n") <= FILE_LINES_MAX or is_data(tree), f"{text.count(chr(10))} lines"
+    assert text.count("\n") <= FILE_LINES_MAX or is_nouns(tree), f"{text.count(chr(10))} lines"
     assert ast.get_docstring(tree), "a module says what flows in, what out, and what it refuses to know"
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
