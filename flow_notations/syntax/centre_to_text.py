@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flow_notations.expressions import print_duration
+from flow_notations.expressions import Template, print_duration
 
 from .hours import print_hours
-from .tails import print_declared
+from .tails import print_declared, print_quoted
 from .types import print_type
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def centre_to_text(centre: ast.Centre) -> str:
     """The canonical ``centre.flow``: ``centre_from_text`` reads it back to an equal centre."""
-    rows = [f"centre {centre.name}", f'  zone "{centre.zone}"', f"  language {centre.language}"]
+    rows = [f"centre {centre.name}", f"  zone {_literal(centre.zone)}", f"  language {centre.language}"]
     for word, fields in (("contact", centre.contact), ("interaction", centre.interaction)):
         if fields:
             rows.append(f"{word} " + ", ".join(f"{name} {print_type(type_)}" for name, type_ in fields.items()))
@@ -29,9 +29,13 @@ def centre_to_text(centre: ast.Centre) -> str:
     return "\n".join(rows) + "\n"
 
 
+def _literal(text: str) -> str:
+    return print_quoted(Template((text,)))
+
+
 def _print_service(service: ast.Service) -> str:
     every = f" every {print_duration(service.retry.every)}" if service.retry.every is not None else ""
-    return f'service {service.name} "{service.base}" timeout {print_duration(service.timeout)} retry {service.retry.times}{every}'
+    return f'service {service.name} {_literal(service.base)} timeout {print_duration(service.timeout)} retry {service.retry.times}{every}'
 
 
 def _print_template(template: ast.TemplateDeclared) -> str:

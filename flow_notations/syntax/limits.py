@@ -21,6 +21,9 @@ NODES_MAX = 10_000
 COPY_NESTING_MAX = 12
 """How deep ``if`` and ``each`` nest in copy, and with them the indentation of a file."""
 
+TYPE_NESTING_MAX = 12
+"""How deep lists and records nest in a declared type."""
+
 JSON_NESTING_MAX = 40
 """How deep lists and objects nest in JSON form: what ``COPY_NESTING_MAX`` can need, with room."""
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from .lines import Line
 
 _ARROW = re.compile("[→⇒⟶➔➜] ?|[–—―−]>")
-_TYPOGRAPHIC = re.compile(f"{QUOTED.pattern}|[“”„«»]|{_ARROW.pattern}")
+_TYPOGRAPHIC = re.compile(rf"{QUOTED.pattern}|(?:^|(?<=\s))#.*|[“„«»][^“”„«»\"]*[”“»«]|[“”„«»]|{_ARROW.pattern}")
 _SETTING_LIKE = re.compile(r"[^\W\d][\w.]*(?:\s*=\s*\S.*|\s+[\"\d{].*|\s+\S+)?$")
 PROSE_WORDS_MIN = 3
 """So many words in a row that no setting begins with are taken for copy whose ``|`` was forgotten."""
@@ -30,12 +30,13 @@ def straighten(body: str) -> tuple[str, int | None]:
     places: list[int] = []
 
     def straight(found: re.Match[str]) -> str:
-        if found[0][0] == '"':
-            return found[0]
+        piece = found[0]
+        if piece[0] in "\"#":
+            return piece
         places.append(found.start())
-        return (
-            "-> " if _ARROW.fullmatch(found[0]) and found[0].endswith(" ") else "->" if _ARROW.match(found[0]) else '"'
-        )
+        if _ARROW.fullmatch(piece):
+            return "-> " if piece.endswith(" ") else "->"
+        return '"' if len(piece) == 1 else f'"{piece[1:-1]}"'
 
     mended = _TYPOGRAPHIC.sub(straight, body)
     return mended, places[0] if places else None

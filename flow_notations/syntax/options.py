@@ -8,7 +8,7 @@ from flow_notations import ast
 
 from .reading import Slip
 from .routes import before_arrow, read_target
-from .scan import OUTCOME, QUOTED, Cursor
+from .scan import OUTCOME, Cursor, before_quote
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -40,26 +40,12 @@ def _option_each(cursor: Cursor, line: Line) -> ast.OptionEach:
     items = cursor.expression(cursor.until("by"))
     if not cursor.keyword("by"):
         raise cursor.expected("'by' and what tells the items apart", "for example: by card.id")
-    key = cursor.expression(_before_quote(cursor))
+    key = cursor.expression(before_quote(cursor.text, cursor.at))
     label = cursor.quoted("the option's label")
     return ast.OptionEach(
         variable=variable, items=items, key=key, label=label, label_span=label.span,
         **_clauses(cursor, _EACH_CLAUSES), span=line.span, trivia=line.trivia,
     )  # fmt: skip
-
-
-def _before_quote(cursor: Cursor) -> int:
-    """Where the label begins: the first quote outside brackets; quotes of the key's expression stand inside them."""
-    depth = 0
-    at = cursor.at
-    while at < len(cursor.text):
-        sign = cursor.text[at]
-        if sign == '"' and depth <= 0:
-            return at
-        depth += (sign in "([") - (sign in ")]")
-        quoted = QUOTED.match(cursor.text, at) if sign == '"' else None
-        at = quoted.end() if quoted else at + 1
-    return at
 
 
 def _clauses(cursor: Cursor, readers: Mapping[str, Callable[[Cursor], object]]) -> dict[str, Any]:

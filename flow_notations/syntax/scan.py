@@ -19,6 +19,7 @@ from .limits import DIGITS_MAX
 from .reading import Slip, Unread
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import timedelta
 
     from flow_notations.expressions import Expr, Template
@@ -41,28 +42,41 @@ OUTCOME = re.compile(r"\w+")
 """An outcome or an option id: a name, or digits as in ``on 404``."""
 _DURATION = re.compile(r"\d+(?:ms|[wdhms])(?:\s*\d+(?:ms|[wdhms]))*(?!\w)")
 _NUMBER = re.compile(r"\d+(?![\w.])")
-_OUTSIDE = re.compile(rf"{_QUOTED}|{_TEXT}|{_OTHER_TEXT}|[(\[{{]|[)\]}}]|->|,|#|\bby\b|[^\W_]\w*|.", re.DOTALL)
+_SIGNS = r"[(\[{]|[)\]}]|->|,|#|[^\W_]\w*|."
+_IN_EXPRESSION = re.compile(rf"{_TEXT}|{_OTHER_TEXT}|{_SIGNS}", re.DOTALL)
+_IN_LINE = re.compile(rf"{_QUOTED}|{_TEXT}|{_OTHER_TEXT}|{_SIGNS}", re.DOTALL)
+_CONDITIONAL = ("when ", "if ", "each ")
+"""Lines that hold an expression and no quoted value."""
 
 
-def outside(text: str, sign: str, start: int = 0) -> int:
+def outside(text: str, sign: str, start: int = 0, *, pieces: re.Pattern[str] = _IN_EXPRESSION) -> int:
     """Where ``sign`` first stands outside quotes and brackets, or -1."""
     if sign not in text[start:]:
         return -1
+    return next((at for at, found in _pieces_outside(text, start, pieces) if found == sign), -1)
+
+
+def before_quote(text: str, start: int) -> int:
+    """Where the first quoted value outside brackets begins, or the end; texts of an expression stand in brackets there."""
+    return next((at for at, found in _pieces_outside(text, start, _IN_EXPRESSION) if found[0] == '"'), len(text))
+
+
+def _pieces_outside(text: str, start: int, pieces: re.Pattern[str]) -> Iterator[tuple[int, str]]:
+    """Words, signs and whole quoted texts that stand in no bracket, with their places."""
     depth = 0
-    for piece in _OUTSIDE.finditer(text, start):
+    for piece in pieces.finditer(text, start):
         found = piece[0]
         if found in "([{":
             depth += 1
         elif found in ")]}":
             depth -= 1
-        elif found == sign and depth <= 0:
-            return piece.start()
-    return -1
+        elif depth <= 0:
+            yield piece.start(), found
 
 
 def without_comment(body: str) -> tuple[str, str | None]:
     """The line, and the comment at its end: a ``#`` outside quotes with a space before it."""
-    at = outside(body, "#")
+    at = outside(body, "#", pieces=_IN_EXPRESSION if body.startswith(_CONDITIONAL) else _IN_LINE)
     if at < 1 or body[at - 1] not in " \t":
         return body, None
     return body[:at].rstrip(" \t"), body[at + 1 :].removeprefix(" ")

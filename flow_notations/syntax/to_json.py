@@ -62,7 +62,8 @@ def to_json(flow: ast.Flow) -> Json:
 def digest(flow: ast.Flow) -> str:
     """The identity of what a flow does: SHA-256 (hex) of its canonical JSON without comments, blank lines and titles."""
     meaning = _meaning(to_json(flow))
-    meaning["settings"] = {key: value for key, value in meaning.get("settings", {}).items() if key not in UNCOUNTED}
+    settings = {key: value for key, value in meaning.pop("settings", {}).items() if key not in UNCOUNTED}
+    meaning |= {"settings": settings}
     text = json.dumps(meaning, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 

@@ -13,6 +13,7 @@ from flow_notations import ast
 from flow_notations.expressions import print_duration, print_expression, print_template
 
 from .copies import print_join
+from .scan import before_quote, outside
 from .tails import print_number, print_quoted, print_quoteds, print_tail
 from .trivia import GAP
 
@@ -135,8 +136,10 @@ def _option(option: ast.Option | ast.OptionEach) -> _Row:
     target = f"-> {option.target}" if option.target is not None else ""
     describe = [f"describe {print_quoted(option.describe)}"] if option.describe is not None else []
     if isinstance(option, ast.OptionEach):
-        left = f"* each {option.variable} in {print_expression(option.items)} by {print_expression(option.key)}"
-        left = " ".join([left, print_quoted(option.label), *describe])
+        items, key = print_expression(option.items), print_expression(option.key)
+        items = f"({items})" if outside(items, "by") >= 0 else items
+        key = f"({key})" if before_quote(key, 0) < len(key) else key
+        left = " ".join([f"* each {option.variable} in {items} by {key}", print_quoted(option.label), *describe])
         return _Row(left, target, trivia=option.trivia)
     clauses = [f"also {print_quoteds(option.also)}"] if option.also else []
     clauses += [f"hears {print_quoteds(option.hears)}"] if option.hears else []

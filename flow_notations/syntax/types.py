@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from flow_notations.expressions.suggest import closest
 from flow_notations.values import Type, list_of, record_of
 
-from .limits import COPY_NESTING_MAX
+from .limits import TYPE_NESTING_MAX
 from .reading import Slip
 from .scan import WORD
 
@@ -24,9 +24,7 @@ SIMPLE["any"] = Type("any", nullable=True)
 
 def read_type(cursor: Cursor, depth: int = 0) -> Type:
     """The type that stands next."""
-    if depth > COPY_NESTING_MAX:
-        raise Slip("S118", f"this type is nested more than {COPY_NESTING_MAX} levels deep", cursor.here())
-    found = _record_or_group(cursor, depth) if cursor.peek("(") else _named(cursor, depth)
+    found = _without_mark(cursor, depth)
     return replace(found, nullable=True) if cursor.sign("?") else found
 
 
@@ -47,12 +45,19 @@ def print_type(type_: Type) -> str:
     return words + ("?" if type_.nullable else "")
 
 
+def _without_mark(cursor: Cursor, depth: int) -> Type:
+    """A type up to its ``?``, which may belong to the list around it."""
+    if depth > TYPE_NESTING_MAX:
+        raise Slip("S118", f"this type is nested more than {TYPE_NESTING_MAX} levels deep", cursor.here())
+    return _record_or_group(cursor, depth) if cursor.peek("(") else _named(cursor, depth)
+
+
 def _named(cursor: Cursor, depth: int) -> Type:
     word = cursor.word("a type")
     if word.text == "list":
         if not cursor.keyword("of"):
             raise cursor.expected("'of' and the type of the items", "for example: list of text")
-        return list_of(read_type(cursor, depth + 1))
+        return list_of(_without_mark(cursor, depth + 1))
     if (simple := SIMPLE.get(word.text)) is None:
         near = closest(word.text, (*SIMPLE, "list"))
         hint = f"did you mean '{near}'?" if near else f"types are {', '.join(SIMPLE)}, list of …, (name type, …)"
