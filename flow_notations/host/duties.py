@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol, assert_never
+from typing import TYPE_CHECKING, Final, Protocol, assert_never
 
 from channel_adapter.channel import Uncertain
 from flow_notations.effects import Fetch, Offer, Withdraw
+from flow_notations.errors import StoreUnavailable
 from flow_notations.events import Fetched, Released
 
 from . import outbox
@@ -13,7 +14,7 @@ from .fetching import Reply
 from .json_forms import FLOW_FORMS
 from .outbox import put_event
 from .people import Answer
-from .turn import Ask, Dispatch, Turn, settle_part, take_turn, wake
+from .turn import Ask, Dispatch, Turn, blame_turn, settle_and_turn, settle_part, take_turn, wake
 
 if TYPE_CHECKING:
     from channel_adapter.channel import Outcome
@@ -28,6 +29,10 @@ if TYPE_CHECKING:
     from .wiring import Wiring
 
 
+PEOPLE_RETRY_MS: Final = 30_000
+"""Before a desk that failed is asked again."""
+
+
 class Doer(Protocol):
     """What duties need of the host."""
 
@@ -38,14 +43,23 @@ class Doer(Protocol):
     people: People
 
 
+async def turn(host: Doer, conversation: str) -> Turn:
+    """Take a turn; one that cannot be written is undone and its event blamed, so that nobody else waits for it."""
+    now = host.clock.now()
+    try:
+        return await host.store.transact(lambda tx: take_turn(tx, host.wiring, conversation, now))
+    except StoreUnavailable:
+        raise
+    except Exception as fault:  # whatever an event brings about is its own fault
+        blamed = fault
+        return await host.store.transact(lambda tx: blame_turn(tx, conversation, blamed, now))
+
+
 async def do(host: Doer, conversation: str, duty: Duty) -> Turn:
     """Do it and write its outcome; the turn taken in the same transaction may bring the next duties."""
     match duty:
         case Dispatch():
-            outcome = await _send(host, duty)
-            now = host.clock.now()
-            ref = duty.outbound.ref
-            return await host.store.transact(lambda tx: settle_part(tx, host.wiring, conversation, ref, outcome, now))
+            return await _record(host, conversation, duty, await _send(host, duty))
         case Ask(errand=errand):
             answer = await _ask(host, errand)
             now = host.clock.now()
@@ -60,6 +74,18 @@ def recover(tx: Transaction, now: Instant) -> None:
         wake(tx, part.conversation, now)
 
 
+async def _record(host: Doer, conversation: str, duty: Dispatch, outcome: Outcome) -> Turn:
+    """The outcome and the turn it leads to in one commit; should that turn fail, the outcome all the same."""
+    now, ref = host.clock.now(), duty.outbound.ref
+    try:
+        return await host.store.transact(lambda tx: settle_and_turn(tx, host.wiring, ref, outcome, now))
+    except StoreUnavailable:
+        raise
+    except Exception:
+        await host.store.transact(lambda tx: settle_part(tx, ref, outcome, now))
+        return await turn(host, conversation)
+
+
 async def _send(host: Doer, duty: Dispatch) -> Outcome:
     channel = host.wiring.channels[duty.number_id]
     try:
@@ -70,13 +96,18 @@ async def _send(host: Doer, duty: Dispatch) -> Outcome:
 
 async def _ask(host: Doer, errand: Errand) -> Reply | Answer | None:
     effect = FLOW_FORMS.loads(errand.effect)
-    match effect:
-        case Fetch():
-            return await _fetch(host, effect, errand)
-        case Offer():
-            return await host.people.offer(effect, conversation=errand.conversation)
-        case Withdraw(ref=ref):
-            await host.people.withdraw(ref)
+    if isinstance(effect, Fetch):
+        return await _fetch(host, effect, errand)
+    try:
+        return await _ask_people(host, effect, errand)
+    except Exception:  # a desk that is down; what was to be asked stands in the store
+        return Reply(status=None, retry_at=host.clock.now() + PEOPLE_RETRY_MS)
+
+
+async def _ask_people(host: Doer, effect: Offer | Withdraw, errand: Errand) -> Answer | None:
+    if isinstance(effect, Offer):
+        return await host.people.offer(effect, conversation=errand.conversation)
+    await host.people.withdraw(effect.ref)
     return None
 
 
@@ -93,7 +124,7 @@ def _answered(tx: Transaction, wiring: Wiring, errand: Errand, answer: Reply | A
         return Turn()
     match answer:
         case Reply(retry_at=int(retry_at)):
-            tx.errands.lease(ref, retry_at)
+            tx.errands.postpone(ref, retry_at)
             return take_turn(tx, wiring, errand.conversation, now)
         case Reply(status=status, body=body, sentence=sentence):
             fetched = Fetched(

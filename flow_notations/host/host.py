@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from flow_notations.errors import StoreUnavailable
 
-from .duties import do, recover
+from .duties import do, recover, turn
 from .fetching import NoServices
 from .intake import keep, take_in
 from .interactions import derived_id
@@ -19,7 +19,6 @@ from .lanes import run_lanes
 from .people import NobodyConnected
 from .reading import Reading
 from .reporting import Reporting
-from .turn import take_turn
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -88,6 +87,7 @@ class Host(Reading, Reporting):
     async def run(self, stopping: asyncio.Event) -> None:
         """Work until ``stopping`` is set, then let calls that are under way come to their end."""
         await self.recover()
+        await self.forget_duplicates()
         await run_lanes(self, stopping)
 
     async def recover(self) -> None:
@@ -118,9 +118,7 @@ class Host(Reading, Reporting):
         return self._bell
 
     async def _settle_one(self, conversation: str) -> None:
-        now = self.clock.now()
-        turn = await self.store.transact(lambda tx: take_turn(tx, self.wiring, conversation, now))
-        duties = list(turn.duties)
+        duties = list((await turn(self, conversation)).duties)
         while duties:
             after = await do(self, conversation, duties.pop(0))
             duties.extend(after.duties)

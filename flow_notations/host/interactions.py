@@ -19,8 +19,8 @@ from . import translate
 from .json_forms import CHANNEL_FORMS, FLOW_FORMS
 from .outbox import refuse_waiting
 from .records import Interaction, Notice, Queued
-from .stepping import attempt, conclude
-from .timers import due_first
+from .stepping import attempt, conclude, misstep, tell
+from .timers import goes_first
 from .window import window_until
 
 if TYPE_CHECKING:
@@ -61,7 +61,22 @@ def _timer_goes_first(tx: Transaction, conversation: Conversation, agenda: Agend
     assert agenda.timer is not None
     if now < agenda.timer.deadline or (agenda.queued is not None and agenda.queued.retry_at is not None):
         return False
-    return due_first(agenda.timer, tx.inbox.earliest_moment(conversation.id), now)
+    return goes_first(agenda.timer, tx.inbox.earliest_moment(conversation.id))
+
+
+def blame(tx: Transaction, conversation: Conversation, agenda: Agenda, fault: Exception, now: Instant) -> None:
+    """What was due could not be written at all, and its transaction was undone: count it as a failed step of its event."""
+    live, queued, timer = agenda.live, agenda.queued, agenda.timer
+    if live is not None and is_expired(live.expires_at, now):
+        conclude(tx, conversation, live, "expired", now, notice=f"The interaction ended: expired ({fault}).")
+    elif live is not None and timer is not None and _timer_goes_first(tx, conversation, agenda, now):
+        tx.interactions.cancel_timer(live.id, timer.name)
+        misstep(tx, conversation, live, _fired(live, timer, now), None, fault, now)
+    elif queued is not None:
+        misstep(tx, conversation, live, None, queued, fault, now)
+    elif agenda.planned is not None:
+        tx.errands.unplan(conversation.id, agenda.planned.key)
+        tell(tx, conversation, None, "failed", f"Flow '{agenda.planned.flow}' could not begin: {fault}", now)
 
 
 # --- taking an event --------------------------------------------------------------------------------------------------
@@ -71,8 +86,11 @@ def _fire(
     tx: Transaction, wiring: Wiring, conversation: Conversation, live: Interaction, timer: Timer, now: Instant
 ) -> None:
     tx.interactions.cancel_timer(live.id, timer.name)
-    event = Fired(id=f"{live.id}:timer:{timer.name}:{timer.deadline}", seq=0, at=now, timer=timer.name)
-    attempt(tx, wiring, conversation, live, event, None, now)
+    attempt(tx, wiring, conversation, live, _fired(live, timer, now), None, now)
+
+
+def _fired(live: Interaction, timer: Timer, now: Instant) -> Fired:
+    return Fired(id=f"{live.id}:timer:{timer.name}:{timer.deadline}", seq=0, at=now, timer=timer.name)
 
 
 def _take(

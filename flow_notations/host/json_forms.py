@@ -45,7 +45,7 @@ class JsonForms:
         if isinstance(thing, tuple | list):
             return [self._plain(item) for item in thing]
         if isinstance(thing, dict):
-            return {str(key): self._plain(item) for key, item in thing.items()}
+            return {_escaped(str(key)): self._plain(item) for key, item in thing.items()}
         known = self._fields.get(type(thing))
         if known is None:
             return values.to_json(thing)  # type: ignore[arg-type]  # what is left are a flow's dates and numbers
@@ -64,9 +64,22 @@ class JsonForms:
         if CLASS_KEY in plain:
             cls = self._classes[plain[CLASS_KEY]]
             return cls(**{name: self._thing(item) for name, item in plain.items() if name != CLASS_KEY})
-        if len(plain) == 1 and next(iter(plain)).startswith(CLASS_KEY):
+        if len(plain) == 1 and _is_ours(next(iter(plain))):
             return values.from_json(plain)
-        return {name: self._thing(item) for name, item in plain.items()}
+        return {_unescaped(name): self._thing(item) for name, item in plain.items()}
+
+
+def _escaped(key: str) -> str:
+    """Records come from customers and services too: a key of theirs never passes for one of ours."""
+    return CLASS_KEY + key if key.startswith(CLASS_KEY) else key
+
+
+def _unescaped(key: str) -> str:
+    return key[1:] if key.startswith(CLASS_KEY) else key
+
+
+def _is_ours(key: str) -> bool:
+    return key.startswith(CLASS_KEY) and not key.startswith(CLASS_KEY * 2)
 
 
 def _fields_with_defaults(cls: type) -> tuple[tuple[str, object], ...]:

@@ -7,11 +7,9 @@ send is still on the wire. Nothing polls: a bell rings for what comes in, a slee
 from __future__ import annotations
 
 import asyncio
-from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from .duties import do
-from .turn import take_turn
+from .duties import do, turn
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine
@@ -91,17 +89,14 @@ class _Lanes:
         try:
             again = True
             while again:
-                now = self._host.clock.now()
-                turn = await self._host.store.transact(
-                    partial(take_turn, wiring=self._host.wiring, conversation_id=conversation, now=now)
-                )
-                for duty in turn.duties:
+                taken = await turn(self._host, conversation)
+                for duty in taken.duties:
                     self._start(self._duty(conversation, duty))
-                again = turn.again
+                again = taken.again
         finally:
             self._turning.discard(conversation)
 
     async def _duty(self, conversation: str, duty: Duty) -> None:
-        turn = await do(self._host, conversation, duty)
-        for following in turn.duties:
+        taken = await do(self._host, conversation, duty)
+        for following in taken.duties:
             self._start(self._duty(conversation, following))

@@ -126,6 +126,10 @@ class Conversations(Protocol):
         """Move everything of ``loser`` to ``winner`` and forget ``loser``."""
         ...
 
+    def erase(self, conversation: str) -> None:
+        """Remove everything that was ever said or saved there; only ids that drop duplicates stay."""
+        ...
+
     def fields(self, scope: str) -> Mapping[str, str]:
         """Saved fields of a conversation's customer or of an interaction, each as JSON."""
         ...
@@ -239,7 +243,11 @@ class Errands(Protocol):
         ...
 
     def lease(self, ref: str, until: Instant) -> None:
-        """Somebody is on it; nobody else before ``until``."""
+        """Somebody is on it, once more; nobody else before ``until``."""
+        ...
+
+    def postpone(self, ref: str, until: Instant) -> None:
+        """It is to be tried again at ``until``."""
         ...
 
     def done(self, ref: str) -> None:

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from .people import Answer
     from .store import Store, Transaction
 
+DUPLICATES_KEPT_MS = 8 * 24 * 60 * 60 * 1000
+"""The channel redelivers a webhook for up to 7 days; ids are remembered for a day more."""
+
 
 class Reporting:
     """The telling half of a host."""
@@ -111,3 +114,15 @@ class Reporting:
         retried = await self.store.transact(requeue)
         self.ring()
         return retried
+
+    async def erase(self, conversation: str) -> None:
+        """Forget a customer at one number: history, fields, sessions, sends. What is on the wire now may still arrive."""
+        await self.store.transact(lambda tx: tx.conversations.erase(conversation))
+
+    async def forget_duplicates(self, *, batch: int = 1000) -> int:
+        """Drop ids that no sender repeats any more, a batch at a time; how many."""
+        before = self.clock.now() - DUPLICATES_KEPT_MS
+        forgotten = 0
+        while dropped := await self.store.transact(lambda tx: tx.inbox.forget(before=before, limit=batch)):
+            forgotten += dropped
+        return forgotten

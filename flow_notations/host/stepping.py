@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from flow_notations.effects import End, Send
-from flow_notations.events import Began, Ended, Fired, Heard, Sent, Unsent
+from flow_notations.events import Began, Ended, Heard, Sent, Unsent
 
 from .json_forms import FLOW_FORMS
 from .performing import perform
@@ -50,7 +50,7 @@ def attempt(
         encoded = wiring.machine.encode(stepped.state)
         entry = _entry(interaction.id, stamped, stepped.effects, stepped.explanation)
     except Exception as fault:  # whatever a step raises is a fault of its event, never of the host
-        _misstep(tx, conversation, interaction, event, queued, fault, now)
+        misstep(tx, conversation, interaction, event, queued, fault, now)
         return
     if queued is not None:
         tx.inbox.done(queued.position)
@@ -85,12 +85,16 @@ def conclude(
 
 
 def tell(
-    tx: Transaction, conversation: Conversation, interaction: Interaction, kind: str, sentence: str, now: Instant
+    tx: Transaction,
+    conversation: Conversation,
+    interaction: Interaction | None,
+    kind: str,
+    sentence: str,
+    now: Instant,
 ) -> None:
     """Leave a notice for people."""
-    tx.history.tell(
-        Notice(at=now, kind=kind, sentence=sentence, conversation=conversation.id, interaction=interaction.id)
-    )
+    named = interaction.id if interaction is not None else None
+    tx.history.tell(Notice(at=now, kind=kind, sentence=sentence, conversation=conversation.id, interaction=named))
 
 
 def _stamp(conversation: Conversation, interaction: Interaction, event: Event, now: Instant) -> Event:
@@ -132,11 +136,11 @@ def _finish(
         tell(tx, conversation, interaction, "failed", end.sentence or f"The flow failed: {outcome}.", now)
 
 
-def _misstep(
+def misstep(
     tx: Transaction,
     conversation: Conversation,
-    interaction: Interaction,
-    event: Event,
+    interaction: Interaction | None,
+    event: Event | None,
     queued: Queued | None,
     fault: Exception,
     now: Instant,
@@ -144,20 +148,21 @@ def _misstep(
     """Try again later; the last time, park. Nobody hears an ending twice: ``Ended`` is not tried again."""
     if isinstance(event, Ended):
         return
-    waiting = queued or _requeue(tx, conversation, interaction, event)
+    waiting = queued if queued is not None or event is None else _requeue(tx, conversation, interaction, event)
+    assert waiting is not None, "a failure belongs to an event"
     faults = waiting.faults + 1
     if faults < STEP_TRIES_MAX:
         tx.inbox.fault(waiting.position, faults=faults, retry_at=now + STEP_RETRY_MS[faults - 1])
         return
     tx.inbox.fault(waiting.position, faults=faults, retry_at=None)
-    tx.interactions.save(replace(interaction, status="parked"))
+    if interaction is not None:
+        tx.interactions.save(replace(interaction, status="parked"))
     sentence = f"The flow stopped at an event it cannot take ({type(fault).__name__}: {fault}); people are needed."
     tell(tx, conversation, interaction, "parked", sentence, now)
 
 
-def _requeue(tx: Transaction, conversation: Conversation, interaction: Interaction, event: Event) -> Queued:
+def _requeue(tx: Transaction, conversation: Conversation, interaction: Interaction | None, event: Event) -> Queued:
     """An event that never waited (a timer, a planned beginning) waits from now on."""
-    assert isinstance(event, Fired) or not isinstance(event, Heard)
     body = FLOW_FORMS.dumps(event)
     tx.inbox.put(
         Queued(
@@ -166,7 +171,7 @@ def _requeue(tx: Transaction, conversation: Conversation, interaction: Interacti
             kind="event",
             moment=event.at,
             body=body,
-            interaction=interaction.id,
+            interaction=interaction.id if interaction is not None else None,
         )
     )
     found = tx.inbox.by_id(event.id)

@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from .records import Timer
 
 
-def due_first(timer: Timer, earliest_queued: Instant | None, now: Instant) -> bool:
-    """Whether the timer fires now, before anything that is queued."""
-    if now < timer.deadline:
-        return False
+def goes_first(timer: Timer, earliest_queued: Instant | None) -> bool:
+    """Whether a timer whose deadline has come fires before what is queued."""
     return earliest_queued is None or earliest_queued >= timer.deadline

@@ -6,7 +6,7 @@ channel leaves out what was quoted. Refs of whole sends cross the border, never 
 
 from __future__ import annotations
 
-import json
+import math
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, assert_never
 
 from channel_adapter import messages as channel
@@ -117,8 +117,17 @@ def _cards(cards: tuple[channel.ContactCard, ...]) -> list[dict[str, Any]]:
 
 
 def _value(item: object) -> Value:
-    """Plain JSON as a flow's value; a number becomes exact."""
-    return values.from_json(json.loads(json.dumps(item)))
+    """Plain JSON as a flow's value; a number becomes exact. A key's ``$`` is dropped: it marks stored dates and numbers."""
+    match item:
+        case None | bool() | int() | str():
+            return item
+        case float() if math.isfinite(item):
+            return values.number(item)
+        case list() | tuple():
+            return tuple([_value(each) for each in item])
+        case dict():
+            return {str(key).lstrip("$"): _value(each) for key, each in item.items()}
+    return str(item)
 
 
 # --- outward ----------------------------------------------------------------------------------------------------------

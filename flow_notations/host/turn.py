@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from . import outbox
 from .agenda import least, look
-from .interactions import advance
+from .interactions import advance, blame
 
 if TYPE_CHECKING:
     from channel_adapter.channel import Outcome
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from .wiring import Wiring
 
 from .window import window_until
+
+BLAME_REST_MS: Final = 1_000
+"""Before a conversation whose turn could not be written is looked at again."""
 
 ERRAND_LEASE_MS: Final = 120_000
 """An errand not answered by then is taken to be lost with its process, and is run again under the same ref."""
@@ -63,16 +66,32 @@ def take_turn(tx: Transaction, wiring: Wiring, conversation_id: str, now: Instan
     return _turn_of(tx, wiring, conversation, now)
 
 
-def settle_part(
-    tx: Transaction, wiring: Wiring, conversation_id: str, ref: str, outcome: Outcome, now: Instant
-) -> Turn:
-    """Write down the outcome of a dispatch, and take a turn in the same transaction."""
+def blame_turn(tx: Transaction, conversation_id: str, fault: Exception, now: Instant) -> Turn:
+    """A turn could not be written: its event is tried again later or parked, and the conversation rests a while."""
+    conversation = tx.conversations.find_one(conversation_id)
+    if conversation is None:
+        return Turn()
+    blame(tx, conversation, look(tx, conversation), fault, now)
+    wakes = look(tx, tx.conversations.get(conversation_id)).next_at
+    tx.conversations.rest(conversation_id, now + BLAME_REST_MS if wakes is None else max(wakes, now + BLAME_REST_MS))
+    return Turn()
+
+
+def settle_part(tx: Transaction, ref: str, outcome: Outcome, now: Instant) -> Conversation | None:
+    """Write down the outcome of a dispatch; its conversation, or ``None`` when it was erased meanwhile."""
     part = tx.outbox.by_ref(ref)
-    assert part is not None, f"an outcome for the unknown part '{ref}' of conversation {conversation_id}"
+    if part is None:
+        return None
     conversation = tx.conversations.get(part.conversation)
     if not part.settled:  # by a proof that came before the answer
         outbox.record(tx, conversation, part, outcome, now)
-    return _turn_of(tx, wiring, conversation, now)
+    return conversation
+
+
+def settle_and_turn(tx: Transaction, wiring: Wiring, ref: str, outcome: Outcome, now: Instant) -> Turn:
+    """Write down the outcome of a dispatch, and take a turn in the same transaction."""
+    conversation = settle_part(tx, ref, outcome, now)
+    return Turn() if conversation is None else _turn_of(tx, wiring, conversation, now)
 
 
 def _turn_of(tx: Transaction, wiring: Wiring, conversation: Conversation, now: Instant) -> Turn:

@@ -63,7 +63,7 @@ async def host_run(path: Path, customers: int, statements: list[tuple[Any, ...]]
     world = World(echo, store=store)
     world.host.clock = clock = SystemClock()
     stopping = asyncio.Event()
-    began = time.perf_counter()
+    began, worked = time.perf_counter(), time.process_time()
     running = asyncio.ensure_future(world.host.run(stopping))
     for order in range(MESSAGES):
         for first in range(0, customers, BATCH):
@@ -71,7 +71,9 @@ async def host_run(path: Path, customers: int, statements: list[tuple[Any, ...]]
             await world.host.accept(items, arrived_at=clock.now())
     while len(world.machine.events) < 2 * MESSAGES * customers:
         await asyncio.sleep(0.001)
-    seconds = time.perf_counter() - began
+    seconds, worked = time.perf_counter() - began, time.process_time() - worked
+    if statements is None:
+        print(f"processor time           {worked / len(world.machine.events) * 1e6:10,.0f} µs an event")
     stopping.set()
     await running
     await store.close()

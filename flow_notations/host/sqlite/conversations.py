@@ -108,6 +108,16 @@ class SqliteConversations:
         self._execute("delete from fields where scope = ?", (loser,))
         self._execute("delete from conversations where id = ?", (loser,))
 
+    def erase(self, conversation: str) -> None:
+        own = "(select id from interactions where conversation = ?)"
+        for table in ("journal", "timers"):
+            self._execute(f"delete from {table} where interaction in {own}", (conversation,))  # noqa: S608
+        self._execute(f"delete from fields where scope = ? or scope in {own}", (conversation, conversation))  # noqa: S608
+        self._execute("update inbox set state = 'done', body = '' where conversation = ?", (conversation,))
+        for table in ("interactions", "outbox", "errands", "history", "notices", "identities", "planned"):
+            self._execute(f"delete from {table} where conversation = ?", (conversation,))  # noqa: S608
+        self._execute("delete from conversations where id = ?", (conversation,))
+
     def fields(self, scope: str) -> Mapping[str, str]:
         return dict(self._execute("select name, value from fields where scope = ? order by name", (scope,)).fetchall())
 

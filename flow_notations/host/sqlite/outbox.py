@@ -89,6 +89,9 @@ class SqliteErrands:
     def lease(self, ref: str, until: Instant) -> None:
         self._execute("update errands set retry_at = ?, attempts = attempts + 1 where ref = ?", (until, ref))
 
+    def postpone(self, ref: str, until: Instant) -> None:
+        self._execute("update errands set retry_at = ? where ref = ?", (until, ref))
+
     def done(self, ref: str) -> None:
         self._execute("delete from errands where ref = ?", (ref,))
 

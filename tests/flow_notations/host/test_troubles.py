@@ -1,0 +1,343 @@
+"""What customers, services and mistakes of ours may bring, and what it may not do to anybody else."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from channel_adapter.messages import Address, FormReply, IdentityChanged, Text
+from flow_notations.effects import End, Fetch, Offer, Schedule, SetTimer
+from flow_notations.events import Began, Ended, Event, Fetched, Fired, Heard, Released, Unsent
+from flow_notations.host.fetching import Reply
+from tests.flow_notations.host.world import ANA, HOUR, NUMBER, START, World, play, say
+
+if TYPE_CHECKING:
+    from flow_notations.effects import Effect
+
+BO = Address(phone="+15550002222")
+
+
+def echo(memory: dict[str, Any], event: Event) -> list[Effect]:
+    match event:
+        case Began(first=first):
+            return [say(memory, event, first.text if first else "hello")]
+        case Heard(message=message):
+            return [say(memory, event, message.text)]
+    return []
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [{"$": "Text"}, {"$date": "never"}, {"$number": "x"}, {"a": {"$": 1}, "n": float("inf")}, {"$$": [None, True]}],
+)
+def test_a_customers_record_never_passes_for_one_of_ours(answers: dict[str, object]) -> None:
+    """Keys that mark stored values are harmless when a customer sends them; the flow reads them without the mark."""
+
+    async def scenario(world: World) -> None:
+        await world.says("", content=FormReply(name=None, body="form", answers=answers))
+        assert world.channel.bodies == ["form"]
+        details = world.machine.events[0].first.details["answers"]  # type: ignore[union-attr]
+        assert not any(key.startswith("$") for key in details)
+        assert await world.host.notices() == ()
+
+    play(echo, scenario)
+
+
+def test_a_send_that_cannot_be_written_parks_its_own_conversation() -> None:
+    """A mistake while effects are written undoes the whole step; after three tries people are told, others go on."""
+
+    async def scenario(world: World) -> None:
+        plain = world.channel.prepare
+
+        def prepare(message: Any) -> Any:
+            if message.content == Text(body="poison"):
+                raise ZeroDivisionError("a mistake of ours")
+            return plain(message)
+
+        world.channel.prepare = prepare  # type: ignore[method-assign]
+        await world.says("hi")
+        await world.says("poison")
+        await world.says("hello", sender=BO)
+        await world.passes(HOUR)
+        assert world.channel.bodies == ["hi", "hello"]
+        (notice,) = await world.host.notices()
+        assert (notice.kind, "a mistake of ours" in notice.sentence) == ("parked", True)
+        (interaction,) = await world.host.interactions(notice.conversation or "")
+        assert len(await world.host.journal(interaction.id)) == 2  # nothing of the failed step was written
+
+    play(echo, scenario)
+
+
+def test_a_stored_message_that_cannot_be_read_is_parked_without_a_session() -> None:
+    """Damage in one row stops nobody: it is parked with a notice, and the customer's next message is answered."""
+
+    async def scenario(world: World) -> None:
+        await world.says("hi", settle=False)
+        connection = world.store._writer._connection
+        await world.store.transact(lambda tx: connection.execute("update inbox set body = '{'"))
+        await world.passes(60_000)
+        assert [notice.kind for notice in await world.host.notices()] == ["parked"]
+        await world.says("again")
+        assert world.channel.bodies == ["again"]
+
+    play(echo, scenario)
+
+
+def breaking(kind: type, effects: list[Effect]) -> Any:
+    """A script whose answer to one kind of event cannot be written down."""
+
+    def script(memory: dict[str, Any], event: Event) -> list[Effect]:
+        if isinstance(event, kind):
+            return [say(memory, event, "unwritable")]
+        return effects if isinstance(event, Began) else []
+
+    return script
+
+
+def unwritable(world: World) -> None:
+    def prepare(message: Any) -> Any:
+        raise ZeroDivisionError("a mistake of ours")
+
+    world.channel.prepare = prepare  # type: ignore[method-assign]
+
+
+def test_a_timer_whose_effects_cannot_be_written_parks_too() -> None:
+    """The deadline is not forgotten: it waits like any event and is parked after its tries."""
+
+    async def scenario(world: World) -> None:
+        unwritable(world)
+        await world.says("hi")
+        await world.passes(60_000)
+        assert [notice.kind for notice in await world.host.notices()] == ["parked"]
+
+    play(breaking(Fired, [SetTimer(name="t", deadline=START + 1000)]), scenario)
+
+
+def test_an_ending_whose_effects_cannot_be_written_ends_all_the_same() -> None:
+    """An expiry is final whatever the flow's last words do."""
+
+    async def scenario(world: World) -> None:
+        unwritable(world)
+        await world.says("hi")
+        await world.passes(25 * HOUR)
+        (interaction,) = await world.host.interactions(await world.conversation())
+        assert (interaction.status, interaction.outcome) == ("ended", "expired")
+
+    play(breaking(Ended, []), scenario)
+
+
+def test_a_planned_beginning_that_cannot_be_written_is_told() -> None:
+    """It is not tried for ever."""
+
+    async def scenario(world: World) -> None:
+        unwritable(world)
+        world.store._writer._transaction.interactions.add = None  # type: ignore[assignment, method-assign]
+        await world.host.begin(NUMBER, ANA, "greet", key="k")
+        await world.passes(60_000)
+        assert [notice.kind for notice in await world.host.notices()] == ["failed"]
+
+    play(echo, scenario)
+
+
+def test_an_outcome_is_written_even_if_what_follows_fails() -> None:
+    """The turn after a send cannot be written: that the send went out is not forgotten."""
+    broken = {"now": False}
+
+    def script(memory: dict[str, Any], event: Event) -> list[Effect]:
+        return echo(memory, event)
+
+    async def scenario(world: World) -> None:
+        plain = world.machine.step
+
+        def step(program: Any, state: Any, event: Any) -> Any:
+            stepped = plain(program, state, event)
+            if not isinstance(event, Began):
+                stepped.effects = (Schedule(ref="x", flow="f", at="no instant"),)  # type: ignore[arg-type]
+            return stepped
+
+        world.machine.step = step  # type: ignore[method-assign]
+        await world.says("hi")
+        assert [part.state for part in await world.host.outbox()] == ["accepted"]
+        await world.passes(60_000)
+        assert [notice.kind for notice in await world.host.notices()] == ["parked"]
+        assert world.channel.bodies == ["hi"]
+
+    assert not broken["now"]
+    play(script, scenario)
+
+
+def test_services_answer_later_or_never() -> None:
+    """*Come back later* keeps the errand with its count; a fetcher that raises is an unanswered call."""
+
+    class Fetcher:
+        attempts: list[int]
+
+        async def fetch(self, call: Fetch, *, attempt: int) -> Reply:
+            self.attempts.append(attempt)
+            if call.service == "broken":
+                raise OSError("down")
+            if attempt == 0:
+                return Reply(status=None, retry_at=START + 5000)
+            return Reply(status=200, body={"ok": True})
+
+    fetcher = Fetcher()
+    fetcher.attempts = []
+
+    def asking(memory: dict[str, Any], event: Event) -> list[Effect]:
+        if not isinstance(event, Began):
+            return []
+        ref = f"{event.interaction}/1"
+        return [
+            Fetch(ref=f"{ref}/1", service="orders", method="get", path="/"),
+            Fetch(ref=f"{ref}/2", service="broken", method="get", path="/"),
+        ]
+
+    async def scenario(world: World) -> None:
+        await world.says("hi")
+        assert world.heard(Fetched) == []
+        await world.passes(HOUR)
+        first, second = world.heard(Fetched)
+        assert (first.status, first.body, first.attempts, first.at) == (200, {"ok": True}, 2, START + 5000)
+        assert (second.status, "OSError" in second.sentence) == (None, True)
+
+    play(asking, scenario, ports={"fetcher": fetcher})
+
+
+def test_an_errand_lost_with_its_process_is_run_again() -> None:
+    """Its lease ends after two minutes; the same ref goes out once more, and is answered once."""
+    calls: list[str] = []
+
+    class Desk:
+        async def offer(self, offer: Offer, *, conversation: str) -> None:
+            calls.append(offer.ref)
+            if len(calls) == 1:
+                raise asyncio.CancelledError
+
+        async def withdraw(self, ref: str) -> None: ...
+
+    def asking(memory: dict[str, Any], event: Event) -> list[Effect]:
+        return [Offer(ref=f"{event.interaction}/1/1", queue="q")] if isinstance(event, Began) else []
+
+    async def scenario(world: World) -> None:
+        with pytest.raises(asyncio.CancelledError):
+            await world.says("hi")
+        await world.passes(119_999)
+        assert len(calls) == 1
+        await world.passes(1)
+        assert calls[0] == calls[1]
+        assert world.heard(Released) == []
+        await world.passes(HOUR)
+        assert len(calls) == 2
+
+    play(asking, scenario, ports={"people": Desk()})
+
+
+def test_people_who_raise_are_asked_again_later() -> None:
+    """A desk that is down does not stop the host; the offer stands in the store and goes out again."""
+    calls: list[str] = []
+
+    class Desk:
+        async def offer(self, offer: Offer, *, conversation: str) -> None:
+            calls.append(offer.ref)
+            if len(calls) == 1:
+                raise OSError("down")
+
+        async def withdraw(self, ref: str) -> None: ...
+
+    def asking(memory: dict[str, Any], event: Event) -> list[Effect]:
+        return [Offer(ref=f"{event.interaction}/1/1", queue="q")] if isinstance(event, Began) else []
+
+    async def scenario(world: World) -> None:
+        await world.says("hi")
+        await world.passes(HOUR)
+        assert len(calls) == 2
+
+    play(asking, scenario, ports={"people": Desk()})
+
+
+def test_an_erased_customer_leaves_nothing_behind() -> None:
+    """History, fields, sessions and sends are gone; a redelivered old message is still known, a new one begins anew."""
+
+    def script(memory: dict[str, Any], event: Event) -> list[Effect]:
+        return [*echo(memory, event), SetTimer(name="t", deadline=event.at + HOUR)]
+
+    async def scenario(world: World) -> None:
+        old = await world.says("my secret")
+        await world.says("other", sender=BO)
+        conversations = await world.host.conversations()
+        mine = next(each for each in conversations if each.customer == ANA)
+        await world.host.erase(mine.id)
+        assert [each.customer for each in await world.host.conversations()] == [BO]
+        dump = await world.store.transact(lambda tx: "\n".join(world.store._writer._connection.iterdump()))
+        assert "secret" not in dump
+        assert ANA.phone not in dump
+        assert await world.host.accept([old], arrived_at=START) == 0
+        await world.says("new")
+        assert world.channel.bodies == ["my secret", "other", "new"]
+
+    play(script, scenario)
+
+
+def test_a_send_whose_customer_was_erased_meanwhile_ends_quietly() -> None:
+    """The answer of the channel finds nothing to be written on."""
+
+    async def scenario(world: World) -> None:
+        class Erasing:
+            prepare = world.channel.prepare
+
+            async def send(self, part: Any, *, window_until: int | None, attempt: int = 0) -> Any:
+                await world.host.erase(await world.conversation())
+                return await world.channel.send(part, window_until=window_until)
+
+        world.host.wiring.channels[NUMBER] = Erasing()  # type: ignore[index]
+        await world.says("hi")
+        assert await world.host.conversations() == ()
+
+    play(echo, scenario)
+
+
+def test_ids_are_remembered_longer_than_the_channel_redelivers() -> None:
+    """After 8 days a finished id is forgotten; at 8 days exactly it is not."""
+
+    async def scenario(world: World) -> None:
+        await world.says("hi")
+        world.clock.advance_to(START + 8 * 24 * HOUR)
+        assert await world.host.forget_duplicates() == 0
+        world.clock.advance_to(START + 8 * 24 * HOUR + 1)
+        assert await world.host.forget_duplicates() == 2
+
+    play(echo, scenario)
+
+
+def test_a_change_of_name_of_a_stranger_changes_nothing() -> None:
+    """Nobody here is called that."""
+    changed = IdentityChanged(id="c", number_id=NUMBER, previous=ANA, current=BO, at=START, kind="x")
+
+    async def scenario(world: World) -> None:
+        await world.host.accept([changed], arrived_at=START)
+        assert await world.host.conversations() == ()
+
+    play(echo, scenario)
+
+
+def test_two_idle_conversations_merge_without_an_ending() -> None:
+    """No interaction was live in the one that is absorbed: nothing ends, the histories join, both names are known."""
+
+    def bye(memory: dict[str, Any], event: Event) -> list[Effect]:
+        return [End(outcome="bye")]
+
+    changed = IdentityChanged(id="c", number_id=NUMBER, previous=ANA, current=BO, at=START, kind="x")
+
+    async def scenario(world: World) -> None:
+        await world.says("a")
+        await world.says("b", sender=BO)
+        await world.host.accept([changed], arrived_at=START)
+        (conversation,) = await world.host.conversations()
+        assert conversation.customer == BO
+        keys = await world.store.transact(lambda tx: tx.conversations.known_keys(conversation.id))
+        assert keys == (f"phone:{ANA.phone}", f"phone:{BO.phone}")
+        assert world.heard((Ended, Unsent)) == []
+
+    play(bye, scenario)
