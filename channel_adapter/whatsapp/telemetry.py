@@ -1,4 +1,4 @@
-"""What operators see: structured log records and, where OpenTelemetry is installed, counters and durations.
+"""What operators see: structured log records and, where OpenTelemetry is installed, counters.
 
 In: outcomes and counts. Out: records of the logger ``channel_adapter.whatsapp`` with fields in ``extra``. Never a
 message's text, a whole phone number, a secret or a signature.

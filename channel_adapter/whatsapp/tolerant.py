@@ -46,7 +46,8 @@ def decoded_text(text: str) -> object:
     if "\\u" in text and ("\\ud" in text or "\\uD" in text or "\\u0000" in text):
         # In the JSON text and not in the values, so that depth does not matter.
         text = _ESCAPE.sub(_mended, text)
-    text = text.lstrip(_BLANKS)
+    if text[:1] != "{":
+        text = text.lstrip(_BLANKS)
     value, end = _DECODER.raw_decode(text)
     if end != len(text) and text[end:].strip(_BLANKS):
         raise ValueError("something follows the JSON value")

@@ -18,7 +18,7 @@ from channel_adapter.messages import AccountFault, Handover, Item, Notice, Recei
 from .items import Change, UnfitError, change_of, echo, message, status
 from .received import fault_of
 from .signatures import verify
-from .tolerant import decoded, list_of, object_of, pruned, text_of
+from .tolerant import decoded, list_of, object_of, pruned
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -66,9 +66,9 @@ def _read_change(change: object, entry: Json, arrived_at: Instant, items: list[I
     if not isinstance(change, dict) or not isinstance(value, dict):
         items.append(_unreadable(_compact(change), "the change holds no value"))
         return
-    field = text_of(change.get("field")) or "messages"
+    field = change.get("field", "messages")
     context = change_of(value, arrived_at)
-    if field == "messages":
+    if field == "messages" or not isinstance(field, str):
         _read_messages(context, items)
     elif field == "standby":
         _read_standby(context, entry, items)
