@@ -25,6 +25,17 @@ def check_value(case: Case, expr: Expr, env: Env, expect: Type | None = None) ->
     case.found.extend(check_expression(expr, env, path=case.flow.path, expect=expect).diagnostics)
 
 
+def check_condition(case: Case, condition: Expr, env: Env, if_true: str, if_false: str) -> bool | None:
+    """Check a condition; one that can only come out one way is complained of, and the answer says which."""
+    wrong = check_expression(condition, env, path=case.flow.path, expect=YES_NO).diagnostics
+    case.found.extend(wrong)
+    truth = constant(condition, env) if not wrong else None
+    if truth is not None:
+        hint = if_true if truth else if_false
+        case.complain("P110", condition.span, truth="true" if truth else "false", hint=hint)
+    return truth
+
+
 def check_words(case: Case, template: Template | None, env: Env) -> None:
     """Check one template, if there is one."""
     if template is not None and template.holes:
@@ -38,8 +49,7 @@ def check_copy(case: Case, copy: ast.Copy, env: Env) -> None:
             case ast.CopyLine(template=template):
                 check_words(case, template, env)
             case ast.CopyIf():
-                check_value(case, part.condition, env, YES_NO)
-                always_same(case, part.condition, env, "its lines are always sent", "its lines are never sent")
+                check_condition(case, part.condition, env, "its lines are always sent", "its lines are never sent")
                 check_copy(case, part.then, narrow(part.condition, env, True))  # noqa: FBT003
                 check_copy(case, part.otherwise, narrow(part.condition, env, False))  # noqa: FBT003
             case ast.CopyEach():
@@ -51,12 +61,3 @@ def each_item(variable: ast.Word, items: Expr, env: Env) -> Env:
     """What is known of one item of a list."""
     whole = check_expression(items, env, path="").type
     return env.with_names({variable.text: whole.item or ANYTHING})
-
-
-def always_same(case: Case, condition: Expr, env: Env, if_true: str, if_false: str) -> bool | None:
-    """Complain of a condition that can only come out one way."""
-    truth = constant(condition, env)
-    if truth is not None:
-        hint = if_true if truth else if_false
-        case.complain("P110", condition.span, truth="true" if truth else "false", hint=hint)
-    return truth

@@ -11,12 +11,11 @@ from typing import TYPE_CHECKING
 from flow_notations import ast
 from flow_notations.expressions import narrow
 from flow_notations.notation import Sees
-from flow_notations.values import YES_NO
 
 from .leaving import arrows_suffice
 from .names import takes, target_span
 from .settings import check_setting
-from .speech import LIST, always_same, check_copy, check_value, check_words, each_item
+from .speech import LIST, check_condition, check_copy, check_value, check_words, each_item
 
 if TYPE_CHECKING:
     from flow_notations.expressions import Env, Expr
@@ -94,13 +93,11 @@ def _ways_out(case: Case, node: ast.Node, env: Env) -> None:
     taken = False
     tried: list[Expr] = []
     for when in node.items(ast.When):
-        check_value(case, when.condition, env, YES_NO)
         if taken or when.condition in tried:
             case.complain("P109", when.span)
         else:
-            taken = (
-                always_same(case, when.condition, env, "this exit is always taken", "this exit is never taken") is True
-            )
+            truth = check_condition(case, when.condition, env, "this exit is always taken", "this exit is never taken")
+            taken = truth is True
             env = narrow(when.condition, env, False)  # noqa: FBT003
         tried.append(when.condition)
     for plain in node.items(ast.Otherwise):
