@@ -35,7 +35,7 @@ def _literal(text: str) -> str:
 
 def _print_service(service: ast.Service) -> str:
     every = f" every {print_duration(service.retry.every)}" if service.retry.every is not None else ""
-    return f'service {service.name} {_literal(service.base)} timeout {print_duration(service.timeout)} retry {service.retry.times}{every}'
+    return f"service {service.name} {_literal(service.base)} timeout {print_duration(service.timeout)} retry {service.retry.times}{every}"
 
 
 def _print_template(template: ast.TemplateDeclared) -> str:

@@ -11,10 +11,11 @@ from flow_notations.source import Span
 
 from . import mistakes
 from .anywhere import read_anywhere
-from .grammar import Block, parse_lines
+from .grammar import Block
 from .limits import FLOW_CHARACTERS_MAX, FLOW_LINES_MAX, NODES_MAX
 from .lines import read_lines
 from .reading import Read
+from .recovery import parse_lines
 from .scan import Page
 from .sentences import read_heading, read_node
 
@@ -55,7 +56,7 @@ def open_page(text: str, head: Head, page: Page) -> tuple[Lines, Blocks] | None:
         page.complaints.append(mistakes.no_header(head, place, page.path))
     if first is None:
         return None
-    return lines, parse_lines(lines.lines, head=head, path=page.path, complaints=page.complaints)
+    return lines, parse_lines(lines.lines, head=head, page=page)
 
 
 def _within_bounds(text: str, page: Page) -> bool:

@@ -27,7 +27,7 @@ TYPE_NESTING_MAX = 12
 JSON_NESTING_MAX = 40
 """How deep lists and objects nest in JSON form: what ``COPY_NESTING_MAX`` can need, with room."""
 
-RECOVERIES_MAX = 50
+RECOVERIES_MAX = 20
 """Structural mistakes reported of one sentence before the rest of it is left unread."""
 
 DIGITS_MAX = 9

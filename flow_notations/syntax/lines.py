@@ -119,6 +119,7 @@ class _Splitting:
         depth = len(self.levels) - 1 if indent == self.levels[-1] else self._depth(number, indent)
         if depth > COPY_NESTING_MAX or len(body) > LINE_CHARACTERS_MAX:
             self._refuse(body, Span.at(number, column))
+            self.lines.append(Line("REFUSED", "", number, column, depth))
             return
         beside = None
         if first != "|":
@@ -150,15 +151,23 @@ class _Splitting:
         return len(lead.expandtabs(TAB_COLUMNS))
 
     def _depth(self, number: int, indent: int) -> int:
-        """Open or close levels; a line between two levels belongs to the outer one."""
+        """Open or close levels."""
         if indent > self.levels[-1]:
             self.levels.append(indent)
         else:
+            inner = indent
             while indent < self.levels[-1]:
-                self.levels.pop()
+                inner = self.levels.pop()
             if indent != self.levels[-1]:
-                self.complaints.append(mistakes.dedent(Span.at(number, 1, indent), self.levels[-1], self.path))
+                self._uneven(number, indent, inner)
         return len(self.levels) - 1
+
+    def _uneven(self, number: int, indent: int, inner: int) -> None:
+        """Between two levels a line belongs to the outer one, but never to the margin, where sentences begin."""
+        if self.levels[-1] == 0:
+            self.levels.append(indent)
+        right = inner if len(self.levels) == 2 else self.levels[-1]
+        self.complaints.append(mistakes.dedent(Span.at(number, 1, indent), right, self.path))
 
     def _refuse(self, body: str, place: Span) -> None:
         if len(body) > LINE_CHARACTERS_MAX:
@@ -193,6 +202,10 @@ def _kind(body: str, depth: int, head: str) -> str:
     return _NESTED_WORDS.get(word, "KEY")
 
 
+AT_END = -1
+"""The depth of what closes a file."""
+
+
 def indented(lines: list[Line]) -> Iterator[Line]:
     """The lines with a change of depth before each that needs one: what the grammar reads."""
     levels = [0]
@@ -208,4 +221,4 @@ def indented(lines: list[Line]) -> Iterator[Line]:
         yield line
     if line is not None:
         for _ in levels[1:]:
-            yield Line("_DEDENT", "", line.line, line.column, 0)
+            yield Line("_DEDENT", "", line.line, line.column, AT_END)

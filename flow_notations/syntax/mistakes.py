@@ -31,7 +31,7 @@ def straighten(body: str) -> tuple[str, int | None]:
 
     def straight(found: re.Match[str]) -> str:
         piece = found[0]
-        if piece[0] in "\"#":
+        if piece[0] in '"#':
             return piece
         places.append(found.start())
         if _ARROW.fullmatch(piece):
@@ -66,7 +66,7 @@ def tabs(span: Span, path: str) -> Diagnostic:
 def dedent(span: Span, level: int, path: str) -> Diagnostic:
     """S106: between two levels."""
     return _error(
-        "S106", "this line is indented like none of the lines above it", span, path, f"indent it by {level} or so"
+        "S106", "this line is indented like none of the lines above it", span, path, f"indent it by {level} spaces"
     )
 
 
@@ -134,14 +134,21 @@ def explain(line: Line, type_: str, previous: Line | None, path: str) -> Diagnos
         case "ELSE":
             return _error("S113", "this 'else' has no 'if' above it", line.span, path,
                           "'else' follows the copy of an 'if', indented like it")  # fmt: skip
-        case "COPY" | "OPTION" if line.depth == 0:
-            sentence = "copy and options belong to a node: this line stands at the margin"
-            return _error("S121", sentence, line.span, path, "indent it under its node by two spaces")
-        case "COPY" | "OPTION" | "WHEN" | "ON" | "ARROW" | "OTHERWISE" | "IF" | "EACH" | "KEY":
+        case _:
             sentence = f"this line does not belong here: '{_short(line.text)}'"
-            return _error("S102", sentence, line.span, path, _PLACES[type_])
-    return _error("S122", f"'{_short(line.text)}' owns lines, and none are indented under it", line.span, path,
-                  "indent its copy under it by two spaces")  # fmt: skip
+            return _error("S102", sentence, line.span, path, _PLACES.get(type_, "sentences stand at the margin"))
+
+
+def at_the_margin(line: Line, path: str) -> Diagnostic:
+    """S121: it is taken as if indented once."""
+    sentence = "copy, options and arrows belong to a node: this line stands at the margin"
+    return _error("S121", sentence, line.span, path, "indent it under its node by two spaces")
+
+
+def owns_lines(line: Line, path: str) -> Diagnostic:
+    """S122: ``if``, ``else`` or ``each`` without copy."""
+    sentence = f"nothing is indented under '{_short(line.text)}'"
+    return _error("S122", sentence, line.span, path, "indent its copy under it by two spaces")
 
 
 _PLACES = {

@@ -24,7 +24,7 @@ class Read(Generic[Value_co]):
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
-class Slip(Exception):  # noqa: N818 - control flow inside this room; it never leaves it
+class Slip(Exception):
     """One line cannot be read further. Whoever walks the lines catches it, keeps its diagnostic and goes on."""
 
     def __init__(self, code: str, sentence: str, span: Span, hint: str = "") -> None:
@@ -39,5 +39,5 @@ class Slip(Exception):  # noqa: N818 - control flow inside this room; it never l
         return Diagnostic(code=self.code, sentence=self.sentence, hint=self.hint, span=self.span, path=path)
 
 
-class Unread(Exception):  # noqa: N818 - as Slip
+class Unread(Exception):
     """One line cannot be read further and its diagnostics are already kept."""
