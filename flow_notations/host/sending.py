@@ -26,6 +26,11 @@ if TYPE_CHECKING:
     from .wiring import Wiring
 
 INACTIVE: Final = Refused(reason=Reason.PAUSED, sentence="This number is switched off, so nothing is sent from it.")
+OPTED_OUT: Final = Refused(
+    reason=Reason.REFUSED, sentence="The customer asked not to be written to; only answers to them are sent."
+)
+OPT_OUT_FIELD: Final = "opted_out"
+"""The contact's field that an opt-out sets."""
 NO_CHANNEL: Final = Refused(reason=Reason.PAUSED, sentence="This number is not connected, so nothing is sent from it.")
 
 
@@ -43,7 +48,9 @@ def enqueue(
         content = translate.content(utterance, send.ref)
         fallback = translate.template(utterance.template) if utterance.template else None
     whole = Outbound(ref=send.ref, to=conversation.customer, content=content)
-    prepared = _prepare(wiring, conversation, whole, now)
+    prepared = (
+        OPTED_OUT if _unwanted(tx, conversation, whole, interaction) else _prepare(wiring, conversation, whole, now)
+    )
     if isinstance(prepared, Refused):
         _refuse_whole(tx, conversation, whole, prepared, send=send, interaction=interaction, now=now)
         return
@@ -67,6 +74,14 @@ def enqueue(
 
 def _has_copy(send: Send) -> bool:
     return bool(send.utterance.text or send.utterance.attachment or send.utterance.menu)
+
+
+def _unwanted(tx: Transaction, conversation: Conversation, whole: Outbound, interaction: str | None) -> bool:
+    """Whether the customer opted out and this is no answer to them: a template, or an interaction that we began."""
+    if tx.conversations.fields(conversation.id).get(OPT_OUT_FIELD) != "true":
+        return False
+    begun = tx.interactions.get(interaction) if interaction else None
+    return isinstance(whole.content, Template) or (begun is not None and begun.direction == "outbound")
 
 
 def _prepare(

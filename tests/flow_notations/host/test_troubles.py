@@ -7,10 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from channel_adapter.messages import Address, FormReply, IdentityChanged, Text
-from flow_notations.effects import End, Fetch, Offer, Schedule, SetTimer
+from channel_adapter.clock import SystemClock
+from channel_adapter.messages import Address, FormReply, IdentityChanged, Received, Text
+from flow_notations.effects import End, Fetch, Offer, Save, Schedule, SetTimer, TemplateCall
+from flow_notations.errors import StoreUnavailable
 from flow_notations.events import Began, Ended, Event, Fetched, Fired, Heard, Released, Unsent
 from flow_notations.host.fetching import Reply
+from flow_notations.host.people import Answer
+from flow_notations.host.turn import Turn, blame_turn, take_turn
 from tests.flow_notations.host.world import ANA, HOUR, NUMBER, START, World, play, say
 
 if TYPE_CHECKING:
@@ -115,17 +119,53 @@ def test_a_timer_whose_effects_cannot_be_written_parks_too() -> None:
     play(breaking(Fired, [SetTimer(name="t", deadline=START + 1000)]), scenario)
 
 
-def test_an_ending_whose_effects_cannot_be_written_ends_all_the_same() -> None:
-    """An expiry is final whatever the flow's last words do."""
+def test_an_ending_that_cannot_be_written_ends_all_the_same() -> None:
+    """An expiry is final whatever goes wrong with the last things to be done."""
+
+    def quiet(memory: dict[str, Any], event: Event) -> list[Effect]:
+        return []
 
     async def scenario(world: World) -> None:
-        unwritable(world)
+        def broken(conversation: str) -> Any:
+            raise ZeroDivisionError("a mistake of ours")
+
+        await world.says("hi")
+        world.store._writer._transaction.outbox.unsettled = broken  # type: ignore[method-assign]
+        await world.passes(25 * HOUR)
+        (interaction,) = await world.host.interactions(await world.conversation())
+        assert (interaction.status, interaction.outcome) == ("ended", "expired")
+        assert ["a mistake of ours" in notice.sentence for notice in await world.host.notices()] == [True]
+
+    play(quiet, scenario)
+
+
+def test_a_flow_that_cannot_hear_its_end_ends_all_the_same() -> None:
+    """The step of *ended* fails: it is not tried again, and the conversation is free."""
+
+    def deaf(memory: dict[str, Any], event: Event) -> list[Effect]:
+        if isinstance(event, Ended):
+            raise RuntimeError("no")
+        return []
+
+    async def scenario(world: World) -> None:
         await world.says("hi")
         await world.passes(25 * HOUR)
         (interaction,) = await world.host.interactions(await world.conversation())
         assert (interaction.status, interaction.outcome) == ("ended", "expired")
+        assert (await world.host.conversations())[0].live is None
 
-    play(breaking(Ended, []), scenario)
+    play(deaf, scenario)
+
+
+def test_a_turn_of_a_conversation_that_is_gone_is_no_turn() -> None:
+    """It was merged or erased between being found due and being served."""
+
+    async def scenario(world: World) -> None:
+        wiring, store = world.host.wiring, world.store
+        assert await store.transact(lambda tx: take_turn(tx, wiring, "gone", START)) == Turn()
+        assert await store.transact(lambda tx: blame_turn(tx, "gone", ValueError(), START)) == Turn()
+
+    play(echo, scenario)
 
 
 def test_a_planned_beginning_that_cannot_be_written_is_told() -> None:
@@ -143,10 +183,6 @@ def test_a_planned_beginning_that_cannot_be_written_is_told() -> None:
 
 def test_an_outcome_is_written_even_if_what_follows_fails() -> None:
     """The turn after a send cannot be written: that the send went out is not forgotten."""
-    broken = {"now": False}
-
-    def script(memory: dict[str, Any], event: Event) -> list[Effect]:
-        return echo(memory, event)
 
     async def scenario(world: World) -> None:
         plain = world.machine.step
@@ -164,8 +200,7 @@ def test_an_outcome_is_written_even_if_what_follows_fails() -> None:
         assert [notice.kind for notice in await world.host.notices()] == ["parked"]
         assert world.channel.bodies == ["hi"]
 
-    assert not broken["now"]
-    play(script, scenario)
+    play(echo, scenario)
 
 
 def test_services_answer_later_or_never() -> None:
@@ -341,3 +376,131 @@ def test_two_idle_conversations_merge_without_an_ending() -> None:
         assert world.heard((Ended, Unsent)) == []
 
     play(bye, scenario)
+
+
+def test_a_customer_who_opted_out_is_answered_but_not_written_to() -> None:
+    """What they ask is answered; a flow that we begin, or a template, is refused with the reason."""
+
+    def script(memory: dict[str, Any], event: Event) -> list[Effect]:
+        match event:
+            case Began(first=None):
+                return [say(memory, event, "buy more")]
+            case Heard(message=message) if message.text == "template":
+                return [say(memory, event, "", template=TemplateCall(name="offer", language="en"))]
+            case Heard(message=message) if message.text == "bye":
+                return [End(outcome="bye")]
+            case Began() | Heard():
+                return [Save(scope="contact", name="opted_out", value=True), say(memory, event, "you are out")]
+        return []
+
+    async def scenario(world: World) -> None:
+        for text in ("stop", "template", "bye"):
+            await world.says(text)
+        await world.host.begin(NUMBER, ANA, "greet", key="k")
+        await world.host.settle()
+        assert world.channel.bodies == ["you are out"]
+        assert ["asked not to be written to" in unsent.sentence for unsent in world.heard(Unsent)] == [True, True]
+
+    play(script, scenario)
+
+
+def test_a_first_message_that_failed_before_a_merge_begins_again_after_it() -> None:
+    """Its interaction ended as merged; the message still waits, and begins another one in the joint conversation."""
+    tries: list[int] = []
+
+    def script(memory: dict[str, Any], event: Event) -> list[Effect]:
+        if isinstance(event, Began) and event.first is not None and event.first.text == "b" and not tries:
+            tries.append(1)
+            raise RuntimeError("once")
+        return [*echo(memory, event), End(outcome="done")]
+
+    changed = IdentityChanged(id="c", number_id=NUMBER, previous=BO, current=ANA, at=START, kind="x")
+
+    async def scenario(world: World) -> None:
+        await world.says("b", sender=BO)
+        world.clock.advance_to(START + 500)
+        await world.says("a")
+        await world.host.accept([changed], arrived_at=START + 500)
+        await world.passes(HOUR)
+        assert world.channel.bodies == ["a", "b"]
+
+    play(script, scenario)
+
+
+@pytest.mark.parametrize("place", ["turn.", "_record.", "Host.accept.", "Host.due."])
+def test_a_store_in_trouble_stops_the_host_and_is_never_taken_for_a_poison_event(place: str) -> None:
+    """Wherever it strikes, the trouble reaches whoever runs the host, and no event is blamed for it."""
+
+    class Failing:
+        def __init__(self, store: Any) -> None:
+            self.inner = store
+            self.on = True
+
+        async def transact(self, work: Any) -> Any:
+            if self.on and work.__qualname__.startswith(place):
+                raise StoreUnavailable("the disk is full")
+            return await self.inner.transact(work)
+
+    async def scenario(world: World) -> None:
+        store = world.host.store = Failing(world.store)  # type: ignore[assignment]
+        world.host.clock = clock = SystemClock()
+        stopping = asyncio.Event()
+        running = asyncio.ensure_future(world.host.run(stopping))
+        message = Received(id="w1", number_id=NUMBER, sender=ANA, at=clock.now(), content=Text(body="hi"))
+
+        async def accept_and_run() -> None:
+            await world.host.accept([message], arrived_at=clock.now())
+            await running
+
+        with pytest.raises(StoreUnavailable, match="disk is full"):
+            await accept_and_run()
+        store.on = False
+        stopping.set()
+        await asyncio.wait([running])
+        assert await world.host.notices() == ()
+
+    play(echo, scenario)
+
+
+def test_a_batch_whose_single_items_meet_trouble_is_not_acknowledged() -> None:
+    """While an item is tried alone the store fails: the sender hears so, and sends all of it again."""
+    bad = Received(id=None, number_id=NUMBER, sender=ANA, at=START, content=Text(body="x"))  # type: ignore[arg-type]
+
+    class Failing:
+        def __init__(self, store: Any) -> None:
+            self.inner = store
+
+        async def transact(self, work: Any) -> Any:
+            if work.__qualname__.startswith("Host._accept_alone."):
+                raise StoreUnavailable("the disk is full")
+            return await self.inner.transact(work)
+
+    async def scenario(world: World) -> None:
+        world.host.store = Failing(world.store)  # type: ignore[assignment]
+        with pytest.raises(StoreUnavailable):
+            await world.host.accept([bad], arrived_at=START)
+
+    play(echo, scenario)
+
+
+def test_an_answer_of_the_desk_for_an_erased_customer_is_dropped() -> None:
+    """The desk's answer comes after the customer was erased: there is nothing left to release."""
+
+    class Desk:
+        async def offer(self, offer: Offer, *, conversation: str) -> Answer:
+            await self.world.host.erase(conversation)
+            return Answer(outcome="released")
+
+        async def withdraw(self, ref: str) -> None: ...
+
+    desk = Desk()
+
+    def asking(memory: dict[str, Any], event: Event) -> list[Effect]:
+        return [Offer(ref=f"{event.interaction}/1/1", queue="q")] if isinstance(event, Began) else []
+
+    async def scenario(world: World) -> None:
+        desk.world = world  # type: ignore[attr-defined]
+        await world.says("hi")
+        assert world.heard(Released) == []
+
+    play(asking, scenario, ports={"people": desk})
