@@ -7,10 +7,11 @@ An option's own arrow is an exit too: it knows which option was taken.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from flow_notations import ast
 from flow_notations.expressions import check_expression
+from flow_notations.notation import Facts, Presence
 
 from .meeting import unset
 
@@ -27,6 +28,10 @@ if TYPE_CHECKING:
 Ways: TypeAlias = "tuple[tuple[ast.When | None, ast.Word], ...]"
 Departure: TypeAlias = "tuple[Ways, Mapping[str, Type]]"
 """Exits in the order they are tried, and the names set before that."""
+
+
+NOTHING_KNOWN: Final = Facts(leaving={})
+"""Of a node that its notation cannot be asked about."""
 
 
 @dataclass(slots=True)
@@ -58,6 +63,16 @@ class NodeContext:
         """The ends of another flow, each with what it gives."""
         self.asked = True
         return self.case.calls.ends_of(flow)
+
+
+def is_whole(case: Case, node: ast.Node) -> bool:
+    """Whether a node has all that its notation may count on; what is missing was complained of where it was read."""
+    fragment = case.notation(node).fragment
+    return (
+        all(case.setting(node, key) is not None for key, field in fragment.fields.items() if field.required)
+        and (not fragment.kinds or (node.kind is not None and node.kind.name.text in fragment.kinds))
+        and (fragment.variable is not Presence.REQUIRED or node.variable is not None)
+    )
 
 
 def assigned(node: ast.Node, env: Env, path: str) -> Env:
@@ -110,9 +125,11 @@ def arrows_suffice(node: ast.Node) -> bool:
 
 def _taken(node: ast.Node, option: ast.Option | ast.OptionEach, gives: Mapping[str, Type]) -> Mapping[str, Type]:
     """Of a choice among written options the id is known. Beside options from data or another kind there is no value."""
-    if isinstance(option, ast.OptionEach) or (node.kind is not None and node.kind.name.text == "yes_no"):
-        return gives
-    if option.value is not None:
+    if (
+        isinstance(option, ast.OptionEach)
+        or option.value is not None
+        or (node.kind is not None and node.kind.name.text == "yes_no")
+    ):
         return gives
     return {
         name: replace(found, options=(option.id.text,)) if option.id.text in found.options else unset(found)

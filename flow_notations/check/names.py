@@ -147,13 +147,8 @@ def target_span(given: ast.Assignment) -> Span:
 
 
 def _assignments(setting: ast.Setting) -> tuple[ast.Assignment, ...]:
-    match setting.value:
-        case ast.Assignment() as single:
-            return (single,)
-        case tuple() as several:
-            return tuple(item for item in several if isinstance(item, ast.Assignment))
-        case _:
-            return ()
+    several = setting.value if isinstance(setting.value, tuple) else (setting.value,)
+    return tuple(item for item in several if isinstance(item, ast.Assignment))
 
 
 def _given(arguments: tuple[ast.Assignment, ...]) -> dict[str, ast.Assignment]:

@@ -16,7 +16,7 @@ from flow_notations.notation import Leaving
 from flow_notations.values import ANY
 
 from .checked import BACK, RETURN
-from .leaving import NodeContext, departures
+from .leaving import NOTHING_KNOWN, NodeContext, departures, is_whole
 from .meeting import Meetings, widest
 from .surroundings import surroundings
 from .targets import asked_before, named_target, written_targets
@@ -173,7 +173,7 @@ class _Walk:
         if name in self.settled:
             return self.settled[name]
         context = NodeContext(self.case, node, env)
-        facts = self.case.notation(node).facts(node, context)
+        facts = self.case.notation(node).facts(node, context) if is_whole(self.case, node) else NOTHING_KNOWN
         if not context.asked:
             self.settled[name] = facts
         self.reached.facts[name] = facts

@@ -51,7 +51,7 @@ def _body(case: Case, node: ast.Node, env: Env, after: Env) -> None:
             case ast.CopyBlock(copy=copy):
                 check_copy(case, copy, env)
             case ast.Option():
-                _option(case, node, item, env)
+                _option(case, node, item, env, after)
             case ast.OptionEach():
                 check_value(case, item.items, env, LIST)
                 inner = each_item(item.variable, item.items, env)
@@ -68,13 +68,19 @@ def _body(case: Case, node: ast.Node, env: Env, after: Env) -> None:
                 pass
 
 
-def _option(case: Case, node: ast.Node, option: ast.Option, env: Env) -> None:
+def _option(case: Case, node: ast.Node, option: ast.Option, env: Env, after: Env) -> None:
     for template in (option.label, *option.also, *option.hears, option.describe, option.section):
         check_words(case, template, env)
     if option.value is not None:
-        check_value(case, option.value, env)
+        named = node.variable.text if node.variable is not None else ""
+        check_value(case, option.value, env, after.names.get(named) if not _is_choice(node) else None)
     elif option.target is None and not _id_is_answer(node, option):
         case.complain("F224", option.id.span, option=option.id.text)
+
+
+def _is_choice(node: ast.Node) -> bool:
+    """Whether the options alone say what an answer is."""
+    return node.kind is None or node.kind.name.text == "choice"
 
 
 def _id_is_answer(node: ast.Node, option: ast.Option) -> bool:

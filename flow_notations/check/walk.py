@@ -113,13 +113,11 @@ def names_in(piece: Piece) -> Iterator[nodes.Name]:
             yield from names_in(child)
 
 
-def counts_visits(piece: Piece) -> bool:
+def counts_visits(expr: Expr) -> bool:
     """Whether it asks how often a node was entered: a loop's guard."""
-    if isinstance(piece, Template):
-        return any(counts_visits(hole.expr) for hole in piece.holes)
-    if isinstance(piece, nodes.Call) and piece.function == "visits":
+    if isinstance(expr, nodes.Call) and expr.function == "visits":
         return True
-    return any(counts_visits(child) for child in nodes.children(piece))
+    return any(counts_visits(child) for child in nodes.children(expr))
 
 
 def _given(*pieces: Piece | None) -> Iterator[Piece]:
