@@ -14,6 +14,7 @@ from flow_notations.expressions import check_expression
 
 from .case import CALLS, Case, nodes_known
 from .checked import fields_of
+from .names import assignments_in
 from .reach import reach
 from .ways import defaults_of, ways_out
 
@@ -113,8 +114,7 @@ def ends(case: Case, reached: Reached) -> dict[str, dict[str, Type]]:
         name: {
             given.target[0]: check_expression(given.value, reached.entering[name], path="").type
             for setting in case.nodes[name].settings("give")
-            for given in (setting.value if isinstance(setting.value, tuple) else (setting.value,))
-            if isinstance(given, ast.Assignment)
+            for given in assignments_in(setting.value)
         }
         for name, facts in reached.facts.items()
         if facts.ends

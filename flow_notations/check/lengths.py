@@ -49,7 +49,7 @@ def copy_bound(copy: ast.Copy, env: Env) -> int:
                 then = copy_bound(part.then, narrow(part.condition, env, True))  # noqa: FBT003
                 otherwise = copy_bound(part.otherwise, narrow(part.condition, env, False))  # noqa: FBT003
                 total += max(then, otherwise)
-            case ast.CopyEach():
+            case _:
                 total += EACH_ITEMS_COUNTED * copy_bound(part.body, each_item(part.variable, part.items, env))
     return total
 
@@ -64,6 +64,6 @@ def can_be_empty(copy: ast.Copy) -> bool:
             case ast.CopyIf():
                 if not can_be_empty(part.then) and not can_be_empty(part.otherwise):
                     return False
-            case ast.CopyEach():
+            case _:  # what is repeated may be repeated no time
                 pass
     return True

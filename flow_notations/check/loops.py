@@ -101,12 +101,10 @@ def _round_trip(first: str, graph: Graph, loop: frozenset[str]) -> list[str]:
     waiting = [first]
     for name in waiting:
         for target in graph.get(name, ()):
-            if target == first:
-                way = [name]
-                while way[-1] != first:
-                    way.append(came_from[way[-1]])
-                return [*reversed(way), first]
             if target in loop and target not in came_from:
                 came_from[target] = name
                 waiting.append(target)
-    raise AssertionError(f"'{first}' lies on a loop")
+    way = [first, came_from[first]]
+    while way[-1] != first:
+        way.append(came_from[way[-1]])
+    return way[::-1]

@@ -120,7 +120,7 @@ def _called(case: Case, node: ast.Node) -> None:
             case.complain("N110", word.span, name=word.text, near=did_you_mean(word.text, case.flows, "there is"))
         return
     taken = takes(called)
-    given = _given(tuple(argument for line in node.settings("with") for argument in _assignments(line)))
+    given = _given(tuple(argument for line in node.settings("with") for argument in assignments_in(line.value)))
     for name, assignment in given.items():
         if name not in taken:
             near = did_you_mean(name, taken, "it takes")
@@ -146,8 +146,9 @@ def target_span(given: ast.Assignment) -> Span:
     return Span.at(given.span.line, given.span.column, len(".".join(given.target)))
 
 
-def _assignments(setting: ast.Setting) -> tuple[ast.Assignment, ...]:
-    several = setting.value if isinstance(setting.value, tuple) else (setting.value,)
+def assignments_in(value: object) -> tuple[ast.Assignment, ...]:
+    """The assignments of a setting's value, be it one or several."""
+    several = value if isinstance(value, tuple) else (value,)
     return tuple(item for item in several if isinstance(item, ast.Assignment))
 
 

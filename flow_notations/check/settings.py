@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from flow_notations import ast
 from flow_notations.expressions.nodes import Template
 
-from .names import takes
+from .names import assignments_in, takes
 from .speech import check_copy, check_value, check_words
 from .walk import EXPRESSIONS
 
@@ -41,7 +41,7 @@ def check_setting(case: Case, node: ast.Node, setting: ast.Setting, field: Field
         case ast.TemplateUse(name=name, arguments=arguments):
             _arguments(case, arguments, env, _parameters(case, name.text))
         case tuple() as several:
-            _several(case, node, several, env)
+            _arguments(case, assignments_in(several), env, _inputs(case, node))
         case value if isinstance(value, EXPRESSIONS):
             check_value(case, value, env, field.expects if field is not None else None)
         case _:
@@ -58,14 +58,6 @@ def field_type(case: Case, target: tuple[str, ...]) -> Type | None:
             return case.centre.interaction.get(name)
         case _:
             return None
-
-
-def _several(case: Case, node: ast.Node, several: tuple[object, ...], env: Env) -> None:
-    for item in several:
-        if isinstance(item, Template):
-            check_words(case, item, env)
-    assignments = tuple(item for item in several if isinstance(item, ast.Assignment))
-    _arguments(case, assignments, env, _inputs(case, node))
 
 
 def _arguments(case: Case, arguments: tuple[ast.Assignment, ...], env: Env, expected: Mapping[str, Type]) -> None:

@@ -120,20 +120,17 @@ class _Walk:
     def enter(self, name: str, since: Since, edge: Edge | None) -> None:
         """Hand an interval to a node."""
         known = self.found.at.get(name)
-        if known is not None and known.low <= since.low and since.high <= known.high:
-            return
         rounds = self.rounds[name] = self.rounds.get(name, 0) + 1
-        longer = known is None or since.high > known.high
-        if known is not None and rounds > ROUNDS_BEFORE_NO_BOUND and 0 < since.high - known.high < ROUND_MS_MIN:
-            since = Since(since.low, known.high)
-            if known.low <= since.low:
-                return
-            longer = False
-        high = max(since.high, known.high) if known else since.high
-        if longer:
+        low, high = (since.low, since.high) if known is None else (min(since.low, known.low), since.high)
+        if known is not None and high - known.high < (ROUND_MS_MIN if rounds > ROUNDS_BEFORE_NO_BOUND else 1):
+            high = known.high
+        elif rounds > ROUNDS_BEFORE_NO_BOUND:
+            high = WITHOUT_BOUND
+        if known is not None and known.low <= low and high == known.high:
+            return
+        if known is None or high > known.high:
             self.found.came_by[name] = edge
-            high = WITHOUT_BOUND if rounds > ROUNDS_BEFORE_NO_BOUND else min(high, WITHOUT_BOUND)
-        self.found.at[name] = Since(min(since.low, known.low) if known else since.low, high)
+        self.found.at[name] = Since(low, min(high, WITHOUT_BOUND))
         self.queue.append(name)
 
     def run(self) -> None:

@@ -52,7 +52,7 @@ def check_copy(case: Case, copy: ast.Copy, env: Env) -> None:
                 check_condition(case, part.condition, env, "its lines are always sent", "its lines are never sent")
                 check_copy(case, part.then, narrow(part.condition, env, True))  # noqa: FBT003
                 check_copy(case, part.otherwise, narrow(part.condition, env, False))  # noqa: FBT003
-            case ast.CopyEach():
+            case _:
                 check_value(case, part.items, env, LIST)
                 check_copy(case, part.body, each_item(part.variable, part.items, env))
 

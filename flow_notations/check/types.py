@@ -19,7 +19,9 @@ from .speech import LIST, check_condition, check_copy, check_value, check_words,
 
 if TYPE_CHECKING:
     from flow_notations.expressions import Env, Expr
+    from flow_notations.notation import Facts
     from flow_notations.source import Span
+    from flow_notations.values import Type
 
     from .case import Case
     from .reach import Reached
@@ -115,15 +117,16 @@ def _mixed(case: Case, reached: Reached) -> None:
     """A variable that holds one type here and another there, where some node can come from both."""
     blurred = {name for env in reached.entering.values() for name, found in env.names.items() if found.name == "any"}
     first: dict[str, str] = {}
-    for node_name, facts in reached.facts.items():
-        for name, found in {
-            key: value for leaving in facts.leaving.values() for key, value in leaving.gives.items()
-        }.items():
-            if name not in blurred or found.name in ("any", "null"):
-                continue
-            other = first.setdefault(name, found.name)
-            if other != found.name:
-                case.complain("N114", _given_at(case.nodes[node_name], name), name=name, one=found.name, other=other)
+    for node in case.nodes.values():
+        for name, found in _gives(reached.facts[node.name.text]).items():
+            if name in blurred and found.name not in ("any", "null"):
+                other = first.setdefault(name, found.name)
+                if other != found.name:
+                    case.complain("N114", _given_at(node, name), name=name, one=found.name, other=other)
+
+
+def _gives(facts: Facts) -> dict[str, Type]:
+    return {name: found for leaving in facts.leaving.values() for name, found in leaving.gives.items()}
 
 
 def _given_at(node: ast.Node, name: str) -> Span:

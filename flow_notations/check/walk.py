@@ -49,7 +49,7 @@ def pieces_of_node(node: ast.Node) -> Iterator[Piece]:
                 yield from pieces_of_setting(item)
             case ast.When(condition=condition):
                 yield condition
-            case ast.On() | ast.Otherwise():
+            case _:
                 pass
 
 
@@ -96,7 +96,7 @@ def pieces_of_copy(copy: ast.Copy) -> Iterator[Piece]:
                 yield part.condition
                 yield from pieces_of_copy(part.then)
                 yield from pieces_of_copy(part.otherwise)
-            case ast.CopyEach():
+            case _:
                 yield part.items
                 yield from pieces_of_copy(part.body)
 

@@ -191,6 +191,28 @@ def test_after_a_send_went_out_the_window_was_open() -> None:
     assert {"W101"}.isdisjoint(found.codes), found.text
 
 
+def test_a_called_flows_own_lateness_is_its_own_complaint() -> None:
+    """What is too late in a flow by itself is not told again to each of its callers."""
+    late = NUDGE.format(timeout="30h", more="").replace("flow shop", "flow late").replace("end bye", "end bye")
+    caller = "flow shop\n\nwait pause\n  for 30h\n  -> go\n\ncall go\n  flow {}\n  -> bye\n\nend bye\n"
+    flows = {
+        name: from_text(text, path="f", table=TABLE).value
+        for name, text in (
+            ("late", late),
+            ("quick", NUDGE.format(timeout="1h", more="").replace("flow shop", "flow quick")),
+        )
+    }
+    for name, told in (("late", "'ask'"), ("quick", "'ask'")):
+        flow = from_text(caller.format(name), path="f", table=TABLE).value
+        assert flow is not None
+        found = check(flow, table=TABLE, flows=flows).diagnostics
+        assert ["W104"] == [each.code for each in found]
+        assert told in found[0].sentence
+    soon = from_text(caller.format("late").replace("30h", "1m"), path="f", table=TABLE).value
+    assert soon is not None
+    assert () == check(soon, table=TABLE, flows=flows).diagnostics
+
+
 def test_a_called_flow_that_goes_round_is_not_followed_for_ever() -> None:
     """Two flows that call each other are complained of, and the check ends."""
     one = "flow one\n\ncall go\n  flow two\n  -> bye\n\nend bye\n"
