@@ -8,25 +8,30 @@ Rule: https://developers.facebook.com/documentation/business-messaging/whatsapp/
 from __future__ import annotations
 
 from enum import Enum
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, assert_never
 
 from .messages import (
+    Buttons,
     Contacts,
     Edited,
     FormReply,
+    LinkButton,
     Location,
+    LocationRequest,
     MediaReceived,
+    Menu,
     Order,
     Reaction,
     Received,
     Revoked,
     Tap,
+    Template,
     Text,
     Unsupported,
 )
 
 if TYPE_CHECKING:
-    from .messages import Instant, Item
+    from .messages import Content, Instant, Item
 
 WINDOW_MILLISECONDS: Final = 24 * 60 * 60 * 1000
 """24 h from the latest message of the customer, by the channel's own time."""
@@ -61,7 +66,14 @@ class WindowPolicy(Enum):
     TEMPLATE = "template"
     """The author's template goes instead; refused when there is none."""
     DIRECT_SEND = "direct_send"
-    """It goes with a ``category``: Meta makes the template, for accounts on its allow-list."""
+    """It goes with a ``category``: Meta makes the template, for accounts on its allow-list.
+
+    Source: https://developers.facebook.com/documentation/business-messaging/whatsapp/direct-send/api-reference
+    """
+
+
+DIRECT_SEND_CONTENTS: Final = (Text, Buttons, Menu, LinkButton, LocationRequest)
+"""What may go by direct send: text and interactive messages."""
 
 
 class ExpiryRule(Enum):
@@ -90,6 +102,23 @@ def window_until(latest_inbound_at: Instant | None) -> Instant | None:
 def is_open(until: Instant | None, now: Instant, margin: int = MARGIN_MILLISECONDS) -> bool:
     """Whether a free-form message may leave ``now``, ``margin`` milliseconds before the window's end at the latest."""
     return until is not None and now < until - margin
+
+
+def passable(
+    content: Content, *, policy: WindowPolicy, fallback: Template | None, until: Instant | None, now: Instant
+) -> Content | None:
+    """Return what may leave at ``now`` in place of ``content``: itself, the ``fallback``, or ``None`` for nothing."""
+    if isinstance(content, Template) or is_open(until, now):
+        return content
+    match policy:
+        case WindowPolicy.FAIL:
+            return None
+        case WindowPolicy.TEMPLATE:
+            return fallback
+        case WindowPolicy.DIRECT_SEND:
+            return content if isinstance(content, DIRECT_SEND_CONTENTS) else None
+        case _:
+            assert_never(policy)
 
 
 def time_left(until: Instant | None, now: Instant, margin: int = MARGIN_MILLISECONDS) -> int:

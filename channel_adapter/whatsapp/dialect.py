@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 from urllib.parse import urlsplit
 
 from channel_adapter.errors import ConfigurationError
+from channel_adapter.window import WindowPolicy
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,6 +23,10 @@ GRAPH_VERSION_DEFAULT: Final = "v25.0"
 NUMBER_PER_SECOND_DEFAULT: Final = 80
 """Messages per second of a number, in and out together; 1,000 by upgrade, 20 for a number shared with the phone app.
 Source: https://developers.facebook.com/documentation/business-messaging/whatsapp/throughput"""
+
+PAIR_BURST_DEFAULT: Final = 45
+"""Messages to one customer at once; each borrows 6 s from the future. The page can be read more strictly: after a burst,
+silence until it is paid back. A smaller burst comes closer to that. Source: as above."""
 
 _LOOPBACK: Final = ("127.0.0.1", "localhost", "::1")
 _PATH_SEGMENT: Final = re.compile(r"[A-Za-z0-9._:-]+")
@@ -113,6 +118,11 @@ class NumberSettings:
     base_url: str | None = None
     """Instead of the dialect's own: a proxy, or an emulator on loopback."""
     number_per_second: int = NUMBER_PER_SECOND_DEFAULT
+    pair_burst: int = PAIR_BURST_DEFAULT
+    window_policy: WindowPolicy = WindowPolicy.FAIL
+    """What becomes of a free-form message outside the reply window, where its sender says nothing else."""
+    direct_send_category: Literal["utility", "authentication"] = "utility"
+    """What Meta files a message under that goes outside the window by ``WindowPolicy.DIRECT_SEND``."""
     patience_ms: int = 10_000
     """How long one send may wait in this process, in all; 0 never waits."""
     request_timeout_ms: int = 30_000
@@ -123,7 +133,7 @@ class NumberSettings:
         for name, value in (("number_id", self.number_id), ("graph_version", self.graph_version)):
             if not _PATH_SEGMENT.fullmatch(value):
                 raise ConfigurationError(f"{name} must be letters, digits, '.', '_', ':' or '-'; it is {value!r}")
-        for name in ("number_per_second", "request_timeout_ms"):
+        for name in ("number_per_second", "pair_burst", "request_timeout_ms"):
             if getattr(self, name) < 1:
                 raise ConfigurationError(f"{name} must be 1 or more")
         if self.patience_ms < 0:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from channel_adapter.messages import Instant
 
@@ -24,6 +24,9 @@ NUMBER_BURST_PART: Final = 10
 """A number's bucket holds a tenth of a second of its rate: no second sees more than 1.1 times the rate."""
 PAIRS_MAX: Final = 100_000
 """Pairs remembered at once (about 20 MB); beyond it those nearest to full are forgotten first."""
+
+MEMORY_MS: Final = PAIR_PERIOD_MS * PAIR_BURST
+"""What was sent longer ago than this weighs nothing: 270 s fill every bucket."""
 
 _US_PER_MS: Final = 1_000
 
@@ -43,7 +46,12 @@ class Rate:
         assert self.capacity > 0, "a bucket needs room for one token"
 
 
-PAIR_RATE: Final = Rate(interval_us=PAIR_PERIOD_MS * _US_PER_MS, capacity=PAIR_BURST)
+def pair_rate(burst: int = PAIR_BURST) -> Rate:
+    """Return the rate of one customer, who may get ``burst`` messages at once."""
+    return Rate(interval_us=PAIR_PERIOD_MS * _US_PER_MS, capacity=burst)
+
+
+PAIR_RATE: Final = pair_rate()
 
 
 def number_rate(per_second: int) -> Rate:
@@ -179,6 +187,17 @@ class Pacer:
             return False
         self._number = take(number, self._number_rate, now)
         return True
+
+    def recall(self, sends: Iterable[tuple[str, Instant]], now: Instant) -> None:
+        """Take a token for each send of a predecessor, at the moment when it was dispatched.
+
+        After a ``fresh`` start this makes the buckets what they were: no worse presumed, no better hoped. A moment after
+        ``now`` (clocks differ) counts as ``now``.
+        """
+        for at, pair in sorted((min(at, now), pair) for pair, at in sends):
+            if now - at < MEMORY_MS:
+                self.pairs.put(pair, take(self.pairs.of(pair), self._pair_rate, at), at)
+                self._number = take(self._number, self._number_rate, at)
 
     def _number_at(self, now: Instant) -> Bucket:
         self._number = bounded(self._number, self._number_rate, now, queue_ms=self._queue_ms)

@@ -1,4 +1,4 @@
-"""What operators see: structured log records and, where OpenTelemetry is installed, counters.
+"""What operators see: structured log records and, where OpenTelemetry is installed, counters and durations.
 
 In: outcomes and counts. Out: records of the logger ``channel_adapter.whatsapp`` with fields in ``extra``. Never a
 message's text, a whole phone number, a secret or a signature.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from functools import cache
+from functools import cache, partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Final, Protocol, assert_never
 
@@ -32,6 +32,10 @@ class Meter(Protocol):
         """Add ``amount`` to the counter ``name``."""
         ...
 
+    def record(self, name: str, milliseconds: float, attributes: dict[str, str]) -> None:
+        """Note one duration in the histogram ``name``."""
+        ...
+
 
 class NoMeter:
     """Counts nothing."""
@@ -39,18 +43,25 @@ class NoMeter:
     def add(self, name: str, amount: float, attributes: dict[str, str]) -> None:
         """Do nothing."""
 
+    def record(self, name: str, milliseconds: float, attributes: dict[str, str]) -> None:
+        """Do nothing."""
+
 
 class OpenTelemetryMeter:
-    """Counters of the OpenTelemetry API; which exporter reads them is the operator's choice."""
+    """Counters and histograms of the OpenTelemetry API; which exporter reads them is the operator's choice."""
 
     def __init__(self) -> None:
         """Raise ``ImportError`` when ``opentelemetry`` is not installed."""
-        metrics = import_module("opentelemetry.metrics")
-        self._create = cache(metrics.get_meter("channel_adapter.whatsapp").create_counter)
+        meter = import_module("opentelemetry.metrics").get_meter("channel_adapter.whatsapp")
+        self._counter, self._histogram = cache(meter.create_counter), cache(partial(meter.create_histogram, unit="ms"))
 
     def add(self, name: str, amount: float, attributes: dict[str, str]) -> None:
         """Add ``amount`` to the counter ``name``."""
-        self._create(name).add(amount, attributes)
+        self._counter(name).add(amount, attributes)
+
+    def record(self, name: str, milliseconds: float, attributes: dict[str, str]) -> None:
+        """Note one duration in the histogram ``name``, whose unit is ``ms``."""
+        self._histogram(name).record(milliseconds, attributes)
 
 
 def best_meter() -> Meter:
@@ -71,17 +82,23 @@ def masked_address(to: Address) -> str:
     return masked(to.phone or to.user_id or to.parent_user_id)
 
 
-def sent(outcome: Outcome, *, number_id: str, to: Address, ref: str, meter: Meter) -> None:
-    """Report one finished send: quiet when it went well, a warning when a person or operator may have to act."""
+def word_of(outcome: Outcome) -> str:
+    """Return an outcome in one word, as logs, counters and spans name it."""
     match outcome:
         case Accepted():
-            word, level = "accepted", logging.DEBUG
+            return "accepted"
         case Refused():
-            word, level = outcome.reason.value, logging.WARNING
+            return outcome.reason.value
         case Uncertain():
-            word, level = "uncertain", logging.WARNING
+            return "uncertain"
         case _:
             assert_never(outcome)
+
+
+def sent(outcome: Outcome, *, number_id: str, to: Address, ref: str, meter: Meter) -> None:
+    """Report one finished send: quiet when it went well, a warning when a person or operator may have to act."""
+    word = word_of(outcome)
+    level = logging.DEBUG if isinstance(outcome, Accepted) else logging.WARNING
     meter.add("whatsapp.sends", 1, {"outcome": word, "number_id": number_id})
     if LOGGER.isEnabledFor(level):
         fields: dict[str, object] = {"number_id": number_id, "to": masked_address(to), "ref": ref, "outcome": word}

@@ -17,7 +17,7 @@ from urllib.parse import parse_qs
 from channel_adapter.errors import BodyTooLarge, ConfigurationError, SignatureMismatch
 from channel_adapter.messages import Notice, Standby, Unreadable
 
-from . import telemetry
+from . import telemetry, tracing
 from .signatures import same
 from .webhook import parse, verify
 
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from .dialect import NumberSettings
     from .telemetry import Meter
+    from .tracing import Tracer
 
     Scope: TypeAlias = MutableMapping[str, Any]
     Receive: TypeAlias = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -55,6 +56,7 @@ class WebhookApp:
         clock: Clock,
         path: str = "/",
         meter: Meter | None = None,
+        tracer: Tracer | None = None,
     ) -> None:
         """``path`` is where the endpoint is, below whatever it is mounted under; a slash at the end never matters."""
         self._secrets = tuple(dict.fromkeys(secret for number in numbers for secret in number.app_secrets))
@@ -65,6 +67,7 @@ class WebhookApp:
             raise ConfigurationError("no number has app_secrets, so no webhook could be verified")
         self._intake, self._clock, self._path = intake, clock, path.strip("/")
         self._meter = meter or telemetry.best_meter()
+        self._tracer = tracer or tracing.best_tracer()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one ASGI scope."""
@@ -84,7 +87,12 @@ class WebhookApp:
             case "GET":
                 return self._handshake(scope)
             case "POST":
-                return await self._post(scope, receive)
+                began = self._clock.now()
+                with self._tracer.span("whatsapp.webhook", {}) as span:
+                    status, text = await self._post(scope, receive)
+                    span.set_attribute("answer", int(status))
+                self._meter.record("whatsapp.webhook.duration", self._clock.now() - began, {"answer": str(int(status))})
+                return status, text
             case _:
                 return HTTPStatus.METHOD_NOT_ALLOWED, "method not allowed"
 

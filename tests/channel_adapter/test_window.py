@@ -8,7 +8,9 @@ import pytest
 
 from channel_adapter.messages import (
     Address,
+    Content,
     Edited,
+    Location,
     MediaReceived,
     Reaction,
     Received,
@@ -16,6 +18,7 @@ from channel_adapter.messages import (
     Revoked,
     StatusChange,
     Tap,
+    Template,
     Text,
     Unsupported,
 )
@@ -28,6 +31,7 @@ from channel_adapter.window import (
     is_expired,
     is_open,
     opens_window,
+    passable,
     time_left,
     window_until,
 )
@@ -36,6 +40,9 @@ HOUR = 3_600_000
 DAY = 24 * HOUR
 AT = 1_790_000_000_000
 SENDER = Address(phone="+27821234567")
+COPY = Text(body="hi")
+PLACE = Location(latitude=0, longitude=0)
+WELCOME = Template(name="welcome", language="en")
 
 
 def received(content: ReceivedContent) -> Received:
@@ -119,6 +126,26 @@ def test_expiry_is_exact() -> None:
     deadline = expiry_deadline(ExpiryRule.OLDEST_UNANSWERED, oldest_unanswered_at=AT, latest_inbound_at=AT)
     assert [is_expired(deadline, AT + DAY + shift) for shift in (-1, 0, 1)] == [False, True, True]
     assert not is_expired(None, AT + 99 * DAY)
+
+
+@pytest.mark.parametrize(
+    ("content", "policy", "fallback", "goes"),
+    [
+        (COPY, WindowPolicy.FAIL, WELCOME, None),
+        (COPY, WindowPolicy.TEMPLATE, WELCOME, WELCOME),
+        (COPY, WindowPolicy.TEMPLATE, None, None),
+        (COPY, WindowPolicy.DIRECT_SEND, None, COPY),
+        (PLACE, WindowPolicy.DIRECT_SEND, WELCOME, None),
+        (WELCOME, WindowPolicy.FAIL, None, WELCOME),
+    ],
+)
+def test_what_leaves_outside_the_window_is_a_policy(
+    content: Content, policy: WindowPolicy, fallback: Template | None, goes: Content | None
+) -> None:
+    """Nothing, the template, or a direct send; inside the window the content itself, whatever the policy."""
+    closed = passable(content, policy=policy, fallback=fallback, until=AT, now=AT)
+    inside = passable(content, policy=policy, fallback=fallback, until=AT + DAY, now=AT)
+    assert (closed, inside) == (goes, content)
 
 
 def test_policies_are_settings() -> None:

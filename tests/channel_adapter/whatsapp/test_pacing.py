@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from channel_adapter.whatsapp.pacing import (
+    MEMORY_MS,
     PAIR_BURST,
     PAIR_PERIOD_MS,
     PAIR_RATE,
@@ -20,6 +21,7 @@ from channel_adapter.whatsapp.pacing import (
     bounded,
     emptied,
     number_rate,
+    pair_rate,
     ready_at,
     take,
 )
@@ -137,6 +139,61 @@ def test_after_a_crash_the_buckets_are_presumed_spent():
     assert careful.reserve("a", NOW + 200, patience_ms=0) == Later(at=NOW + PAIR_PERIOD_MS)
     rested = NOW + 300_000
     assert sent_at(careful, 50, pair="b", now=rested) == sent_at(fresh, 50, pair="b", now=rested)
+
+
+@pytest.mark.parametrize(("recalled", "expected"), [(44, Slot), (45, Later), (46, Later)])
+def test_after_a_recall_the_46th_is_paced(recalled, expected):
+    """A fresh start that is told what its predecessor sent knows as much as it did."""
+    pacer = Pacer(number_rate(1_000_000), queue_ms=DAY)
+    pacer.recall([("a", NOW - 1)] * recalled, NOW)
+
+    assert isinstance(pacer.reserve("a", NOW, patience_ms=0), expected)
+    assert isinstance(pacer.reserve("b", NOW, patience_ms=0), Slot)
+
+
+@pytest.mark.parametrize(("age", "expected"), [(MEMORY_MS - 1, Later), (MEMORY_MS, Slot), (MEMORY_MS + 1, Slot)])
+def test_a_recall_forgets_what_weighs_nothing(age, expected):
+    """After 270 s a burst of 45 is paid back to the millisecond."""
+    pacer = Pacer(Rate(interval_us=1, capacity=1_000), queue_ms=DAY)
+    pacer.recall([("a", NOW - age)] * 45, NOW)
+
+    for _ in range(44):
+        pacer.reserve("a", NOW, patience_ms=0)
+    assert isinstance(pacer.reserve("a", NOW, patience_ms=0), expected)
+
+
+@given(
+    gaps=st.lists(st.tuples(st.sampled_from("abc"), st.integers(0, 20_000)), max_size=120),
+    per_second=st.sampled_from([1, 20, 80]),
+)
+def test_a_recall_is_exact(gaps, per_second):
+    """Whatever was sent when: the successor gives the next message the very turn that the predecessor would have."""
+    first, sends, now = Pacer(number_rate(per_second)), [], NOW
+    for pair, gap in gaps:
+        now += gap
+        if isinstance(first.reserve(pair, now, patience_ms=0), Slot):
+            sends.append((pair, now))
+    second = Pacer(number_rate(per_second))
+    second.recall(reversed(sends), now)
+
+    for pair in "abc":
+        assert second.reserve(pair, now, patience_ms=DAY) == first.reserve(pair, now, patience_ms=DAY)
+
+
+def test_a_recalled_moment_of_tomorrow_counts_as_now():
+    """The store of a machine whose clock goes ahead must not stop a customer until then."""
+    ahead, level = Pacer(number_rate(10), queue_ms=DAY), Pacer(number_rate(10), queue_ms=DAY)
+    ahead.recall([("a", NOW + DAY)], NOW)
+    level.recall([("a", NOW)], NOW)
+
+    assert sent_at(ahead, 50) == sent_at(level, 50)
+
+
+def test_a_smaller_burst_is_a_setting():
+    """The stricter reading of the provider's page: less borrowed, less silence owed."""
+    pacer = Pacer(number_rate(1_000_000), pair_rate(5), queue_ms=DAY)
+
+    assert sent_at(pacer, 7)[4:] == [0, PAIR_PERIOD_MS, 2 * PAIR_PERIOD_MS]
 
 
 def test_a_read_mark_takes_only_what_is_spare():

@@ -46,24 +46,30 @@ def test_every_outcome_is_counted_by_its_word(room, outcome, word):
 
 
 def test_open_telemetry_is_used_when_it_is_there(monkeypatch):
-    """One counter for each name, made once."""
+    """One counter and one histogram for each name, made once; durations say their unit."""
     added, made = [], []
 
-    def create_counter(name):
-        made.append(name)
-        return SimpleNamespace(add=lambda amount, attributes: added.append((name, amount, attributes)))
+    def create(name, unit=None):
+        made.append((name, unit))
+        note = lambda amount, attributes: added.append((name, amount, attributes))  # noqa: E731
+        return SimpleNamespace(add=note, record=note)
 
     module = ModuleType("opentelemetry.metrics")
-    module.get_meter = lambda name: SimpleNamespace(create_counter=create_counter)
+    module.get_meter = lambda name: SimpleNamespace(create_counter=create, create_histogram=create)
     monkeypatch.setitem(sys.modules, "opentelemetry", ModuleType("opentelemetry"))
     monkeypatch.setitem(sys.modules, "opentelemetry.metrics", module)
     meter = telemetry.best_meter()
 
     meter.add("whatsapp.sends", 1, {"outcome": "accepted"})
     meter.add("whatsapp.sends", 2, {})
+    meter.record("whatsapp.send.duration", 250, {})
 
-    assert added == [("whatsapp.sends", 1, {"outcome": "accepted"}), ("whatsapp.sends", 2, {})]
-    assert made == ["whatsapp.sends"]
+    assert added == [
+        ("whatsapp.sends", 1, {"outcome": "accepted"}),
+        ("whatsapp.sends", 2, {}),
+        ("whatsapp.send.duration", 250, {}),
+    ]
+    assert made == [("whatsapp.sends", None), ("whatsapp.send.duration", "ms")]
 
 
 def test_without_open_telemetry_nothing_is_counted(monkeypatch):
@@ -72,5 +78,6 @@ def test_without_open_telemetry_nothing_is_counted(monkeypatch):
 
     meter = telemetry.best_meter()
     meter.add("whatsapp.sends", 1, {})
+    meter.record("whatsapp.send.duration", 1, {})
 
     assert isinstance(meter, telemetry.NoMeter)
