@@ -1,38 +1,49 @@
 """Play one test of a transcript and say where it went another way: the first difference, located, with the conversation.
 
-Strict: every message of the bot is listed, ``bot …`` skips any number, ``bot nothing`` asserts silence.
+Strict: every message of the bot is listed, ``bot …`` skips any number, ``bot nothing`` asserts silence, every scripted
+reply of a service is used.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
-from channel_adapter.emulator import FailLater, LoseAnswer, NotOnThePhoneError, Refuse, Unreachable
+from channel_adapter.emulator import NotOnThePhoneError
 from flow_notations.diagnostics import Diagnostic
-from flow_notations.events import Unsent
-from flow_notations.expressions import Scope, compile_condition, print_expression
 
 from . import transcript as nouns
+from .acting import NothingOfferedError
+from .difference import NOT_OFFERED, NOTHING_TO_TAP, UNSCRIPTED, UNUSED, Difference
+from .expecting import expect
+from .matching import Spoken, Unheard
+from .mishaps import let_happen
+from .preparing import prepared
 from .rehearsal import Rehearsal
-from .wording import bubble_text, choice_ids, shown
+from .stage import templates_of
+from .wording import choice_ids, quoted, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from channel_adapter.emulator import Bubble
-    from flow_notations.host.records import Interaction
-    from flow_notations.machine import Program, State
+    from flow_notations.library import Library
     from flow_notations.source import Span
+
+    from .observing import Witness
+
+FIRST_WORDS = "(the customer writes)"
+"""What the customer has just written when a test starts ``at`` a node."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Played:
-    """How a test went. ``difference`` is ``None`` when it passed; ``conversation`` is what was said, line by line."""
+    """How a test went. ``difference`` is ``None`` when it passed; ``conversation`` is what was said, line by line;
+    ``answers`` what the bot said, each with the number of the line after which it said so.
+    """
 
     test: nouns.Test
     difference: Diagnostic | None
     conversation: tuple[str, ...]
+    witness: Witness
+    answers: tuple[tuple[int, Spoken], ...] = ()
 
     @property
     def passed(self) -> bool:
@@ -40,79 +51,152 @@ class Played:
         return self.difference is None
 
 
-class Difference(Exception):  # noqa: N818 - the finding of a test, not a fault of the program
-    """The conversation went another way than the transcript says."""
-
-    def __init__(self, code: str, span: Span, sentence: str, hint: str = "") -> None:
-        super().__init__(sentence)
-        self.code, self.span, self.sentence, self.hint = code, span, sentence, hint
-
-
 @dataclass(slots=True)
 class _Play:
-    """A test under way."""
+    """A test under way. ``lenient``: nothing that the bot says is compared; it is only written down."""
 
     rehearsal: Rehearsal
-    waiting: list[Bubble] = field(default_factory=list)
-    skipping: bool = False
+    lenient: bool = False
+    unheard: Unheard = field(default_factory=Unheard)
     conversation: list[str] = field(default_factory=list)
+    answers: list[tuple[int, Spoken]] = field(default_factory=list)
 
 
-async def play(test: nouns.Test, programs: Mapping[str, Program], *, path: str) -> Played:
-    """Play a test in virtual time, in a store of its own."""
-    rehearsal = await Rehearsal.open(programs, test.flow, at=test.clock, contact=test.contact)
-    running = _Play(rehearsal)
+async def play(
+    test: nouns.Test, library: Library, *, path: str, reopening: bool = False, lenient: bool = False
+) -> Played:
+    """Play a test in virtual time, in a store of its own. ``reopening``: its file is closed between any two acts."""
+    programs = prepared(test, library.programs, library.flows)
+    crashes = any(isinstance(line, nouns.Mishap) and line.kind.startswith("crash") for line in test.lines)
+    rehearsal = await Rehearsal.open(
+        programs, test.flow, at=test.clock, contact=test.contact, templates=templates_of(library.centre),
+        on_disk=reopening or crashes,
+    )  # fmt: skip
+    rehearsal.reopening = reopening
+    running = _Play(rehearsal, lenient)
     difference = None
     try:
-        for line in test.lines:
-            await _line(running, line)
-        _nothing_left(running, test.lines[-1].span if test.lines else test.span)
+        await _all(running, test)
     except Difference as found:
         running.conversation += [f"note  {notice.sentence}" for notice in await rehearsal.host.notices()]
         difference = Diagnostic(code=found.code, span=found.span, sentence=found.sentence, hint=found.hint, path=path)
     finally:
         await rehearsal.close()
-    return Played(test=test, difference=difference, conversation=tuple(running.conversation))
+    return Played(
+        test=test,
+        difference=difference,
+        conversation=tuple(running.conversation),
+        witness=rehearsal.stage.witness,
+        answers=tuple(running.answers),
+    )
+
+
+async def _all(running: _Play, test: nouns.Test) -> None:
+    givens = next((at for at, line in enumerate(test.lines) if not isinstance(line, nouns.Given)), len(test.lines))
+    for line in test.lines[:givens]:
+        await _line(running, line)
+    if test.at is not None:
+        await running.rehearsal.say(FIRST_WORDS)
+        _listen(running, test.span)
+    for line in test.lines[givens:]:
+        await _line(running, line)
+    last = test.lines[-1].span if test.lines else test.span
+    _nothing_left(running, last)
+    unused = running.rehearsal.stage.services.unused()
+    if unused is not None and not running.lenient:
+        given, used = unused
+        sentence = f"node '{given.node}' used {used} of its {len(given.replies)} replies"
+        raise Difference(UNUSED, given.span, sentence, "a reply that nobody gets tests nothing: take it out")
 
 
 async def _line(running: _Play, line: nouns.Line) -> None:
     match line:
-        case nouns.Says() | nouns.Taps() | nouns.SendsMedia() | nouns.Pause():
-            _nothing_left(running, line.span)
-            await _act(running, line)
-            _listen(running)
         case nouns.Bot():
-            _message(running, line)
+            if not running.lenient:
+                running.unheard.match(line)
         case nouns.BotAny():
-            running.skipping = True
+            running.unheard.skipping = True
         case nouns.BotNothing():
             _nothing_left(running, line.span)
         case nouns.Mishap():
-            _mishap(running, line)
-        case nouns.ExpectEnd() | nouns.ExpectAt() | nouns.ExpectVars() | nouns.ExpectRefused():
-            await _expect(running, line)
+            let_happen(running.rehearsal, line)
+        case nouns.GivenHttp():
+            running.rehearsal.stage.services.script(line)
+        case nouns.GivenNobody():
+            running.rehearsal.stage.people.on_duty = False
+        case (
+            nouns.ExpectEnd()
+            | nouns.ExpectAt()
+            | nouns.ExpectVars()
+            | nouns.ExpectRefused()
+            | nouns.ExpectHttp()
+            | nouns.ExpectHandoff()
+            | nouns.ExpectScheduled()
+        ):
+            if not running.lenient:
+                await expect(running.rehearsal, line)
+        case _:
+            _nothing_left(running, line.span)
+            await _act(running, line)
+            _listen(running, line.span)
 
 
-async def _act(running: _Play, line: nouns.Says | nouns.Taps | nouns.SendsMedia | nouns.Pause) -> None:
+async def _act(running: _Play, line: nouns.Act) -> None:
     rehearsal = running.rehearsal
+    running.conversation += _told(line)
+    try:
+        await _done(rehearsal, line)
+    except NotOnThePhoneError as missing:
+        sentence = f"there is nothing on the phone like '{missing}'"
+        raise Difference(NOTHING_TO_TAP, line.span, sentence, _offered(rehearsal)) from None
+    except NothingOfferedError:
+        hint = "a handoff comes first; and an agent who released it is gone"
+        raise Difference(NOT_OFFERED, line.span, "no conversation waits for people here", hint) from None
+
+
+async def _done(rehearsal: Rehearsal, line: nouns.Act) -> None:
     match line:
         case nouns.Says():
-            running.conversation += [f"user  {text}" for text in line.texts]
-            await rehearsal.say(*line.texts)
+            await rehearsal.say(*line.texts, late_ms=line.late_ms)
+        case nouns.Quotes():
+            await rehearsal.quote(line.part, line.text)
         case nouns.Taps():
-            running.conversation.append(f"user  taps {line.option}")
-            try:
-                await rehearsal.tap(line.option, by_label=line.by_label, oldest=line.old)
-            except NotOnThePhoneError:
-                raise Difference(
-                    "X202", line.span, f"there is nothing to tap called '{line.option}'", _offered(rehearsal)
-                ) from None
+            await rehearsal.tap(line.option, by_label=line.by_label, oldest=line.old)
+        case nouns.TapsTemplate():
+            await rehearsal.tap_template(line.template, line.label, line.payload)
         case nouns.SendsMedia():
-            running.conversation.append(f"user  sends {line.kind} {line.text}")
             await rehearsal.send_media(line.kind, line.text)
         case nouns.Pause():
-            running.conversation.append(f"      … {line.milliseconds // 60_000} min pass …")
-            await rehearsal.pass_time(line.milliseconds)
+            await rehearsal.come_to_rest(line.milliseconds)
+        case nouns.AgentSays():
+            await rehearsal.agent_says(line.text)
+        case nouns.AgentLeaves():
+            await rehearsal.agent_leaves(line.outcome, line.disposition)
+        case _:
+            assert_never(line)
+
+
+def _told(line: nouns.Act) -> list[str]:
+    """An act as the conversation shows it."""
+    match line:
+        case nouns.Says():
+            return [f"user  {text}" for text in line.texts]
+        case nouns.Quotes():
+            return [f"user  {line.text} (on {quoted(line.part)})"]
+        case nouns.Taps():
+            return [f"user  taps {line.option}"]
+        case nouns.TapsTemplate():
+            return [f"user  taps {line.label} of template {line.template}"]
+        case nouns.SendsMedia():
+            return [f"user  sends {line.kind} {line.text}".rstrip()]
+        case nouns.Pause():
+            return [f"      … {line.milliseconds // 60_000} min pass …"]
+        case nouns.AgentSays():
+            return [f"agent {line.text}"]
+        case nouns.AgentLeaves():
+            return [f"agent {line.outcome}"]
+        case _:
+            assert_never(line)
 
 
 def _offered(rehearsal: Rehearsal) -> str:
@@ -120,118 +204,23 @@ def _offered(rehearsal: Rehearsal) -> str:
     return f"the last choice offered {', '.join(offering[-1])}" if offering else "no message on the phone has options"
 
 
-def _listen(running: _Play) -> None:
-    fresh = running.rehearsal.new_bubbles()
-    running.waiting += fresh
-    running.conversation += [f"bot   {shown(bubble)}" for bubble in fresh]
-
-
-def _message(running: _Play, line: nouns.Bot) -> None:
-    if running.skipping:
-        running.skipping = False
-        at = next((at for at, bubble in enumerate(running.waiting) if _differs(line, bubble) is None), None)
-        if at is None:
-            raise Difference("X201", line.span, f'no message of the bot has "{line.text}"', _said(running))
-        del running.waiting[: at + 1]
-        return
-    if not running.waiting:
-        raise Difference("X201", line.span, f'the bot is silent; expected "{line.text}"')
-    bubble = running.waiting.pop(0)
-    different = _differs(line, bubble)
-    if different is not None:
-        raise Difference("X201", line.span, different, f"the bot said: {shown(bubble)}")
-
-
-def _differs(line: nouns.Bot, bubble: Bubble) -> str | None:
-    """What is not as written, as a sentence; ``None`` when all is."""
-    text = bubble_text(bubble)
-    if line.part and line.text not in text:
-        return f'the message has not "{line.text}" in it'
-    if not line.part and line.text != text:
-        return f'the message is not "{line.text}"'
-    ids = choice_ids(bubble)
-    if line.choices is not None and line.choices != ids:
-        return f"the choices are {', '.join(ids) or 'none'}; expected {', '.join(line.choices)}"
-    if line.link is not None and (bubble.link is None or bubble.link[0] != line.link):
-        return f'there is no link "{line.link}"'
-    return None
+def _listen(running: _Play, span: Span) -> None:
+    """Take in what the business said since; what a person of it wrote is not the bot's."""
+    rehearsal = running.rehearsal
+    fresh = [
+        Spoken(bubble, rehearsal.template_of(bubble))
+        for bubble in rehearsal.new_bubbles()
+        if not rehearsal.by_agent(bubble)
+    ]
+    running.conversation += [f"bot   {shown(spoken.bubble)}" for spoken in fresh]
+    running.answers += [(span.line, spoken) for spoken in fresh]
+    running.unheard.waiting += [] if running.lenient else fresh
+    unscripted = rehearsal.stage.services.unscripted
+    if unscripted:
+        node = unscripted[0]
+        sentence = f"node '{node}' called its service, and the test does not say what it gets"
+        raise Difference(UNSCRIPTED, span, sentence, f"write `given http {node} replies 200 {{…}}`")
 
 
 def _nothing_left(running: _Play, span: Span) -> None:
-    if running.skipping:
-        running.skipping = False
-        running.waiting.clear()
-    if running.waiting:
-        raise Difference(
-            "X203",
-            span,
-            f"the bot also said: {shown(running.waiting[0])}",
-            "list it, or write `bot …` to skip what it says",
-        )
-
-
-def _said(running: _Play) -> str:
-    return (
-        "the bot said: " + " / ".join(shown(bubble) for bubble in running.waiting)
-        if running.waiting
-        else "the bot is silent"
-    )
-
-
-def _mishap(running: _Play, line: nouns.Mishap) -> None:
-    cloud = running.rehearsal.cloud
-    match line.kind:
-        case "refused":
-            cloud.schedule(Refuse(code=line.code or 0), times=line.times)
-        case "fails_later":
-            cloud.schedule(FailLater(code=line.code or 0), times=line.times)
-        case "answer_lost":
-            cloud.schedule(LoseAnswer(), times=line.times)
-        case "not_sent":
-            cloud.schedule(Unreachable(), times=line.times)
-        case "doubled":
-            running.rehearsal.doubled = True
-        case "reordered":
-            running.rehearsal.reordered = True
-
-
-async def _expect(
-    running: _Play, line: nouns.ExpectEnd | nouns.ExpectAt | nouns.ExpectVars | nouns.ExpectRefused
-) -> None:
-    rehearsal = running.rehearsal
-    match line:
-        case nouns.ExpectRefused():
-            reasons = [event.reason for event in await rehearsal.happened() if isinstance(event, Unsent)]
-            if line.reason not in reasons:
-                refused = ", ".join(reasons) or "nothing"
-                raise Difference("X204", line.span, f"nothing was refused as '{line.reason}'", f"refused: {refused}")
-        case nouns.ExpectEnd():
-            _expect_end(line, await rehearsal.interaction())
-        case nouns.ExpectAt():
-            state = await rehearsal.state()
-            where = "the end" if state is None or state.ended else state.node
-            if where != line.node:
-                raise Difference("X204", line.span, f"the session is at {where}, not at {line.node}")
-        case nouns.ExpectVars():
-            _expect_vars(line, await rehearsal.state())
-
-
-def _expect_end(line: nouns.ExpectEnd, interaction: Interaction | None) -> None:
-    ending = interaction.outcome if interaction is not None else None
-    if ending != line.outcome:
-        instead = f"it ended as '{ending}'" if ending else "it goes on"
-        raise Difference("X204", line.span, f"the interaction did not end as '{line.outcome}'", instead)
-
-
-def _expect_vars(line: nouns.ExpectVars, state: State | None) -> None:
-    scope = Scope(names=dict(state.names) if state is not None else {})
-    for condition in line.conditions:
-        if not compile_condition(condition)(scope):
-            raise Difference("X204", line.span, f"{print_expression(condition)} does not hold", _names(state))
-
-
-def _names(state: State | None) -> str:
-    if state is None:
-        return "no session has begun"
-    plain = {name: value for name, value in state.names.items() if name not in ("contact", "interaction", "first")}
-    return ", ".join(f"{name} = {value!r}" for name, value in plain.items()) or "no variable is set"
+    running.unheard.nothing_left(span)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from .transcript import Test
 
 
-class ChatDifference(Exception):  # noqa: N818 - a finding, shown as the test's failure
+class ChatDifference(Exception):
     """A transcript that cannot be played, or a conversation that went another way."""
 
 

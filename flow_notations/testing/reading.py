@@ -1,58 +1,100 @@
-"""``.chat`` text to a ``Transcript``: strict, complete, located. A line that means nothing is a diagnostic, never skipped."""
+"""``.chat`` text to a ``Transcript``: strict, complete, located. A line that means nothing is a diagnostic, never skipped.
+
+A file holds tests and openings. ``include "…"`` in a test plays the lines of an opening there; every ``row name value …``
+makes the test once more, with ``{name}`` replaced in its lines.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flow_notations.diagnostics import Diagnostic
-from flow_notations.expressions.suggest import closest
+from flow_notations.diagnostics import Diagnostic, arrange
+from flow_notations.expressions import closest
 from flow_notations.source import Span
 
 from . import transcript as nouns
-from .forms import Wrong, string
+from .blocks import Block, Written, expanded, rows_of
+from .forms import Wrong, nothing_after, string
 from .sentences import READERS, Draft
 from .tokens import tokens_of
 
 if TYPE_CHECKING:
-    from .tokens import Token
+    from collections.abc import Iterator
+
+UNKNOWN_WORD = "X101"
+NO_FLOW = "X103"
+NO_TEST = "X104"
+HEADS = ("test", "opening")
+INSIDE = (*READERS, "include", "row")
+"""The words that begin the lines of a block."""
 
 
 def read_transcript(text: str, *, path: str) -> tuple[nouns.Transcript, tuple[Diagnostic, ...]]:
     """Read a whole file. With any diagnostic the transcript must not be played."""
-    tests: list[Draft] = []
     found: list[Diagnostic] = []
+    blocks = _blocks(text, path, found)
+    openings = {block.name: block for block in blocks if block.head == "opening"}
+    tests = [test for block in blocks if block.head == "test" for test in _tests(block, openings, path, found)]
+    if not any(block.head == "test" for block in blocks) and not found:
+        sentence = "there is no test in this file"
+        found.append(Diagnostic(code=NO_TEST, span=Span(1, 1, 1, 1), sentence=sentence, hint='begin with `test "name"`', path=path))  # fmt: skip
+    return nouns.Transcript(path=path, tests=tuple(tests)), arrange(found)
+
+
+def _blocks(text: str, path: str, found: list[Diagnostic]) -> list[Block]:
+    """Tests and openings with their lines, unread."""
+    blocks: list[Block] = []
     for number, line in enumerate(text.split("\n"), 1):
         tokens = tokens_of(line, number)
-        if not tokens or tokens[0].text.startswith("#"):
+        if not tokens:
             continue
+        written = Written(tokens=tokens, raw=line[: tokens[-1].span.end_column - 1])
         try:
-            _line(tests, tokens, line)
+            _place(blocks, written)
         except Wrong as wrong:
-            found.append(
-                Diagnostic(code=wrong.code, span=wrong.span, sentence=wrong.sentence, hint=wrong.hint, path=path)
-            )
-    found += [
-        Diagnostic(code="X103", span=test.span, sentence=f"test '{test.name}' names no flow", hint="write `flow NAME` under it", path=path)
-        for test in tests
-        if not test.flow
-    ]  # fmt: skip
-    if not tests and not found:
-        found.append(Diagnostic(code="X104", span=Span(1, 1, 1, 1), sentence="there is no test in this file", hint='begin with `test "name"`', path=path))  # fmt: skip
-    return nouns.Transcript(path=path, tests=tuple([test.done() for test in tests if test.flow])), tuple(found)
+            found.append(_complaint(wrong, path))
+    return blocks
 
 
-def _line(tests: list[Draft], tokens: list[Token], raw: str) -> None:
-    head = tokens[0]
-    if head.text == "test" and head.span.column == 1:
-        tests.append(Draft(string(tokens, 1, 'test "name"'), head.span))
+def _place(blocks: list[Block], written: Written) -> None:
+    head = written.tokens[0]
+    if head.text in HEADS and head.span.column == 1:
+        name = string(written.tokens, 1, f'{head.text} "name"')
+        nothing_after(written.tokens, 2)
+        blocks.append(Block(head=head.text, name=name, span=head.span))
+    elif not blocks:
+        raise Wrong(UNKNOWN_WORD, head.span, f"'{head.text}' stands before any test", 'begin with `test "name"`')
+    elif head.kind != "word" or head.text not in INSIDE:
+        near = closest(head.text, INSIDE)
+        hint = f"did you mean '{near}'?" if near else f"lines begin with {', '.join(INSIDE)}"
+        raise Wrong(UNKNOWN_WORD, head.span, f"'{head.text}' begins no line of a transcript", hint)
+    else:
+        blocks[-1].lines.append(written)
+
+
+def _tests(block: Block, openings: dict[str, Block], path: str, found: list[Diagnostic]) -> Iterator[nouns.Test]:
+    """A test, or one for each of its rows."""
+    try:
+        rows = rows_of(block)
+        versions = [(row, expanded(block, openings, row)) for row in rows or [{}]]
+    except Wrong as wrong:
+        found.append(_complaint(wrong, path))
         return
-    if not tests:
-        raise Wrong("X101", head.span, f"'{head.text}' stands before any test", 'begin with `test "name"`')
-    reader = READERS.get(head.text)
-    if reader is None:
-        near = closest(head.text, READERS)
-        raise Wrong(
-            "X101", head.span, f"'{head.text}' begins no line of a transcript",
-            f"did you mean '{near}'?" if near else f"lines begin with {', '.join(READERS)}",
-        )  # fmt: skip
-    reader(tests[-1], tokens, raw)
+    included = any(line.tokens[0].text == "include" for line in block.lines)
+    for row, lines in versions:
+        suffix = f" ({', '.join(f'{name} {words}' for name, words in row.items())})" if row else ""
+        draft = Draft(block.name + suffix, block.span, plain=not rows and not included)
+        for written in lines:
+            try:
+                READERS[written.tokens[0].text](draft, written.tokens, written.raw)
+            except Wrong as wrong:
+                found.append(_complaint(wrong, path))
+        if draft.flow:
+            yield draft.done()
+        else:
+            sentence = f"test '{block.name}' names no flow"
+            found.append(Diagnostic(code=NO_FLOW, span=block.span, sentence=sentence, hint="write `flow NAME` under it", path=path))  # fmt: skip
+
+
+def _complaint(wrong: Wrong, path: str) -> Diagnostic:
+    return Diagnostic(code=wrong.code, span=wrong.span, sentence=wrong.sentence, hint=wrong.hint, path=path)

@@ -1,7 +1,8 @@
-"""A whole centre in one object and virtual time: the real host on a real store, the real adapter, the emulated provider.
+"""One customer and one flow on a stage, in virtual time: what ``flow talk``, transcripts and simulations have in common.
 
-What a test, ``flow talk`` and the simulation have in common. The session is stored after every event and read back for the
-next, so that nothing lives between two turns but what would survive a restart.
+The session is stored after every event and read back for the next. Between two acts the host itself is put away and a
+new one begins, so that nothing lives from turn to turn but what would survive a restart; with ``reopening`` the store's
+file is closed and opened as well.
 """
 
 from __future__ import annotations
@@ -10,111 +11,85 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from channel_adapter.clock import VirtualClock
-from channel_adapter.emulator import CALM, BusinessNumber, Cloud, InProcessWire, NotOnThePhoneError
-from channel_adapter.messages import Address
-from channel_adapter.whatsapp.channel import WhatsAppChannel
-from channel_adapter.whatsapp.dialect import NumberSettings, Secret
+from channel_adapter.emulator import CALM, NotOnThePhoneError
+from channel_adapter.messages import Address, StatusChange
 from channel_adapter.whatsapp.webhook import parse
 from flow_notations import machine
-from flow_notations.host.host import Host
 from flow_notations.host.intake import conversation_with
 from flow_notations.host.json_forms import FLOW_FORMS
-from flow_notations.host.sqlite import SqliteStore
-from flow_notations.host.wiring import Route, Wiring
 
+from .acting import Acts
+from .crashes import Crash
+from .stage import Stage
 from .wording import choice_ids
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
-    from channel_adapter.emulator import Bubble, Customer, Habits
+    from channel_adapter.emulator import ApprovedTemplate, Bubble, Cloud, Customer, Habits
+    from channel_adapter.emulator.world import Message
     from channel_adapter.messages import Instant
     from flow_notations.events import Event
+    from flow_notations.host.host import Host
     from flow_notations.host.records import Interaction
     from flow_notations.host.store import Transaction
     from flow_notations.machine import Program, State
     from flow_notations.values import Value
 
 TRAVEL_MS = 3_000
-"""After a customer's act so much time passes, for webhooks, answers and ticks to travel."""
+"""After an act so much time passes, for webhooks, answers and ticks to travel."""
 PHONE = "+34600111222"
+SERVER_FAULT = 503
+"""What the provider sees of a host that died while it took a webhook: it delivers again."""
 
 
 @dataclass(slots=True)
-class Rehearsal:
-    """One customer and one flow. Each act ends when nothing is left to do at that moment."""
+class Rehearsal(Acts):
+    """Each act ends when nothing is left to do at that moment, calls to services included."""
 
     host: Host
-    cloud: Cloud
-    clock: VirtualClock
+    stage: Stage
     customer: Customer
     seen: int = 0
     doubled: bool = False
     reordered: bool = False
+    statuses_lost: bool = False
+    reopening: bool = False
+    crashes: int = 0
 
     @classmethod
-    async def open(
+    async def open(  # noqa: PLR0913 - every one has its default
         cls,
         programs: Mapping[str, Program],
         flow: str,
         *,
         at: Instant,
         contact: Mapping[str, Value] | None = None,
+        templates: Iterable[ApprovedTemplate] = (),
         path: Path | None = None,
+        on_disk: bool = False,
         habits: Habits = CALM,
         seed: int = 0,
     ) -> Rehearsal:
-        """Begin at the moment ``at``, with a store in memory or in a file."""
-        clock = VirtualClock(at)
-        number = BusinessNumber()
-        cloud = Cloud(numbers=[number], habits=habits, seed=seed)
-        settings = NumberSettings(number_id=number.id, token=Secret(number.access_token), patience_ms=0)
-        channel = WhatsAppChannel(settings, InProcessWire(cloud, number.id, clock), clock=clock)
-        wiring = Wiring(machine=machine, programs=programs, channels={number.id: channel}, dispatch=[Route(flow=flow)])
-        store = SqliteStore.open(path) if path else SqliteStore.open()
-        rehearsal = cls(Host(store, wiring, clock), cloud, clock, cloud.customer(PHONE, "Ana"))
-        await rehearsal.host.store.transact(lambda tx: _introduce(tx, number.id, contact or {}))
+        """Begin at the moment ``at``, with a store in memory, in a file, or (``on_disk``) in a file of its own."""
+        stage = Stage.built(
+            programs, flow, clock=VirtualClock(at), templates=templates, path=path, on_disk=on_disk, habits=habits, seed=seed
+        )  # fmt: skip
+        rehearsal = cls(stage.host(), stage, stage.cloud.customer(PHONE, "Ana"))
+        number = stage.cloud.numbers[0].id
+        await rehearsal.host.store.transact(lambda tx: _introduce(tx, number, contact or {}))
         return rehearsal
 
-    # --- what the customer does ---
+    @property
+    def cloud(self) -> Cloud:
+        """The provider."""
+        return self.stage.cloud
 
-    async def say(self, *texts: str) -> None:
-        """Write, several texts before anybody answers."""
-        for text in texts:
-            self.cloud.says(self.customer.wa_id, text, at=self.clock.now())
-        await self.pass_time(TRAVEL_MS)
-
-    async def tap(self, option: str, *, by_label: bool = False, oldest: bool = False) -> None:
-        """Tap an option, by the author's id or by its label, on the newest (or oldest) message that shows it.
-
-        Raises ``NotOnThePhoneError`` when none does.
-        """
-        shown = self.bubbles if oldest else self.bubbles[::-1]
-        for bubble in shown:
-            for choice, key in zip(bubble.options, choice_ids(bubble), strict=True):
-                if option == (choice.label if by_label else key):
-                    self.cloud.taps(self.customer.wa_id, choice.id, at=self.clock.now(), message_id=bubble.message_id)
-                    await self.pass_time(TRAVEL_MS)
-                    return
-        raise NotOnThePhoneError(option)
-
-    async def send_media(self, kind: str, text: str) -> None:
-        """Send a medium with a caption, a place or a contact card."""
-        who, now = self.customer.wa_id, self.clock.now()
-        match kind:
-            case "location":
-                self.cloud.sends_location(who, 40.4168, -3.7038, name=text or None, at=now)
-            case "contact":
-                card = {"name": {"formatted_name": text or "Eva", "first_name": text or "Eva"}}
-                self.cloud.sends_contacts(who, card, at=now)
-            case "voice":
-                self.cloud.sends_media(who, "audio", at=now, voice=True)
-            case "audio" | "sticker":
-                self.cloud.sends_media(who, kind, at=now)
-            case _:
-                self.cloud.sends_media(who, kind, at=now, caption=text)  # type: ignore[arg-type]
-        await self.pass_time(TRAVEL_MS)
+    @property
+    def clock(self) -> VirtualClock:
+        """The hour."""
+        return self.stage.clock
 
     # --- time ---
 
@@ -122,14 +97,22 @@ class Rehearsal:
         """Let time pass, stopping at everything that is due on the way, in order."""
         until = self.clock.now() + milliseconds
         while True:
-            await self._deliver()
-            await self.host.settle()
+            await self._work()
             following = await self._next_due()
             if following is None or following > until:
                 break
             self.clock.advance_to(max(following, self.clock.now() + 1))
         self.clock.advance_to(until)
-        await self.host.settle()
+        await self._work()
+
+    async def come_to_rest(self, after_ms: int = TRAVEL_MS) -> None:
+        """Let what an act set going come to its end; then put the host away and begin with a new one."""
+        await self.pass_time(after_ms)
+        while (retry := self.stage.services.next_retry()) is not None:
+            await self.pass_time(max(0, retry - self.clock.now()) + TRAVEL_MS)
+        if self.reopening:
+            await self.stage.reopen()
+        self.host = self.stage.host()
 
     async def pass_to_next(self) -> int:
         """Jump to the next moment at which anything happens; how many milliseconds that was, 0 when nothing is due."""
@@ -142,13 +125,35 @@ class Rehearsal:
         moments = (self.cloud.next_due(), await self.host.next_deadline())
         return min((moment for moment in moments if moment is not None), default=None)
 
+    async def _work(self) -> None:
+        """Do all that is due; a host that dies of it is followed by another, which goes on."""
+        while True:
+            try:
+                await self._deliver()
+                await self.host.settle()
+            except Crash:
+                self.crashes += 1
+                await self.stage.reopen()
+                self.host = self.stage.host()
+            else:
+                return
+
     async def _deliver(self) -> None:
-        deliveries = self.cloud.due(self.clock.now())
+        now = self.clock.now()
+        deliveries = list(self.cloud.due(now))
         for delivery in deliveries[::-1] if self.reordered else deliveries:
-            for _ in range(2 if self.doubled else 1):
-                items = parse(delivery.body, arrived_at=self.clock.now())
-                await self.host.accept(items, arrived_at=self.clock.now())
-            self.cloud.acknowledge(delivery, 200, self.clock.now())
+            items = parse(delivery.body, arrived_at=now)
+            if self.statuses_lost:
+                items = tuple([item for item in items if not isinstance(item, StatusChange)])
+            try:
+                for _ in range(2 if self.doubled else 1):
+                    await self.host.accept(items, arrived_at=now)
+            except Crash:
+                left = deliveries[::-1] if self.reordered else deliveries
+                for untaken in left[left.index(delivery) :]:
+                    self.cloud.acknowledge(untaken, SERVER_FAULT, now)
+                raise
+            self.cloud.acknowledge(delivery, 200, now)
 
     # --- what can be seen ---
 
@@ -163,6 +168,32 @@ class Rehearsal:
         shown = self.bubbles
         fresh, self.seen = shown[self.seen :], len(shown)
         return fresh
+
+    def by_agent(self, bubble: Bubble) -> bool:
+        """Whether a person of the centre wrote it."""
+        return "/agent/" in (self._sent(bubble).ref or "")
+
+    def template_of(self, bubble: Bubble) -> str | None:
+        """The name of the template that a message was made of."""
+        content = self._sent(bubble).content
+        return str(content["name"]) if bubble.kind == "template" and isinstance(content, dict) else None
+
+    def _sent(self, bubble: Bubble) -> Message:
+        thread = self.cloud.world.thread(self.cloud.numbers[0], self.customer)
+        found = thread.find(bubble.message_id)
+        assert found is not None, "a bubble shows a message of its thread"
+        return found
+
+    def showing(self, option: str, *, by_label: bool = False, oldest: bool = False) -> tuple[str, str]:
+        """The newest (or oldest) message that shows an option, by the author's id or by its label; and its wire id.
+
+        Raises ``NotOnThePhoneError`` when none does.
+        """
+        for bubble in self.bubbles if oldest else self.bubbles[::-1]:
+            for choice, key in zip(bubble.options, choice_ids(bubble), strict=True):
+                if option == (choice.label if by_label else key):
+                    return bubble.message_id, choice.id
+        raise NotOnThePhoneError(option)
 
     async def interaction(self) -> Interaction | None:
         """The latest interaction, live or over."""
@@ -179,9 +210,8 @@ class Rehearsal:
     async def happened(self) -> list[Event]:
         """Every event of the latest interaction's journal."""
         interaction = await self.interaction()
-        return (
-            [FLOW_FORMS.loads(entry.event) for entry in await self.host.journal(interaction.id)] if interaction else []
-        )
+        entries = await self.host.journal(interaction.id) if interaction else ()
+        return [FLOW_FORMS.loads(entry.event) for entry in entries]
 
     async def explained(self) -> list[dict[str, str]]:
         """What the machine decided in the latest interaction and why, oldest first: ``node``, ``what``, ``why``."""
@@ -191,7 +221,7 @@ class Rehearsal:
 
     async def close(self) -> None:
         """Let go of the store."""
-        await self.host.store.close()
+        await self.stage.close()
 
 
 def _introduce(tx: Transaction, number_id: str, contact: Mapping[str, Value]) -> None:

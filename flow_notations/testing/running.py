@@ -34,9 +34,9 @@ class Script:
         sources = {**self.library.sources, self.source.path: self.source}
         return "\n".join(render(diagnostic, sources) for diagnostic in diagnostics)
 
-    def play(self, test: Test) -> Played:
-        """Play one test."""
-        return asyncio.run(play(test, self.library.programs, path=self.source.path))
+    def play(self, test: Test, *, reopening: bool = False, lenient: bool = False) -> Played:
+        """Play one test; see ``playing.play``."""
+        return asyncio.run(play(test, self.library, path=self.source.path, reopening=reopening, lenient=lenient))
 
 
 def find_scripts(paths: Iterable[Path]) -> Iterator[Path]:
