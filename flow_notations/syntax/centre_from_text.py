@@ -15,7 +15,7 @@ from flow_notations.expressions.suggest import closest
 
 from .from_text import open_page
 from .grammar import Block
-from .hours import read_hours
+from .hours import alone, read_hours
 from .readers import read_declared, read_retry
 from .reading import Read, Slip, Unread
 from .scan import Cursor, Page
@@ -56,9 +56,10 @@ def centre_from_text(text: str, *, path: str) -> Read[ast.Centre]:
     if heading is not None:
         _attempt(_name, heading, found, page)
         for raw in heading.body:
-            _attempt(_setting, raw, found, page)
+            _attempt(_setting, alone(raw, page), found, page)
     for raw in sentences:
-        _attempt(_entry, raw, found, page)
+        line = raw.head if isinstance(raw, Block) else raw
+        _attempt(_entry, raw if line.text.startswith("hours") else alone(raw, page), found, page)
     name, zone, language = (found.settings.get(key, default) for key, default in _DEFAULTS.items())
     centre = ast.Centre(
         name=name, zone=zone, language=language, contact=found.contact, interaction=found.interaction,
@@ -122,10 +123,6 @@ def _entry(cursor: Cursor, body: tuple[Line | Block, ...], found: _Gathered) -> 
         near = closest(word.text, tuple(_ENTRIES))
         hint = f"did you mean '{near}'?" if near else f"a centre holds {', '.join(_ENTRIES)}"
         raise Slip("F112", f"a centre file holds no '{word}'", word.span, hint)
-    if body and word.text != "hours":
-        cursor.page.complain(
-            "S107", f"'{word}' takes one line", body[0].head.span if isinstance(body[0], Block) else body[0].span
-        )
     read(cursor, body, found)
 
 

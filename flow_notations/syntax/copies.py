@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from flow_notations import ast
-from flow_notations.expressions import Template, parse_template, template_of
+from flow_notations.expressions import Template, parse_template
+from flow_notations.source import Span
 
 from . import mistakes
 from .grammar import Block
@@ -67,10 +68,11 @@ def _line(line: Line, page: Page) -> ast.CopyLine:
     if text.endswith("\\"):
         text, joined = split_join(text)
     read = parse_template(text, path=page.path, line=line.line, column=line.column + start)
-    if read.diagnostics:
-        page.complaints.extend(read.diagnostics)
+    page.complaints.extend(read.diagnostics)
     if "#" in text and (found := _HASH.search(text)):
-        page.complaints.append(mistakes.hash_in_copy(Cursor(line, page).span(start + found.start(), None), page.path))
+        at = text.index("#", found.start())
+        place = Span.at(line.line, line.column + start + at, len(text) - at)
+        page.complaints.append(mistakes.hash_in_copy(place, page.path))
     return ast.CopyLine(template=read.value or Template(), joined=joined, span=line.span, trivia=line.trivia)
 
 
@@ -86,8 +88,3 @@ def print_join(text: str, *, joined: bool) -> str:
     run = _BACKSLASHES.search(text)
     count = len(run[0]) if run else 0
     return text + "\\" * (count + joined)
-
-
-def empty() -> Template:
-    """Copy of nothing."""
-    return template_of(())

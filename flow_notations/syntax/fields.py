@@ -119,7 +119,7 @@ def check_settings(
         seen.add(key)
     for key, field in fields.items():
         if field.required and key not in seen:
-            page.complain("F103", f"{owner} needs '{key}'", place, field.doc)
+            page.complain("F103", f"{owner} needs '{key}'", place, f"write it under the node: {key} …")
 
 
 def _check_variable(node: ast.Node, fragment: Fragment, word: str, page: Page) -> None:

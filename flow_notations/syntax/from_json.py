@@ -112,7 +112,7 @@ def _with_pointers(complaints: Iterable[Diagnostic], sheet: Sheet) -> list[Diagn
 
 def _pointer(span: Span, places: list[tuple[Pointer, Span]]) -> str:
     start = (span.line, span.column)
-    for pointer, place in places:
-        if (place.line, place.column) <= start < (place.end_line, place.end_column):
-            return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in pointer) or "/"
-    return "/"
+    around = (
+        pointer for pointer, place in places if (place.line, place.column) <= start < (place.end_line, place.end_column)
+    )
+    return "/" + "/".join(str(part).replace("~", "~0").replace("/", "~1") for part in next(around, ()))

@@ -31,7 +31,7 @@ def read_hours(name: ast.Word, body: tuple[Line | Block, ...], page: Page) -> as
     spans: list[tuple[int, int, int]] = []
     closed: list[str] = []
     for raw in body:
-        cursor = Cursor(raw.head if isinstance(raw, Block) else raw, page)
+        cursor = Cursor(alone(raw, page), page)
         try:
             if cursor.keyword("closed"):
                 closed += _dates(cursor)
@@ -41,6 +41,20 @@ def read_hours(name: ast.Word, body: tuple[Line | Block, ...], page: Page) -> as
         except Slip as slip:
             page.complaints.append(slip.at(page.path))
     return ast.HoursDeclared(name=name, spans=tuple(sorted(set(spans))), closed=tuple(sorted(set(closed))))
+
+
+def alone(raw: Line | Block, page: Page) -> Line:
+    """The line itself; what is indented under it is complained of, for nothing in a centre but ``hours`` owns lines."""
+    if not isinstance(raw, Block):
+        return raw
+    if not raw.body:
+        return raw.head
+    under = raw.body[0]
+    place = under.head if isinstance(under, Block) else under
+    page.complain(
+        "S107", f"this line is indented under one that owns nothing: '{raw.head.text}'", place.span, "remove it"
+    )
+    return raw.head
 
 
 def print_hours(hours: ast.HoursDeclared) -> list[str]:

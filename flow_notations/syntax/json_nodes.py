@@ -40,7 +40,7 @@ def read_node(at: Located, notation: Notation) -> ast.Node:
     """One node; the key under which it stands is its name."""
     fragment = notation.fragment
     groups: dict[str, deque[ast.BodyItem]] = {
-        "copy": deque(_block(part) for part in _copy(at.get("copy"), 1)),
+        "copy": deque(_blocks(at.get("copy"))),
         "options": deque(item for one in at.items("options") for item in attempt(_option, one)),
         "assign": deque(item for one in at.items("assign") for item in attempt(_assign, one)),
         "exits": deque(item for one in at.items("exits") for item in attempt(_exit, one)),
@@ -67,8 +67,11 @@ def in_order(found: dict[str, Any], groups: dict[str, deque[Item]]) -> list[Item
     return items + [item for waiting in groups.values() for item in waiting]
 
 
-def _block(part: ast.CopyPart) -> ast.CopyBlock:
-    return ast.CopyBlock(copy=(part,), span=part.span)
+def _blocks(at: Located | None) -> list[ast.CopyBlock]:
+    """One block for each entry of copy; an entry with line breaks has several lines."""
+    read = partial(_parts, depth=1)
+    entries = [] if at is None else [parts for one in at for parts in attempt(read, one)]
+    return [ast.CopyBlock(copy=tuple(parts), span=parts[0].span) for parts in entries]
 
 
 def _joined(items: Iterable[ast.BodyItem]) -> tuple[ast.BodyItem, ...]:

@@ -207,9 +207,8 @@ AT_END = -1
 
 
 def indented(lines: list[Line]) -> Iterator[Line]:
-    """The lines with a change of depth before each that needs one: what the grammar reads."""
+    """The lines, of which there is one at least, with a change of depth before each that needs one."""
     levels = [0]
-    line = None
     for line in lines:
         depth = line.depth
         if depth > levels[-1]:
@@ -219,6 +218,6 @@ def indented(lines: list[Line]) -> Iterator[Line]:
             levels.pop()
             yield Line("_DEDENT", "", line.line, line.column, depth)
         yield line
-    if line is not None:
-        for _ in levels[1:]:
-            yield Line("_DEDENT", "", line.line, line.column, AT_END)
+    last = lines[-1]
+    for _ in levels[1:]:
+        yield Line("_DEDENT", "", last.line, last.column, AT_END)

@@ -104,8 +104,7 @@ class Located:
         """One line of the text as a template."""
         read = parse_template(text, path=self.page.path, line=self.span.line, column=self.span.column + 1)
         self.page.complaints.extend(read.diagnostics)
-        if read.value is None:
-            raise Unread
+        assert read.value is not None, "a template always has a value"
         return read.value
 
     def templates(self) -> tuple[Template, ...]:
@@ -123,8 +122,6 @@ class Located:
 
     def trivia(self, *, blank: bool = False, prefix: str = "$") -> Trivia:
         """The ``$`` keys; a comment with line breaks becomes several."""
-        if not isinstance(self.value, dict):
-            return Trivia(blank_before=blank) if blank else Trivia()
         beside = self.value.get(f"{prefix}beside")
         return Trivia(
             comments=comments(self.value.get(f"{prefix}comments", ())),

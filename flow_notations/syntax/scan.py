@@ -49,11 +49,11 @@ _CONDITIONAL = ("when ", "if ", "each ")
 """Lines that hold an expression and no quoted value."""
 
 
-def outside(text: str, sign: str, start: int = 0, *, pieces: re.Pattern[str] = _IN_EXPRESSION) -> int:
-    """Where ``sign`` first stands outside quotes and brackets, or -1."""
-    if sign not in text[start:]:
+def outside(text: str, sign: str) -> int:
+    """Where ``sign`` first stands outside quotes and brackets of an expression, or -1."""
+    if sign not in text:
         return -1
-    return next((at for at, found in _pieces_outside(text, start, pieces) if found == sign), -1)
+    return next((at for at, found in _pieces_outside(text, 0, _IN_EXPRESSION) if found == sign), -1)
 
 
 def before_quote(text: str, start: int) -> int:
@@ -62,21 +62,22 @@ def before_quote(text: str, start: int) -> int:
 
 
 def _pieces_outside(text: str, start: int, pieces: re.Pattern[str]) -> Iterator[tuple[int, str]]:
-    """Words, signs and whole quoted texts that stand in no bracket, with their places."""
+    """Words, signs and whole quoted texts that stand in no bracket, with their places; a bracket that closes nothing too."""
     depth = 0
     for piece in pieces.finditer(text, start):
         found = piece[0]
         if found in "([{":
             depth += 1
-        elif found in ")]}":
+        elif found in ")]}" and depth:
             depth -= 1
-        elif depth <= 0:
+        elif not depth:
             yield piece.start(), found
 
 
 def without_comment(body: str) -> tuple[str, str | None]:
     """The line, and the comment at its end: a ``#`` outside quotes with a space before it."""
-    at = outside(body, "#", pieces=_IN_EXPRESSION if body.startswith(_CONDITIONAL) else _IN_LINE)
+    pieces = _IN_EXPRESSION if body.startswith(_CONDITIONAL) else _IN_LINE
+    at = next((at for at, found in _pieces_outside(body, 0, pieces) if found == "#"), -1)
     if at < 1 or body[at - 1] not in " \t":
         return body, None
     return body[:at].rstrip(" \t"), body[at + 1 :].removeprefix(" ")
@@ -224,9 +225,9 @@ class Cursor:
         return read.value
 
     def until(self, sign: str) -> int:
-        """Where ``sign`` next stands outside quotes and brackets, else the end of the line."""
-        at = outside(self.text, sign, self.at)
-        return len(self.text) if at < 0 else at
+        """Where ``sign`` next stands outside quotes and brackets, or a bracket closes that was opened before; else the end."""
+        pieces = _pieces_outside(self.text, self.at, _IN_EXPRESSION)
+        return next((at for at, found in pieces if found in (sign, ")")), len(self.text))
 
     def expected(self, what: str, hint: str = "") -> Slip:
         """The complaint that something else stands here."""

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from flow_notations import ast
     from flow_notations.notation import Table
 
-MANY = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+MANY = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 
 WORDS = [
     "flow ", "send ", "collect ", "anywhere ", "says ", "on ", "when ", "if ", "else", "each ", "x in y", "* ", "| ", "-> ",

@@ -20,7 +20,7 @@ from flow_notations.syntax.trivia import GAP
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-QUICK = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+QUICK = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 
 EXPRESSIONS = [
     parse_expression(text, path="x").value
