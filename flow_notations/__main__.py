@@ -17,6 +17,9 @@ VERBS = {
     "explain": "what a code of a complaint means and how to mend it",
     "talk": "chat with a flow in this terminal; time can be skipped",
     "test": "play the transcripts beside flows",
+    "fmt": "put flows in canonical form",
+    "convert": "a flow in its other form, text or JSON; the schema of the JSON form",
+    "show": "the picture of a flow, as SVG or Mermaid text",
     "serve": "answer WhatsApp's webhooks with a flow",
     "demo": "emulator, host and a sample flow in real processes over loopback HTTP",
 }

@@ -1,0 +1,61 @@
+"""``flow fmt``: put flows in canonical form, either form. A file with mistakes is left as it is."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from flow_notations.library import CENTRE
+
+from .files import flow_files, open_flow, printed, write_words
+
+if TYPE_CHECKING:
+    import argparse
+
+    from .files import Opened
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Files or folders, and whether to write."""
+    parser.add_argument(
+        "paths", nargs="+", type=Path, metavar="FILE", help="a .flow or .json file, or a folder of flows"
+    )
+    parser.add_argument("--check", action="store_true", help="write nothing; exit 1 when a file is not in form")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """0 when every file is in form now; 1 when one is not, or could not be read; 2 when one could not be written."""
+    paths = flow_files(arguments.paths)
+    if not paths:
+        print("there are no flows here", file=sys.stderr)
+        return 1
+    return max(_format(path, check=arguments.check) for path in paths)
+
+
+def _format(path: Path, *, check: bool) -> int:
+    if path.name == CENTRE:
+        print(f"{path}: a centre file keeps the form its author gave it")
+        return 0
+    opened = open_flow(path)
+    canonical = _canonical(opened)
+    if canonical is None:
+        return 1
+    if canonical == opened.source.text:
+        return 0
+    if check:
+        print(f"{path}: not in canonical form; `flow fmt` mends it")
+        return 1
+    if not write_words(path, canonical):
+        return 2
+    print(f"{path}: formatted")
+    return 0
+
+
+def _canonical(opened: Opened) -> str | None:
+    """The file as it should be; ``None``, with the reasons shown, when it cannot be known."""
+    if opened.flow is None or not opened.sound:
+        sys.stdout.write(opened.rendered())
+        print(f"{opened.path}: left as it is")
+        return None
+    return printed(opened.flow, opened.form)
