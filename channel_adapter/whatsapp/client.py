@@ -11,6 +11,7 @@ import asyncio
 import json
 from contextlib import asynccontextmanager, nullcontext
 from functools import cache
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final, Protocol, cast
 
 from channel_adapter.errors import BodyTooLarge
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Mapping
 
     from .dialect import NumberSettings
+    from .media import Write
 
 try:
     import httpx2 as httpx
@@ -114,21 +116,23 @@ class HttpWire:
         files = {"file": (filename, content, mime_type)}
         return await self._request("POST", url, REPLY_BYTES_MAX, data=fields, files=files, headers=self._auth)
 
-    async def get(self, url: str, *, bytes_max: int) -> WireResult:
-        """Fetch ``url`` with our token, reading ``bytes_max`` bytes at most (``BodyTooLarge``)."""
-        return await self._request("GET", url, bytes_max, headers=self._auth)
+    async def get(self, url: str, *, bytes_max: int, write: Write | None = None) -> WireResult:
+        """Fetch ``url`` with our token, reading ``bytes_max`` bytes at most (``BodyTooLarge``); see ``media.MediaWire``."""
+        return await self._request("GET", url, bytes_max, write=write, headers=self._auth)
 
     async def aclose(self) -> None:
         """Give our own connections back; a client that was handed in is somebody else's."""
         await self._lanes.aclose()
 
-    async def _request(self, method: str, url: str, bytes_max: int, **parts: object) -> WireResult:
+    async def _request(
+        self, method: str, url: str, bytes_max: int, *, write: Write | None = None, **parts: object
+    ) -> WireResult:
         try:
             async with self._lend() as client:
                 request = client.build_request(method, url, **parts)
                 response = await client.send(request, stream=True, follow_redirects=False)
                 try:
-                    body = await _body(response, bytes_max)
+                    body = await _body(response, bytes_max, write if response.status_code == HTTPStatus.OK else None)
                 finally:
                     await response.aclose()
         except NoLaneError:
@@ -155,14 +159,16 @@ def _maker(request_timeout_ms: int) -> Callable[[], Client]:
     return lambda: cast(Client, httpx.AsyncClient(timeout=timeout, limits=limits, verify=trusted()))
 
 
-async def _body(response: Any, bytes_max: int) -> bytes:
+async def _body(response: Any, bytes_max: int, write: Write | None) -> bytes:
+    """What was read; nothing when every piece went to ``write`` as it came."""
     chunks: list[bytes] = []
+    keep = write or chunks.append
     size = 0
     async for chunk in response.aiter_bytes():
         size += len(chunk)
         if size > bytes_max:
             raise BodyTooLarge(f"the answer is larger than {bytes_max} bytes")
-        chunks.append(chunk)
+        keep(chunk)
     return b"".join(chunks)
 
 

@@ -1,7 +1,7 @@
 """Files both ways: uploaded before they are sent, fetched as soon as they are received.
 
-In: bytes to upload, or a ``MediaReceived``. Out: ``Uploaded``, ``Downloaded``, or the reason why not; the world's faults
-are never exceptions. An address is only ever fetched from the provider's own hosts, because our token goes with it. This
+In: bytes to upload, or a ``MediaReceived``. Out: ``Uploaded``, ``Downloaded`` (in memory) or ``Stored`` (in a file of the
+caller, piece by piece), or the reason why not; the world's faults are never exceptions. An address is only ever fetched from the provider's own hosts, because our token goes with it. This
 file opens no connection (``client`` does) and stores nothing.
 
 Source: https://developers.facebook.com/documentation/business-messaging/whatsapp/business-phone-numbers/media
@@ -13,7 +13,8 @@ import base64
 import binascii
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import TYPE_CHECKING, Final, Protocol, TypeAlias
+from io import BytesIO
+from typing import TYPE_CHECKING, Any, BinaryIO, Final, Protocol, TypeAlias
 from urllib.parse import urlsplit
 
 from channel_adapter.channel import Reason, Refused
@@ -26,6 +27,8 @@ from .tolerant import text_of
 from .wire import WireFailure, WireReply
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from channel_adapter.limits import ChannelLimits
     from channel_adapter.messages import Instant, MediaKind, MediaReceived
 
@@ -45,6 +48,10 @@ SENTENCE_DAMAGED: Final = "The customer's file arrived damaged; ask them to send
 SENTENCE_FOREIGN: Final = "The customer's file is at an address that is not WhatsApp's, so it was not fetched."
 
 
+Write: TypeAlias = "Callable[[bytes], Any]"
+"""Takes a file's next piece, as ``file.write`` does."""
+
+
 class MediaWire(Protocol):
     """A way to move files for one business number; the token goes with every request."""
 
@@ -52,8 +59,11 @@ class MediaWire(Protocol):
         """POST one file as a form."""
         ...
 
-    async def get(self, url: str, *, bytes_max: int) -> WireResult:
-        """GET an address; more than ``bytes_max`` bytes raise ``BodyTooLarge``."""
+    async def get(self, url: str, *, bytes_max: int, write: Write | None = None) -> WireResult:
+        """GET an address; more than ``bytes_max`` bytes raise ``BodyTooLarge``.
+
+        With ``write`` the body of an answer 200 goes there piece by piece, and the reply's own body is empty.
+        """
         ...
 
 
@@ -76,6 +86,16 @@ class Downloaded:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Stored:
+    """A customer's file, whole and as the sender's client hashed it, in the file that was handed in."""
+
+    size_bytes: int
+    mime_type: str | None
+    sha256: str
+    """Lower-case hexadecimal."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MediaMissing:
     """A customer's file that could not be fetched. ``sentence`` is for people, ``details`` for operators."""
 
@@ -87,7 +107,7 @@ class MediaMissing:
 Download: TypeAlias = Downloaded | MediaMissing
 
 
-async def upload(
+async def upload(  # noqa: PLR0913 - each says one thing about the file
     wire: MediaWire,
     settings: NumberSettings,
     *,
@@ -96,14 +116,15 @@ async def upload(
     mime_type: str,
     now: Instant,
     filename: str | None = None,
+    voice: bool = False,
     limits: ChannelLimits = WHATSAPP,
 ) -> Uploaded | Refused:
     """Upload a file and return its id. What the provider would refuse by type or size never leaves the process.
 
-    An upload whose answer was lost may be repeated at will: nobody sees it until it is sent.
+    ``voice``: it is to be sent as a voice note, which narrows the types. An upload whose answer was lost may be repeated at will: nobody sees it until it is sent.
     """
     # Whether a sticker moves is not looked at: the provider's larger limit holds for both.
-    if found := upload_violations(kind, mime_type, len(content), limits, animated=True):
+    if found := upload_violations(kind, mime_type, len(content), limits, animated=True, voice=voice):
         details = "; ".join(violation.sentence for violation in found)
         return Refused(reason=Reason.LIMIT, sentence=SENTENCE_BY_ACTION[Action.FIX_REQUEST], details=details)
     name = filename or f"{kind}.{mime_type.partition(';')[0].rpartition('/')[2]}"
@@ -122,13 +143,57 @@ async def download(
     wire: MediaWire, settings: NumberSettings, medium: MediaReceived, *, bytes_max: int = DOWNLOAD_BYTES_MAX
 ) -> Download:
     """Fetch a customer's file: by the address of the webhook, or by a fresh one when that is gone or damaged."""
-    first = await _fetch(wire, settings, medium, medium.url, bytes_max) if medium.url else None
-    if isinstance(first, Downloaded) or (first and not first.retryable):
-        return first
-    address = await _fresh_address(wire, settings, medium)
-    if isinstance(address, MediaMissing):
-        return address
-    return await _fetch(wire, settings, medium, address, bytes_max)
+    memory = BytesIO()
+    result = await download_into(memory, wire, settings, medium, bytes_max=bytes_max)
+    if isinstance(result, MediaMissing):
+        return result
+    return Downloaded(content=memory.getvalue(), mime_type=result.mime_type, sha256=result.sha256)
+
+
+async def download_into(
+    file: BinaryIO,
+    wire: MediaWire,
+    settings: NumberSettings,
+    medium: MediaReceived,
+    *,
+    bytes_max: int = DOWNLOAD_BYTES_MAX,
+) -> Stored | MediaMissing:
+    """Like ``download``, with the bytes written to ``file`` as they come, so that memory does not grow with them.
+
+    ``file`` can be written and truncated; it is used from where it stands. When the file is missing it is left as it was.
+    """
+    held = _Held(file)
+    found = await _fetch(wire, settings, medium, medium.url, bytes_max, held) if medium.url else None
+    if found is None or (isinstance(found, MediaMissing) and found.retryable):
+        address = await _fresh_address(wire, settings, medium)
+        found = (
+            address
+            if isinstance(address, MediaMissing)
+            else await _fetch(wire, settings, medium, address, bytes_max, held)
+        )
+    if isinstance(found, MediaMissing):
+        held.restart()
+    return found
+
+
+class _Held:
+    """The bytes of the latest try, on their way into a file."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self.file, self.begin = file, file.tell()
+        self.digest, self.size = sha256(), 0
+
+    def restart(self) -> None:
+        """Forget an earlier try."""
+        self.file.seek(self.begin)
+        self.file.truncate()
+        self.digest, self.size = sha256(), 0
+
+    def write(self, piece: bytes) -> None:
+        """Take the next piece."""
+        self.file.write(piece)
+        self.digest.update(piece)
+        self.size += len(piece)
 
 
 def allowed(settings: NumberSettings, address: str) -> bool:
@@ -146,22 +211,22 @@ def allowed(settings: NumberSettings, address: str) -> bool:
 
 
 async def _fetch(
-    wire: MediaWire, settings: NumberSettings, medium: MediaReceived, address: str, bytes_max: int
-) -> Download:
+    wire: MediaWire, settings: NumberSettings, medium: MediaReceived, address: str, bytes_max: int, held: _Held
+) -> Stored | MediaMissing:
     if not allowed(settings, address):
         return MediaMissing(sentence=SENTENCE_FOREIGN, details="the address is not on a host of the provider")
+    held.restart()
     try:
-        result = await wire.get(_at_provider(settings, address), bytes_max=bytes_max)
+        result = await wire.get(_at_provider(settings, address), bytes_max=bytes_max, write=held.write)
     except BodyTooLarge as fault:
         return MediaMissing(sentence=SENTENCE_TOO_LARGE, details=str(fault))
     if not isinstance(result, WireReply) or result.status != 200:
         return MediaMissing(sentence=SENTENCE_GONE, details=_why(result), retryable=True)
-    digest = sha256(result.body)
     expected = _digest_bytes(medium.sha256)
-    if expected is not None and expected != digest.digest():
+    if expected is not None and expected != held.digest.digest():
         return MediaMissing(sentence=SENTENCE_DAMAGED, details="the SHA-256 differs", retryable=True)
     mime_type = medium.mime_type or result.headers.get("content-type")
-    return Downloaded(content=result.body, mime_type=mime_type, sha256=digest.hexdigest())
+    return Stored(size_bytes=held.size, mime_type=mime_type, sha256=held.digest.hexdigest())
 
 
 async def _fresh_address(wire: MediaWire, settings: NumberSettings, medium: MediaReceived) -> str | MediaMissing:

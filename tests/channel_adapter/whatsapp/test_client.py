@@ -102,6 +102,24 @@ def test_an_answer_is_read_up_to_its_cap(room, library, size, fits):
 
 
 @LIBRARIES
+@pytest.mark.parametrize(
+    ("status", "size", "kept", "left"), [(200, 100, 100, 0), (200, 101, 0, None), (404, 9, 0, 9), (206, 9, 0, 9)]
+)
+def test_a_file_is_written_as_it_comes(room, library, status, size, kept, left):
+    """Only a whole one; what the provider says instead of a file is the answer's body, and the cap holds."""
+    wire = wire_over(room, library, lambda _: library.Response(status, content=b"x" * size))
+    pieces = []
+    fetch = wire.get("https://lookaside.fbsbx.com/a", bytes_max=100, write=pieces.append)
+
+    if left is None:
+        with pytest.raises(BodyTooLarge, match="100 bytes"):
+            asyncio.run(fetch)
+    else:
+        assert len(asyncio.run(fetch).body) == left
+    assert len(b"".join(pieces)) == kept
+
+
+@LIBRARIES
 def test_a_file_is_posted_as_a_form(room, library):
     """With its name, its type and the product; the token rides in the header."""
     seen = []

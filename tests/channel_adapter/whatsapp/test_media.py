@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import base64
 import hashlib
+import io
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 
@@ -22,9 +23,11 @@ from channel_adapter.whatsapp.media import (
     UPLOAD_LIVES_MS,
     Downloaded,
     MediaMissing,
+    Stored,
     Uploaded,
     allowed,
     download,
+    download_into,
     upload,
 )
 from channel_adapter.whatsapp.wire import Lost, WireFailure, WireReply
@@ -45,12 +48,18 @@ class FakeMedia:
     answers: dict[str, list[object]] = field(default_factory=dict)
     asked: list[object] = field(default_factory=list)
 
-    async def get(self, url, *, bytes_max):
+    async def get(self, url, *, bytes_max, write=None):
         self.asked.append(url)
         answer = self.answers[url].pop(0)
         if isinstance(answer, Exception):
+            if write:
+                write(b"half of ")
             raise answer
-        return answer
+        if write is None or not isinstance(answer, WireReply) or answer.status != 200:
+            return answer
+        for at in range(0, len(answer.body), 3):
+            write(answer.body[at : at + 3])
+        return replace(answer, body=b"")
 
     async def post_file(self, url, *, filename, mime_type, content):
         self.asked.append((url, filename, mime_type, content))
@@ -73,6 +82,33 @@ def test_a_file_is_fetched_by_its_address(room, digest):
     wire = FakeMedia({OLD: [reply(FILE)]})
 
     assert fetch(room, wire, sha256=digest) == Downloaded(content=FILE, mime_type="image/png", sha256=HEX)
+
+
+def fetch_into(room, file, wire, **facts):
+    medium = MediaReceived(**{"kind": "image", "id": "900", "url": OLD, "mime_type": "image/png", **facts})
+    return asyncio.run(download_into(file, wire, room.settings(), medium))
+
+
+def test_a_file_can_go_to_a_file(room, tmp_path):
+    """Piece by piece, after what is there already; a first try that was damaged leaves no trace."""
+    wire = FakeMedia({OLD: [reply(b"another file")], LOOKUP: [reply({"url": NEW})], NEW: [reply(FILE)]})
+    path = tmp_path / "file"
+
+    with path.open("wb+") as file:
+        file.write(b"before ")
+        assert fetch_into(room, file, wire, sha256=HEX) == Stored(size_bytes=8, mime_type="image/png", sha256=HEX)
+
+    assert path.read_bytes() == b"before the file"
+
+
+@pytest.mark.parametrize("answer", [BodyTooLarge("too large"), reply(b"damaged")])
+def test_a_file_that_is_missing_leaves_the_file_as_it_was(room, answer):
+    """Half of one is none."""
+    wire = FakeMedia({OLD: [answer], LOOKUP: [reply({"error": {"code": 100}}, 400)]})
+    file = io.BytesIO()
+
+    assert isinstance(fetch_into(room, file, wire, sha256=HEX), MediaMissing)
+    assert file.getvalue() == b""
 
 
 def test_an_address_that_is_gone_is_asked_for_again(room):
@@ -228,6 +264,9 @@ def test_an_uploaded_file_has_an_id_for_30_days(room):
         ({"mime_type": "image/png", "content": b""}, False),
         ({"mime_type": "image/png", "content": b"x"}, True),
         ({"mime_type": "image/gif"}, False),
+        ({"kind": "audio", "mime_type": "audio/mpeg"}, True),
+        ({"kind": "audio", "mime_type": "audio/mpeg", "voice": True}, False),
+        ({"kind": "audio", "mime_type": "audio/ogg; codecs=opus", "voice": True}, True),
         ({"kind": "sticker", "mime_type": "image/webp", "content": b"x" * 400_000}, True),
         ({"kind": "sticker", "mime_type": "image/webp", "content": b"x" * 600_000}, False),
     ],
