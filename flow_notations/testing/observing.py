@@ -15,7 +15,7 @@ from flow_notations.machine import Program
 from flow_notations.notation import Go
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from flow_notations.expressions import Scope
     from flow_notations.machine.program import Placed, Route
@@ -95,7 +95,8 @@ class Witness:
             outcome: tuple([self._route(flow, placed.name, outcome, at, route) for at, route in enumerate(arrows)])
             for outcome, arrows in placed.routes.items()
         }
-        return replace(placed, routes=routes, notation=_Watched(placed.notation, self, flow, placed.name).notation())
+        watched = _Watched(placed.notation, self, flow, placed.name)
+        return replace(placed, routes=_Routes(routes, watched), notation=watched.notation())
 
     def _route(self, flow: str, node: str, outcome: str, at: int, route: Route) -> Route:
         condition, target = route
@@ -108,6 +109,18 @@ class Witness:
             return holds
 
         return noted, target
+
+
+class _Routes(dict[str, Any]):
+    """The ways out of a node; who asks for one takes it. The ends of a called flow are seen here alone."""
+
+    def __init__(self, routes: Mapping[str, tuple[Route, ...]], watched: _Watched) -> None:
+        super().__init__(routes)
+        self._watched = watched
+
+    def get(self, outcome: str, default: Any = None) -> Any:
+        self._watched.leaves_by(outcome)
+        return super().get(outcome, default)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,9 +149,12 @@ class _Watched:
 
     def _noted(self, coming: Next, how: str) -> Next:
         if isinstance(coming, Go):
-            self.witness.ways.add(Way(self.flow, self.node, "outcome", coming.outcome))
+            self.leaves_by(coming.outcome)
             if how:
                 given = next(iter(coming.bind.values()), None)
                 value = str(given) if isinstance(given, str | bool) else ""
                 self.witness.answers.add(Answered(self.flow, self.node, how, coming.why, value, coming.target))
         return coming
+
+    def leaves_by(self, outcome: str) -> None:
+        self.witness.ways.add(Way(self.flow, self.node, "outcome", outcome))

@@ -1,6 +1,8 @@
 """pytest collects ``.chat`` files: every test of a transcript is a test item; a difference is shown with its caret.
 
-Entry point ``pytest11``; nothing but pytest is imported until a transcript is met.
+Entry point ``pytest11``; nothing but pytest is imported until a transcript is met. A file that cannot be read, whose flows
+are missing or broken, is one item that fails with all complaints. ``pytest --flow-reopen`` closes the store's file
+between any two turns, as ``flow test --reopen`` does. Every item has the marker ``flow`` with the name of its flow.
 """
 
 from __future__ import annotations
@@ -20,6 +22,17 @@ if TYPE_CHECKING:
 
 class ChatDifference(Exception):
     """A transcript that cannot be played, or a conversation that went another way."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """How transcripts are played."""
+    group = parser.getgroup("flow", "flows and their transcripts")
+    group.addoption("--flow-reopen", action="store_true", help="close and open the store's file between any two turns of a .chat test")  # fmt: skip
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The marker by which ``-m`` picks tests of flows."""
+    config.addinivalue_line("markers", "flow(name): a test of a .chat file, with the name of its flow")
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> ChatFile | None:
@@ -48,12 +61,13 @@ class ChatItem(pytest.Item):
     def __init__(self, *, script: Script, test: Test | None, **rest: object) -> None:
         super().__init__(**rest)  # type: ignore[arg-type]
         self.script, self.test = script, test
+        self.add_marker(pytest.mark.flow(test.flow if test else ""))
 
     def runtest(self) -> None:
         """Play it."""
         if self.test is None:
             raise ChatDifference(self.script.rendered(self.script.diagnostics))
-        played: Played = self.script.play(self.test)
+        played: Played = self.script.play(self.test, reopening=self.config.getoption("flow_reopen"))
         if played.difference is not None:
             lines = "\n".join(f"    {line}" for line in played.conversation)
             raise ChatDifference(f"{lines}\n{self.script.rendered([played.difference])}")

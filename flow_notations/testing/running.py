@@ -6,18 +6,22 @@ import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from flow_notations.diagnostics import Diagnostic, render
+from flow_notations.diagnostics import Diagnostic, arrange, render
 from flow_notations.library import Library, read_library
-from flow_notations.source import Source
+from flow_notations.source import NOWHERE, Source
 
+from .naming import complaints
 from .playing import Played, play
 from .reading import read_transcript
+from .transcript import Transcript
+
+UNREADABLE = "X110"
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from .transcript import Test, Transcript
+    from .transcript import Test
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,19 +55,20 @@ def find_scripts(paths: Iterable[Path]) -> Iterator[Path]:
 
 
 def read_script(path: Path) -> Script:
-    """Read a transcript and every flow of its folder. Raises ``OSError`` when the file cannot be read."""
-    source = Source(str(path), path.read_text(encoding="utf-8"))
+    """Read a transcript and every flow of its folder. A file that cannot be read is a script with that complaint."""
+    try:
+        source = Source(str(path), path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as mistake:
+        return _unreadable(path, mistake)
     transcript, found = read_transcript(source.text, path=source.path)
     library = read_library([path.parent])
-    return Script(source, transcript, library, (*found, *_unknown_flows(transcript, library)))
+    return Script(source, transcript, library, arrange((*found, *complaints(transcript, library))))
 
 
-def _unknown_flows(transcript: Transcript, library: Library) -> Iterator[Diagnostic]:
-    """Tests of flows that are not there, or that may not run."""
-    for test in transcript.tests:
-        if test.flow not in library.flows:
-            known = ", ".join(sorted(library.flows)) or "none"
-            yield Diagnostic(code="X105", span=test.flow_span, sentence=f"there is no flow '{test.flow}' beside this file", hint=f"known: {known}", path=transcript.path)  # fmt: skip
-        elif test.flow not in library.programs:
-            path = library.flows[test.flow].path
-            yield Diagnostic(code="X106", span=test.flow_span, sentence=f"flow '{test.flow}' has errors", hint=f"see `flow check {path}`", path=transcript.path)  # fmt: skip
+def _unreadable(path: Path, mistake: OSError | UnicodeDecodeError) -> Script:
+    if isinstance(mistake, UnicodeDecodeError):
+        sentence, hint = f"byte {mistake.start} is not UTF-8", "save the file as UTF-8"
+    else:
+        sentence, hint = f"the file cannot be read: {mistake.strerror}", ""
+    complaint = Diagnostic(code=UNREADABLE, sentence=sentence, span=NOWHERE, path=str(path), hint=hint)
+    return Script(Source(str(path), ""), Transcript(path=str(path), tests=()), Library(), (complaint,))
