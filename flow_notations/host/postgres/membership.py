@@ -1,0 +1,81 @@
+"""Who works here: leases as rows. A worker that does not renew its own is dead, and others take over what it had.
+
+A number is served by one worker at a time, since its pacing lives in that worker's memory; numbers are spread evenly over
+those alive. Time is the database's, so that clocks of machines need not agree.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import socket
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+from .rows import the_one
+
+if TYPE_CHECKING:
+    from .rows import Session
+
+LEASE_SECONDS: Final = 10.0
+"""How long a dead worker's numbers stay unserved, at most. A live one renews four times as often."""
+BEATS_PER_LEASE: Final = 4
+FORGOTTEN_AFTER: Final = timedelta(hours=1)
+"""When the row of a dead worker goes; its parts in doubt were seen to long before."""
+
+BEING_SHARED: Final = 0x464C4F58
+"""Advisory lock: one worker at a time takes its share."""
+
+ALIVE: Final = "select id from workers where lease_until > clock_timestamp()"
+RENEW: Final = (
+    "insert into workers (id, lease_until) values (%(id)s, clock_timestamp() + %(lease)s)"
+    " on conflict (id) do update set lease_until = excluded.lease_until"
+)
+SHARE: Final = (
+    f"select ceil((select count(*) from numbers)::numeric / (select count(*) from ({ALIVE}) as alive))::integer"  # noqa: S608  # constants of ours
+)
+GIVE_BACK: Final = (
+    "update numbers set worker = null where number_id in"
+    " (select number_id from numbers where worker = %(id)s order by number_id offset %(share)s)"
+)
+TAKE: Final = (
+    "update numbers set worker = %(id)s where number_id in"  # noqa: S608  # constants of ours
+    f" (select number_id from numbers where worker is null or worker not in ({ALIVE}) order by number_id"
+    " limit greatest(0, %(share)s - (select count(*) from numbers where worker = %(id)s)))"
+)
+
+
+class Membership:
+    """A worker's name and its numbers, as of its latest beat."""
+
+    def __init__(self, *, lease_seconds: float) -> None:
+        self.lease_seconds = lease_seconds
+        self.worker = ""
+        self.numbers: frozenset[str] = frozenset()
+        self.rename()
+
+    @property
+    def beat_seconds(self) -> float:
+        """Between two beats."""
+        return self.lease_seconds / BEATS_PER_LEASE
+
+    def rename(self) -> None:
+        """A new life under a new name: what the old one had under way belongs to a dead worker."""
+        self.worker = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
+        self.numbers = frozenset()
+
+    def beat(self, session: Session) -> frozenset[str]:
+        """Renew the lease and take a fair share of the numbers, inside the caller's transaction; those it has now."""
+        names: dict[str, Any] = {"id": self.worker, "lease": timedelta(seconds=self.lease_seconds)}
+        session.execute("select pg_advisory_xact_lock(%s)", (BEING_SHARED,))
+        session.execute(RENEW, names)
+        names["share"] = the_one(session.execute(SHARE))
+        session.execute(GIVE_BACK, names)
+        session.execute(TAKE, names)
+        session.execute("delete from workers where lease_until < clock_timestamp() - %s", (FORGOTTEN_AFTER,))
+        found = session.execute("select number_id from numbers where worker = %s", (self.worker,))
+        return frozenset([number_id for (number_id,) in found])
+
+    def end(self, session: Session) -> None:
+        """Leave at once instead of after a lease."""
+        session.execute("delete from workers where id = %s", (self.worker,))

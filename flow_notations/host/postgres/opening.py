@@ -1,0 +1,77 @@
+"""Opening a store: a connection under which a promise is a promise, and tables that are up to date."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import psycopg
+
+from flow_notations.errors import StoreUnavailable
+
+from .faults import TROUBLES, unavailable
+from .rows import the_one
+from .schema import BEING_MIGRATED, MIGRATIONS, MIGRATIONS_TABLE, SCHEMA
+
+if TYPE_CHECKING:
+    from .rows import Session
+
+CONNECT_SECONDS_MAX: Final = 5
+IDLE_TRANSACTION_SECONDS_MAX: Final = 30
+"""A worker that froze inside a transaction loses it, so that its conversations are free for others."""
+
+SETTINGS: Final = (
+    f"set search_path = {SCHEMA}",
+    "set default_transaction_isolation = 'read committed'",
+    f"set idle_in_transaction_session_timeout = '{IDLE_TRANSACTION_SECONDS_MAX}s'",
+    # A commit is on the disk before it is acknowledged; what a server sets beyond that stays.
+    "select set_config('synchronous_commit', 'on', false) where current_setting('synchronous_commit') = 'off'",
+)
+
+
+def connect(address: str) -> Session:
+    """An open connection. Raises ``StoreUnavailable``."""
+    try:
+        session = psycopg.connect(address, autocommit=True, connect_timeout=CONNECT_SECONDS_MAX)
+    except TROUBLES as fault:
+        raise unavailable(fault) from fault
+    try:
+        for setting in SETTINGS:
+            session.execute(setting)
+    except TROUBLES as fault:
+        session.close()
+        raise unavailable(fault) from fault
+    return session
+
+
+def bring_up_to_date(session: Session, *, migrate: bool) -> None:
+    """Create or upgrade the tables, one worker at a time. Raises ``StoreUnavailable``."""
+    try:
+        if the_one(session.execute("show fsync")) != "on":
+            raise StoreUnavailable(
+                "the PostgreSQL store: its server runs with fsync off and would lose what it promised"
+            )
+        with session.transaction():
+            session.execute("select pg_advisory_xact_lock(%s)", (BEING_MIGRATED,))
+            _migrate(session, migrate=migrate)
+    except TROUBLES as fault:
+        raise unavailable(fault) from fault
+
+
+def _migrate(session: Session, *, migrate: bool) -> None:
+    session.execute(f"create schema if not exists {SCHEMA}")
+    session.execute(MIGRATIONS_TABLE)
+    version = the_one(session.execute("select coalesce(max(version), 0) from migrations"))
+    current = len(MIGRATIONS)
+    if version > current:
+        raise StoreUnavailable(
+            f"the PostgreSQL store: its schema is version {version}, newer than this program's {current};"
+            " run the newer program"
+        )
+    if 0 < version < current and not migrate:
+        raise StoreUnavailable(
+            f"the PostgreSQL store: its schema is version {version}, older than this program's {current};"
+            " open it with migrate"
+        )
+    for number in range(version, current):
+        session.execute(MIGRATIONS[number])
+        session.execute("insert into migrations (version) values (%s)", (number + 1,))

@@ -1,0 +1,86 @@
+"""``PostgresStore``: several worker processes on one database."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+from typing import TYPE_CHECKING, Final, TypeVar
+
+from flow_notations.errors import StoreUnavailable
+
+from .membership import LEASE_SECONDS, Membership
+from .opening import bring_up_to_date, connect
+from .writers import Writers
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from flow_notations.host.store import Transaction
+
+    from .transaction import PostgresTransaction
+
+CONNECTIONS: Final = 4
+"""Works of one process under way at once, each on a connection of its own."""
+
+Result = TypeVar("Result")
+
+
+class PostgresStore:
+    """See ``store.Store``. Open it with ``PostgresStore.open``; a ``Worker`` works on it."""
+
+    def __init__(self, address: str, membership: Membership, writers: Writers) -> None:
+        self.address = address
+        self.membership = membership
+        self._writers = writers
+
+    @classmethod
+    def open(
+        cls,
+        address: str,
+        *,
+        connections: int = CONNECTIONS,
+        lease_seconds: float = LEASE_SECONDS,
+        migrate: bool = True,
+    ) -> PostgresStore:
+        """Join the workers on the database at ``address`` (``postgresql://…``), creating or upgrading its tables.
+
+        Raises ``StoreUnavailable`` when the database cannot be reached, would break promises, has a newer schema, or an
+        older one with ``migrate`` off.
+        """
+        session = connect(address)
+        try:
+            bring_up_to_date(session, migrate=migrate)
+        finally:
+            session.close()
+        membership = Membership(lease_seconds=lease_seconds)
+        return cls(address, membership, Writers(address, membership, connections=connections))
+
+    @property
+    def closed(self) -> bool:
+        """Whether whoever opened it has let go of it."""
+        return self._writers.closed
+
+    async def transact(self, work: Callable[[Transaction], Result]) -> Result:
+        """Run ``work`` in one transaction; see ``store.Store``. It may be run again when another was in its way."""
+        result: Result = await asyncio.wrap_future(self._writers.submit(work))
+        return result
+
+    async def beat(self) -> frozenset[str]:
+        """Renew this worker's lease and its share of the numbers; those it did not have before."""
+
+        def renew(tx: PostgresTransaction) -> frozenset[str]:
+            return self.membership.beat(tx.session)
+
+        numbers: frozenset[str] = await asyncio.wrap_future(self._writers.submit(renew))
+        fresh, self.membership.numbers = numbers - self.membership.numbers, numbers
+        return fresh
+
+    async def close(self) -> None:
+        """Finish what was handed in, leave the other workers, and let go of the database."""
+
+        def leave(tx: PostgresTransaction) -> None:
+            self.membership.end(tx.session)
+
+        with suppress(StoreUnavailable):  # without the database, the lease ends by itself
+            await asyncio.wrap_future(self._writers.submit(leave))
+        await asyncio.to_thread(self._writers.close)
