@@ -6,11 +6,12 @@ import re
 from typing import TYPE_CHECKING
 
 from flow_notations import ast
-from flow_notations.expressions import Template, parse_template
+from flow_notations.expressions import Template
 from flow_notations.source import Span
 
 from . import mistakes
 from .grammar import Block
+from .placed import template_at
 from .reading import Slip, Unread
 from .scan import Cursor
 
@@ -67,7 +68,7 @@ def _line(line: Line, page: Page) -> ast.CopyLine:
     text, joined = line.text[start:], False
     if text.endswith("\\"):
         text, joined = split_join(text)
-    read = parse_template(text, path=page.path, line=line.line, column=line.column + start)
+    read = template_at(text, path=page.path, line=line.line, column=line.column + start)
     page.complaints.extend(read.diagnostics)
     if "#" in text and (found := _HASH.search(text)):
         at = text.index("#", found.start())

@@ -6,6 +6,7 @@ JSON of any shape ends in diagnostics: first whether it is JSON, then whether it
 from __future__ import annotations
 
 import json
+from bisect import bisect_left
 from collections import deque
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -24,10 +25,7 @@ from .scan import Page
 from .shape import check_flow_shape, check_node_shape
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from flow_notations.notation import Table
-    from flow_notations.source import Span
 
     from .json_text import Pointer, Sheet
     from .shape import Validators
@@ -101,18 +99,19 @@ def _node(at: Located, table: Table, made: Validators) -> list[ast.Node]:
     return [node]
 
 
-def _with_pointers(complaints: Iterable[Diagnostic], sheet: Sheet) -> list[Diagnostic]:
-    """Every sentence with the JSON pointer of what it is about: the smallest value around its place."""
-    found = list(complaints)
-    if not found:
-        return found
-    places = sorted(((pointer, span) for pointer, span in sheet.places.items()), key=lambda place: -len(place[0]))
-    return [replace(one, sentence=f"{one.sentence} (at {_pointer(one.span, places)})") for one in found]
+def _with_pointers(complaints: list[Diagnostic], sheet: Sheet) -> list[Diagnostic]:
+    """Every sentence with the JSON pointer of what it is about: the innermost value around its place."""
+    starts = sorted({(one.span.line, one.span.column) for one in complaints})
+    around: dict[tuple[int, int], Pointer] = {}
+    for pointer, place in sheet.places.items() if starts else ():
+        at = bisect_left(starts, (place.line, place.column))
+        while at < len(starts) and starts[at] < (place.end_line, place.end_column):
+            if len(pointer) >= len(around.get(starts[at], ())):
+                around[starts[at]] = pointer
+            at += 1
+    pointers = [_written_pointer(around.get((one.span.line, one.span.column), ())) for one in complaints]
+    return [replace(one, sentence=f"{one.sentence} (at {at})") for one, at in zip(complaints, pointers, strict=True)]
 
 
-def _pointer(span: Span, places: list[tuple[Pointer, Span]]) -> str:
-    start = (span.line, span.column)
-    around = (
-        pointer for pointer, place in places if (place.line, place.column) <= start < (place.end_line, place.end_column)
-    )
-    return "/" + "/".join(str(part).replace("~", "~0").replace("/", "~1") for part in next(around, ()))
+def _written_pointer(pointer: Pointer) -> str:
+    return "/" + "/".join(str(part).replace("~", "~0").replace("/", "~1") for part in pointer)

@@ -9,10 +9,10 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from flow_notations.ast import Trivia, Word
-from flow_notations.expressions import parse_expression, parse_template
 from flow_notations.source import Span
 
 from .lines import Line
+from .placed import expression_at, template_at
 from .reading import Slip, Unread
 from .scan import WORD, Cursor
 from .trivia import GAP
@@ -102,7 +102,7 @@ class Located:
 
     def template_of(self, text: str) -> Template:
         """One line of the text as a template."""
-        read = parse_template(text, path=self.page.path, line=self.span.line, column=self.span.column + 1)
+        read = template_at(text, path=self.page.path, line=self.span.line, column=self.span.column + 1)
         self.page.complaints.extend(read.diagnostics)
         assert read.value is not None, "a template always has a value"
         return read.value
@@ -114,7 +114,7 @@ class Located:
     def expression(self) -> Expr:
         """An expression."""
         text = self.text().replace("\n", " ").strip()
-        read = parse_expression(text, path=self.page.path, line=self.span.line, column=self.span.column + 1)
+        read = expression_at(text, path=self.page.path, line=self.span.line, column=self.span.column + 1)
         self.page.complaints.extend(read.diagnostics)
         if read.value is None:
             raise Unread

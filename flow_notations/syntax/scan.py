@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 
 from flow_notations.ast import Word
 from flow_notations.diagnostics import Diagnostic
-from flow_notations.expressions import parse_expression, parse_template, read_duration
+from flow_notations.expressions import read_duration
 from flow_notations.source import Span
 
 from .limits import DIGITS_MAX
+from .placed import expression_at, template_at
 from .reading import Slip, Unread
 
 if TYPE_CHECKING:
@@ -197,7 +198,7 @@ class Cursor:
         start = self.at
         self.at = found.end()
         raw = found[0][1:-1]
-        read = parse_template(
+        read = template_at(
             unescaped(raw) if "\\" in raw else raw, path=self.page.path, line=self.line, column=self.column + start + 1
         )
         self.page.complaints.extend(read.diagnostics)
@@ -216,7 +217,7 @@ class Cursor:
         """Everything up to ``end``, by default the rest of the line."""
         stop = len(self.text) if end is None else end
         text = self.text[self.at : stop].rstrip()
-        read = parse_expression(text, path=self.page.path, line=self.line, column=self.column + self.at)
+        read = expression_at(text, path=self.page.path, line=self.line, column=self.column + self.at)
         self.at = stop
         self.page.complaints.extend(read.diagnostics)
         if read.value is None:
