@@ -8,6 +8,7 @@ that it judges, except how a wire looks from outside.
     ada = cloud.customer("+27821234567", "Ada")             # -> Customer; any name of hers works below
     wire = InProcessWire(cloud, cloud.numbers[0].id, clock) # whatsapp.wire.Wire
     cloud.says(ada.wa_id, "hi", at=clock.now())             # -> message id; the webhook is on its way
+    await carry(cloud, app, clock)                          # to a WebhookApp of this process; or by hand:
     for delivery in cloud.due(clock.now()):                 # .body (bytes), .headers (signed), .due, .number_id
         cloud.acknowledge(delivery, 200)
     await wire.post_message({...}); cloud.phone(ada.wa_id)  # -> tuple[Bubble, ...]
@@ -29,6 +30,7 @@ from __future__ import annotations
 
 from .accounts import ApprovedTemplate, BusinessNumber, Customer
 from .bubbles import Bubble
+from .carrying import MemoryIntake, carry
 from .faults import BareAnswer, FailLater, Fault, LoseAnswer, NeverReport, Refuse, Slow, Unreachable
 from .graph_errors import Answer, Problem
 from .habits import CALM, STORMY, Habits
@@ -56,6 +58,7 @@ __all__ = [
     "Habits",
     "InProcessWire",
     "LoseAnswer",
+    "MemoryIntake",
     "NeverReport",
     "NotOnThePhoneError",
     "Option",
@@ -64,5 +67,6 @@ __all__ = [
     "Slow",
     "UnknownCustomerError",
     "Unreachable",
+    "carry",
     "signed_headers",
 ]

@@ -1,7 +1,11 @@
 """Independent clients from elsewhere, pointed at the emulator: what they send is taken, what it sends is understood.
 
-Each test needs a package that the project itself does not: ``pip install pywa whatsloon kapso-whatsapp-cloud-api
-whatsapp-cloud-api-py``. Without it the test is skipped.
+Each test needs a package that the project itself does not; without it the test is skipped. All of them at once, without
+touching the project's own environment:
+
+    .venv/bin/pip install --target /tmp/peers --no-deps pywa whatsloon kapso-whatsapp-cloud-api whatsapp-cloud-api-py \\
+        requests urllib3 charset-normalizer pydantic pydantic-core annotated-types typing-inspection
+    PYTHONPATH=/tmp/peers .venv/bin/pytest tests/channel_adapter/emulator/test_peers.py
 """
 
 from __future__ import annotations
@@ -26,9 +30,13 @@ if TYPE_CHECKING:
 NUMBER = BusinessNumber()
 
 
+DISTRIBUTIONS = {"kapso_whatsapp": "kapso-whatsapp-cloud-api", "whatsapp_cloud_api": "whatsapp-cloud-api-py"}
+
+
 def needs(package: str) -> pytest.MarkDecorator:
-    """Skip before anything is started when this package is not installed."""
-    return pytest.mark.skipif(find_spec(package) is None, reason=f"{package} is not installed")
+    """Skip before anything is started when this package is not installed, and say how it is."""
+    reason = f"pip install {DISTRIBUTIONS.get(package, package)}  (all peers at once: see the top of this file)"
+    return pytest.mark.skipif(find_spec(package) is None, reason=reason)
 
 
 PHONE = "+27821234567"
