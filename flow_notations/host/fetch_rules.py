@@ -93,7 +93,7 @@ def write_json(value: Value) -> str:
             return write_json(values.number(str(value.total_seconds())))
         case tuple():
             return f"[{','.join(write_json(item) for item in value)}]"
-        case dict():
+        case _:
             return "{" + ",".join(f"{json.dumps(key)}:{write_json(item)}" for key, item in value.items()) + "}"
 
 
