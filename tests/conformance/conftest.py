@@ -1,0 +1,41 @@
+"""Every conformance test runs once for each host; one whose server is not installed is skipped with the way to get it."""
+
+from __future__ import annotations
+
+import importlib.util
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.conformance import postgres_server
+from tests.conformance.rigs import PostgresRig, Rig, SqliteRig
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from tests.conformance.postgres_server import PostgresServer
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """A PostgreSQL of our own, for the whole session."""
+    binaries = postgres_server.programs()
+    if binaries is None or importlib.util.find_spec("psycopg") is None:
+        pytest.skip(postgres_server.HINT)
+    server = postgres_server.PostgresServer(binaries)
+    yield server
+    server.remove()
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def rig(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Rig]:
+    """A host under test, in an empty world."""
+    made: Rig
+    if request.param == "sqlite":
+        made = SqliteRig(tmp_path)
+    else:
+        server = request.getfixturevalue("postgres")
+        made = PostgresRig(tmp_path, server, database=f"world_{abs(hash(request.node.nodeid))}")
+    yield made
+    made.stop()

@@ -1,0 +1,84 @@
+"""What must be true of any host's account of itself and of what reached customers."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from tests.conformance.rigs import Gone, until
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from tests.conformance.rigs import Message, Node, Rig
+
+OPEN = ("queued", "dispatching", "uncertain")
+
+
+def said(customer: int, order: int, text: str = "", *, number: str = "1001") -> Message:
+    """A customer's message; by default its text says whose and which it is."""
+    return {
+        "id": f"wamid.{number}.{customer}.{order}",
+        "number": number,
+        "phone": f"+1555{number}{customer:03}",
+        "text": text or f"{customer}:{order}",
+    }
+
+
+def receipts(rig: Rig) -> list[dict[str, str]]:
+    """The provider reports every message that it took."""
+    return [{"delivered": ref, "number": "1001"} for ref in sorted({ref for ref, *_ in rig.sent()})]
+
+
+def settled(node: Callable[[], Node], messages: Sequence[Message]) -> dict[str, Any]:
+    """Wait until all messages were stepped and nothing is on its way any more; the host's account then."""
+    wanted = {message["id"] for message in messages}
+    found: dict[str, Any] = {}
+
+    def quiet() -> bool:
+        nonlocal found
+        try:
+            found = node().ask({"read": True})
+        except Gone:
+            return False
+        stepped = {step["id"] for customer in found["customers"].values() for step in customer["journal"]}
+        return wanted <= stepped and all_reported(found)
+
+    until(quiet, "to come to rest")
+    return found
+
+
+def all_reported(found: dict[str, Any]) -> bool:
+    """Whether every send is over and its session was told so."""
+    if any(state in OPEN for state in found["parts"].values()):
+        return False
+    told = [step for customer in found["customers"].values() for step in customer["journal"]]
+    return sum(step["kind"] in ("Sent", "Unsent") for step in told) >= len(found["parts"])
+
+
+def judge(rig: Rig, found: dict[str, Any], messages: Sequence[Message]) -> None:
+    """C2, C3, C4 and C5 of a world that came to rest."""
+    for phone, customer in found["customers"].items():
+        steps = customer["journal"]
+        assert [step["seq"] for step in steps] == list(range(1, len(steps) + 1)), phone
+        assert [memory["steps"] for memory in customer["memories"]] == [len(steps)], phone
+        mine = [message["id"] for message in messages if message["phone"] == phone]
+        assert sorted(step["id"] for step in steps if step["kind"] in ("Began", "Heard")) == sorted(mine)
+        assert sorted(customer["heard"]) == sorted(mine)
+    steps = [step for customer in found["customers"].values() for step in customer["journal"]]
+    assert max(Counter(step["id"] for step in steps).values()) == 1, "an event was stepped twice"
+    sends = [ref for step in steps for effect, ref in step["effects"] if effect == "Send"]
+    assert sorted(sends) == sorted(found["parts"]), "sends do not agree with the steps that asked for them"
+    judge_sent(rig, found, sends)
+
+
+def judge_sent(rig: Rig, found: dict[str, Any], sends: Sequence[str]) -> None:
+    """Nothing twice; in order; what never went out was reported."""
+    refs = Counter(ref for ref, *_ in rig.sent())
+    assert max(refs.values(), default=1) == 1, f"sent twice: {[ref for ref, times in refs.items() if times > 1]}"
+    unproved = {ref for ref, state in found["parts"].items() if state == "uncertain"}
+    assert set(sends) - set(refs) <= unproved, "never sent, and nobody was told"
+    for phone, customer in found["customers"].items():
+        asked = [ref for step in customer["journal"] for effect, ref in step["effects"] if effect == "Send"]
+        went = [ref for ref, to, *_ in rig.sent() if to == phone]
+        assert went == [ref for ref in asked if ref in refs], f"out of order to {phone}"
