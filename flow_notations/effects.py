@@ -151,11 +151,12 @@ class Schedule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class End:
-    """The interaction is over; ``outcome`` is the name of the end reached, or why there was none."""
+    """The interaction is over; ``outcome`` is the name of the end reached, or why there was none. ``gives``: its values."""
 
     outcome: str
     failed: bool = False
     sentence: str = ""
+    gives: Mapping[str, Value] = field(default_factory=dict)
 
 
 Effect: TypeAlias = Send | SetTimer | CancelTimer | Fetch | Offer | Withdraw | Save | Schedule | End

@@ -6,6 +6,7 @@ What an author does wrong is a ``Diagnostic``; what the world does wrong is an e
     ├── BrokenFlow          a flow with errors was asked to run; carries its diagnostics
     ├── UnreadableState     a stored session cannot be read: its codec, digest or shape is not one we know
     ├── OverBudget          an expression or a template cost more than its budget; the machine turns it into a failure
+    ├── ClashingNotations   two packages bring the same notation, or what one brings is none
     ├── StoreUnavailable    the store cannot be opened or written: locked, corrupt, of another schema, disk full
     └── MissingSettings     a process was started without something it needs; the message names it
 """
@@ -40,6 +41,10 @@ class UnreadableState(FlowError):
 
 class OverBudget(FlowError):
     """An expression or a template went over its cost budget."""
+
+
+class ClashingNotations(FlowError):
+    """Two installed packages bring the same notation, or what one brings is none; the message names both."""
 
 
 class StoreUnavailable(FlowError):

@@ -1,31 +1,39 @@
 """Flows from files: read, check and bind everything under some paths, with all complaints at once.
 
-Files in, a ``Library`` out: the programs that are sound, every diagnostic, and the sources to render them with.
+Files in, a ``Library`` out: the programs that are sound, every diagnostic, and the sources to render them with. The notations are
+the standard ones and those that installed packages bring.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from hashlib import sha256
+from importlib.metadata import entry_points
+from typing import TYPE_CHECKING, Final
 
 from . import ast
 from .check import check
+from .check.called import called_flows
 from .diagnostics import Diagnostic, arrange, has_errors, render_all
-from .errors import BrokenFlow
+from .errors import BrokenFlow, ClashingNotations
 from .machine import Program, bind
+from .notation import Notation
 from .notations import STANDARD
 from .profile import WHATSAPP, ChannelProfile
 from .source import NOWHERE, Source
 from .syntax import centre_from_text, digest, from_json, from_text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
-    from collections.abc import Iterable
 
+    from .check import CheckedFlow
     from .notation import Table
 
-CENTRE = "centre.flow"
+CENTRE: Final = "centre.flow"
 """The name of a centre file; it stands beside the flows that borrow from it."""
+GROUP: Final = "flow_notations.notations"
+"""Entry points under which packages bring notations: each names one ``Notation``."""
 
 
 @dataclass(slots=True)
@@ -55,8 +63,27 @@ class Library:
         return self.programs[name]
 
 
-def read_library(paths: Iterable[Path], *, table: Table = STANDARD, profile: ChannelProfile = WHATSAPP) -> Library:
+def load_table() -> Table:
+    """The standard notations, and those of installed packages (entry points of the group ``flow_notations.notations``).
+
+    Raises ``ClashingNotations`` when two packages bring the same word or canonical type, or one takes a standard one.
+    """
+    table: dict[str, Notation] = dict(STANDARD)
+    owners = {name: "the standard notations" for each in STANDARD.values() for name in (each.word, each.type)}
+    for entry in sorted(entry_points(group=GROUP), key=lambda entry: (entry.name, entry.value)):
+        notation = entry.load()
+        if not isinstance(notation, Notation):
+            raise ClashingNotations(f"entry point '{entry.name}' of {entry.value} is no notation")
+        for name in sorted({notation.word, notation.type} & owners.keys()):
+            raise ClashingNotations(f"{entry.value} brings '{name}', which {owners[name]} have already")
+        owners |= dict.fromkeys((notation.word, notation.type), entry.value)
+        table[notation.word] = notation
+    return table
+
+
+def read_library(paths: Iterable[Path], *, table: Table | None = None, profile: ChannelProfile = WHATSAPP) -> Library:
     """Read flow files and folders of them. The centre file is the one beside the first flow, unless one is named."""
+    table = load_table() if table is None else table
     found: list[Diagnostic] = []
     library = Library()
     files = _files(paths, found)
@@ -64,14 +91,7 @@ def read_library(paths: Iterable[Path], *, table: Table = STANDARD, profile: Cha
     for path in files:
         if path.name != CENTRE:
             _read(path, library, table, found)
-    for name, flow in library.flows.items():
-        checked = check(flow, table=table, centre=library.centre, profile=profile, flows=library.flows)
-        found += checked.diagnostics
-        unread = any(complaint.path == flow.path and complaint.severity == "error" for complaint in found)
-        if checked.flow is not None and not unread:
-            library.programs[name] = bind(checked.flow, table=table, digest=digest(flow))
-    library.diagnostics = arrange(found)
-    return library
+    return _settle(library, table, profile, found)
 
 
 def read_text(text: str, *, path: str = "<flow>", centre: ast.Centre | None = None, table: Table = STANDARD) -> Library:
@@ -79,13 +99,45 @@ def read_text(text: str, *, path: str = "<flow>", centre: ast.Centre | None = No
     found: list[Diagnostic] = []
     library = Library(centre=centre or ast.Centre())
     _take(text, path, library, table, found)
+    return _settle(library, table, WHATSAPP, found)
+
+
+def _settle(library: Library, table: Table, profile: ChannelProfile, found: list[Diagnostic]) -> Library:
+    """Check every flow, then bind those that are sound and call none that is not."""
+    sound: dict[str, CheckedFlow] = {}
     for name, flow in library.flows.items():
-        checked = check(flow, table=table, centre=library.centre, flows=library.flows)
+        checked = check(flow, table=table, centre=library.centre, profile=profile, flows=library.flows)
         found += checked.diagnostics
-        if checked.flow is not None and not has_errors(found):
-            library.programs[name] = bind(checked.flow, table=table, digest=digest(flow))
+        unread = any(complaint.path == flow.path and complaint.severity == "error" for complaint in found)
+        if checked.flow is not None and not unread:
+            sound[name] = checked.flow
+    for name in sound:
+        _bind(name, sound, library.programs, table)
     library.diagnostics = arrange(found)
     return library
+
+
+def _bind(name: str, sound: Mapping[str, CheckedFlow], programs: dict[str, Program], table: Table) -> Program | None:
+    """Bind a flow after those that it calls. No flow comes back to itself: the checker saw to it."""
+    if name in programs or name not in sound:
+        return programs.get(name)
+    flow = sound[name].flow
+    callees: dict[str, Program] = {}
+    for called in dict.fromkeys([word.text for word in called_flows(flow, table)]):
+        callee = _bind(called, sound, programs, table)
+        if callee is None:
+            return None
+        callees[called] = callee
+    programs[name] = bind(sound[name], table=table, digest=pinned(digest(flow), callees), callees=callees)
+    return programs[name]
+
+
+def pinned(own: str, callees: Mapping[str, Program]) -> str:
+    """The identity of a version: a flow that calls others is another version when one of them is."""
+    if not callees:
+        return own
+    parts = [own, *(f"{name}={callee.digest}" for name, callee in sorted(callees.items()))]
+    return sha256("\n".join(parts).encode()).hexdigest()
 
 
 def _files(paths: Iterable[Path], found: list[Diagnostic]) -> list[Path]:

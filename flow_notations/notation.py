@@ -2,7 +2,7 @@
 
 A notation says what may be written (``Fragment``), what can come of it (``outcomes`` and ``facts``), how it is bound to a
 runnable value (``bind``), and how it runs (``begin`` and ``hear``). It never touches the world: it answers with
-``Go``, ``Wait`` or ``Ignored``. A foreign engine can drive ``begin`` and ``hear`` without any flow file.
+``Go``, ``Wait``, ``Enter`` or ``Ignored``. A foreign engine can drive ``begin`` and ``hear`` without any flow file.
 """
 
 from __future__ import annotations
@@ -189,17 +189,32 @@ class Go:
     target: str | None = None
     language: str | None = None
     """The language the session speaks from here on, when it changes."""
+    misunderstood: bool = False
+    """The customer's words made no sense here: ``anywhere hears`` may take them first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wait:
     """Stay. ``memory`` is small JSON and comes back in ``hear``. Timers named in ``effects`` are local to this wait:
-    they are cancelled when the node is left, and a late one is never heard.
+    they are cancelled when the node is left, and a late one is never heard. ``misunderstood``: as in ``Go``.
     """
 
     memory: dict[str, Any]
     why: str = ""
     effects: tuple[Effect, ...] = ()
+    misunderstood: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Enter:
+    """Go on in another flow. It comes back as ``Go``: its end is the outcome, and ``keep`` names the variable that gets
+    what the end gives.
+    """
+
+    flow: str
+    inputs: Mapping[str, Value] = field(default_factory=dict)
+    keep: str | None = None
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +224,7 @@ class Ignored:
     reason: str
 
 
-Next: TypeAlias = Go | Wait | Ignored
+Next: TypeAlias = Go | Wait | Enter | Ignored
 
 
 class Context(Protocol):
@@ -267,6 +282,15 @@ class Binder(Protocol):
         """Outcomes that have a route, on the node or by default."""
         ...
 
+    @property
+    def offers(self) -> tuple[tuple[str, str], ...]:
+        """Rows that ``anywhere offers`` adds to every list: id and label."""
+        ...
+
+    def service(self, name: str) -> ast.Service | None:
+        """A service of the centre, when there is one of this name."""
+        ...
+
     def setting(self, node: ast.Node, key: str) -> ast.Setting | None:
         """The node's own setting, or the flow's default for it."""
         ...
@@ -311,6 +335,10 @@ class Notation:
     examine: Callable[[ast.Node, Complain], None] | None = None
     listens: bool = False
     """Whether a customer's message can be an answer here. Elsewhere it waits in the backlog."""
+    holds: bool = False
+    """Whether people have the conversation while it waits: automation is silent and nothing interrupts."""
+    reopen: Callable[[Any, Context, Message], Next | None] | None = None
+    """What a tap on a menu that this node showed before leads to now; ``None``: nothing, its time is over."""
     example: str = ""
 
     @property

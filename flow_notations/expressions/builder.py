@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import time
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -247,6 +248,11 @@ class Builder(Transformer[Token, "Expr"]):
             sentence = f"a duration has at most {DURATION_DAYS_MAX} days"
             self.diagnostics.append(mistakes.oversized_literal(sentence, "", span_of(token), self.path))
         return Constant(value, span_of(token))
+
+    @v_args(inline=True)
+    def clock(self, token: Token) -> Expr:
+        """``09:00``, a time of the day."""
+        return Constant(time.fromisoformat(str(token)), span_of(token))
 
     @v_args(inline=True)
     def text(self, token: Token) -> Expr:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from datetime import time
 from decimal import Decimal
 from typing import TYPE_CHECKING, assert_never
 
 from flow_notations.profile import units
-from flow_notations.values import ANY, DURATION, NULL, NUMBER, YES_NO, Type, list_of, text_of
+from flow_notations.values import ANY, DURATION, NULL, NUMBER, TIME, YES_NO, Type, list_of, text_of
 
 from . import complaints
 from .calls import call_type
@@ -286,4 +287,6 @@ def constant_type(value: object) -> Type:
             return text_of(units(value))
         case int() | Decimal():
             return replace(NUMBER, low=value, high=value)
+        case time():
+            return TIME
     return DURATION

@@ -13,7 +13,7 @@ from flow_notations.source import NOWHERE, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import timedelta
+    from datetime import time, timedelta
 
     from flow_notations.values import Number
 
@@ -25,9 +25,9 @@ MacroName: TypeAlias = Literal["filter", "map", "all", "any"]
 
 @dataclass(frozen=True, slots=True)
 class Constant:
-    """A literal: ``12.5``, ``"lost"``, ``true``, ``null``, ``2h``."""
+    """A literal: ``12.5``, ``"lost"``, ``true``, ``null``, ``2h``, ``09:00``."""
 
-    value: bool | Number | str | timedelta | None
+    value: bool | Number | str | time | timedelta | None
     span: Span = field(default=NOWHERE, compare=False)
 
 

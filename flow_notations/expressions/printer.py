@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import time, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final, assert_never
 
@@ -99,6 +99,8 @@ def _constant(value: object) -> str:
             return '"' + value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\t", "\\t") + '"'
         case timedelta():
             return print_duration(value)
+        case time():
+            return value.isoformat("minutes")
         case Decimal():
             return f"{value:f}"
     return str(value)

@@ -5,12 +5,13 @@ Everything resolvable before a customer writes is resolved here, so that a sprin
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from flow_notations import ast
-from flow_notations.answers import fold, opt_out_words
+from flow_notations.answers import OptionIndex, OptionWords, fold, opt_out_words
 from flow_notations.errors import BrokenFlow
 from flow_notations.expressions import Hours, compile_condition, compile_expression, compile_template
 
@@ -29,15 +30,38 @@ if TYPE_CHECKING:
     from .program import Route
 
 
-def bind(checked: CheckedFlow, *, table: Table, digest: str) -> Program:
-    """Make a flow runnable. ``digest`` names its version. Raises ``BrokenFlow`` when it has no node to start at."""
+NO_CALLEES: Mapping[str, Program] = MappingProxyType({})
+NO_TWINS: Mapping[str, CheckedFlow] = MappingProxyType({})
+
+
+def bind(
+    checked: CheckedFlow,
+    *,
+    table: Table,
+    digest: str,
+    callees: Mapping[str, Program] = NO_CALLEES,
+    twins: Mapping[str, CheckedFlow] = NO_TWINS,
+) -> Program:
+    """Make a flow runnable. ``digest`` names its version. Raises ``BrokenFlow`` when it has no node to start at.
+
+    ``callees``: the flows it calls, bound. ``twins``: by language, the same flow with its copy in that language.
+    """
+    program = _bind(checked, table, digest, callees, None)
+    spoken = {language: _bind(twin, table, digest, callees, language) for language, twin in twins.items()}
+    return replace(program, twins=spoken) if spoken else program
+
+
+def _bind(
+    checked: CheckedFlow, table: Table, digest: str, callees: Mapping[str, Program], spoken: str | None
+) -> Program:
     flow = checked.flow
     if flow.start is None:
         raise BrokenFlow(flow.name.text, ["the flow has no node to start at"])
-    language = _language(flow, checked.centre)
+    language = spoken or _language(flow, checked.centre)
+    offers = _offers(flow)
     nodes = {
         name: _place(
-            node, checked.routes[name], _Binder(checked, language, frozenset(checked.routes[name])), table
+            node, checked.routes[name], _Binder(checked, language, frozenset(checked.routes[name]), offers), table
         )
         for name, node in flow.nodes.items()
     }
@@ -53,6 +77,7 @@ def bind(checked: CheckedFlow, *, table: Table, digest: str) -> Program:
         hours=_hours(checked.centre),
         labels=_labels(flow),
         defaults=_defaults(flow),
+        callees=callees,
     )
 
 
@@ -66,7 +91,13 @@ def _place(
         )
         for outcome, arrows in routes.items()
     }
-    return Placed(name=node.name.text, notation=notation, bound=notation.bind(node, binder), routes=compiled)
+    return Placed(
+        name=node.name.text,
+        notation=notation,
+        bound=notation.bind(node, binder),
+        routes=compiled,
+        private=notation.listens and node.setting("private") is not None,
+    )
 
 
 def _language(flow: ast.Flow, centre: ast.Centre) -> str:
@@ -77,21 +108,41 @@ def _language(flow: ast.Flow, centre: ast.Centre) -> str:
 
 
 def _interrupts(flow: ast.Flow, language: str) -> Interrupts:
+    """Of two sentences that say the same, the first wins; the checker complained."""
     says: dict[str, str] = {}
+    hears: dict[str, list[str]] = {}
+    first: dict[str, ast.Anywhere] = {}
     opt_out = set(opt_out_words(language))
-    undelivered = None
     for sentence in flow.anywhere:
-        words = [fold(word.literal or "", language) for word in sentence.words]
+        target = sentence.target.text if sentence.target is not None else ""
+        words = [word.literal or "" for word in (*sentence.words, *((sentence.label,) if sentence.label else ()))]
         match sentence.verb:
-            case "says" if sentence.target is not None:
-                says.update({word: sentence.target.text for word in words if word not in says})
+            case "says" | "offers":
+                for word in words:
+                    says.setdefault(fold(word, language), target)
+            case "hears":
+                hears.setdefault(target, []).extend(words)
             case "optout":
-                opt_out.update(words)
-            case "undelivered" if sentence.target is not None:
-                undelivered = sentence.target.text
+                opt_out.update([fold(word, language) for word in words])
             case _:
-                pass
-    return Interrupts(says=says, opt_out=frozenset(opt_out), undelivered=undelivered)
+                first.setdefault(sentence.verb, sentence)
+    found = [OptionWords(id=target, label="", hears=tuple(words)) for target, words in hears.items()]
+    closing, undelivered = first.get("closing"), first.get("undelivered")
+    return Interrupts(
+        says=says,
+        hears=OptionIndex(found, language, positions=False) if found else None,
+        offers={row.option.text: row.target.text for row in flow.anywhere if row.option and row.target},
+        opt_out=frozenset(opt_out),
+        closing_ms=closing.delay // timedelta(milliseconds=1) if closing and closing.delay else None,
+        closing=closing.target.text if closing and closing.target else None,
+        undelivered=undelivered.target.text if undelivered and undelivered.target else None,
+    )
+
+
+def _offers(flow: ast.Flow) -> tuple[tuple[str, str], ...]:
+    """The rows that ``anywhere offers`` adds to lists."""
+    rows = [(row.option, row.label) for row in flow.anywhere if row.verb == "offers"]
+    return tuple([(option.text, label.literal or option.text) for option, label in rows if option and label])
 
 
 def _hours(centre: ast.Centre) -> dict[str, Hours]:
@@ -132,11 +183,16 @@ class _Binder:
     checked: CheckedFlow
     language: str
     routed: frozenset[str]
+    offers: tuple[tuple[str, str], ...] = ()
 
     @property
     def profile(self) -> ChannelProfile:
         """The channel's numbers."""
         return self.checked.profile
+
+    def service(self, name: str) -> ast.Service | None:
+        """A service of the centre."""
+        return self.checked.centre.services.get(name)
 
     def setting(self, node: ast.Node, key: str) -> ast.Setting | None:
         """The node's own setting, or the flow's default."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from flow_notations.events import Message
+    from flow_notations.events import Event, Message
     from flow_notations.values import Instant, Value
 
 
@@ -30,13 +30,30 @@ class Phase(Enum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """The place of a flow that called another: what it needs to go on when that one ends.
+
+    ``names``: its own variables. ``enters``: the flow it called. ``keep``: the variable for what the end gives.
+    """
+
+    node: str
+    enters: str
+    keep: str | None
+    names: Mapping[str, Value]
+    visits: Mapping[str, int]
+    trail: tuple[str, ...]
+    interrupted: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class State:
     """One session.
 
     ``names``: everything expressions read, ``contact``, ``interaction`` and ``first`` included. ``wait``: number of the
     present wait, part of its timers' names. ``timers``: armed names with their deadlines. ``asks``: refs of questions
     with the node that asked, newest last. ``sends``: messages since the customer's last. ``trail``: questions answered,
-    for ``back``. ``interrupted``: the question an interrupt broke into, for ``return``.
+    for ``back``. ``interrupted``: the question an interrupt broke into, for ``return``. ``frames``: the flows that wait
+    for a called one, outermost first. ``held_back``: what the world answered while people held the conversation.
     """
 
     interaction: str
@@ -56,6 +73,8 @@ class State:
     trail: tuple[str, ...]
     interrupted: str | None
     outcome: str | None
+    frames: tuple[Frame, ...] = ()
+    held_back: tuple[Event, ...] = ()
 
     @property
     def ended(self) -> bool:

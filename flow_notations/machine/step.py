@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from flow_notations.errors import OverBudget
-from flow_notations.events import Began
+from flow_notations.events import Began, Heard
 
+from .interrupts import watch
 from .sprint import Sprint
 from .state import Phase, State
 from .table import TABLE
@@ -25,11 +26,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What one event led to. ``explanation``: which case was tried, with what, and why it matched or not."""
+    """What one event led to. ``explanation``: which case was tried, with what, and why it matched or not.
+
+    ``private``: the event is a customer's answer that journals, desks and transcripts have to mask.
+    """
 
     state: State
     effects: tuple[Effect, ...]
     explanation: tuple[dict[str, object], ...]
+    private: bool = False
 
 
 def step(program: Program, state: State | None, event: Event) -> Step:
@@ -40,11 +45,15 @@ def step(program: Program, state: State | None, event: Event) -> Step:
     """
     before = _blank(program, event) if state is None else state
     sprint = Sprint(program, before, event)
+    private = type(event) is Heard and before.phase is Phase.LISTENING and sprint.placed.private
     try:
         TABLE[before.phase][type(event)](sprint, event)
     except OverBudget as over:
         sprint.fail(str(over))
-    return Step(sprint.new_state(), tuple(sprint.effects), tuple(sprint.notes))
+    watch(sprint)
+    for sentence in sprint.scope.cuts:
+        sprint.note("cut", sentence)
+    return Step(sprint.new_state(), tuple(sprint.effects), tuple(sprint.notes), private)
 
 
 def _blank(program: Program, event: Event) -> State:

@@ -14,10 +14,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from flow_notations import events
-from flow_notations.answers import fold
-from flow_notations.effects import Save
-from flow_notations.notation import Ignored
+from flow_notations.notation import Go, Ignored, Wait
 
+from . import interrupts
+from .program import HELD_BACK_MAX
+from .sprint import CLOSING
 from .state import Phase
 
 if TYPE_CHECKING:
@@ -29,26 +30,39 @@ Treatment: TypeAlias = "Callable[[Sprint, Any], None]"
 
 
 def begin(sprint: Sprint, event: events.Began) -> None:
-    """Start the flow, unless the first message already is an opt-out or an interrupt."""
-    if event.first is None or not _interrupt(sprint, event.first):
+    """Start the flow, unless the first message already is an opt-out or an interrupt.
+
+    A flow that begins by itself says nothing to a customer who wants no messages.
+    """
+    if event.first is not None:
+        if not (interrupts.said(sprint, event.first) or interrupts.heard(sprint, event.first)):
+            sprint.enter_start()
+    elif interrupts.opted_out(sprint):
+        sprint.note("opted out", "the customer wants no messages that they did not ask for")
+        sprint.finish("opted_out")
+    else:
         sprint.enter_start()
 
 
 def hear(sprint: Sprint, event: events.Heard) -> None:
-    """The customer answered, or interrupted."""
+    """The customer answered, or interrupted; what the question does not understand may be ``heard`` anywhere."""
     sprint.sends = 0
-    if _interrupt(sprint, event.message):
+    if interrupts.said(sprint, event.message) or interrupts.reopened(sprint, event.message):
         return
-    sprint.deliver(event)
+    made = sprint.consider(event)
+    unclear = isinstance(made, Ignored) or (isinstance(made, Go | Wait) and made.misunderstood)
+    if not (unclear and interrupts.heard(sprint, event.message)):
+        sprint.follow(sprint.placed, made)
 
 
 def overhear(sprint: Sprint, event: events.Heard) -> None:
     """The customer wrote while nobody listens: an interrupt counts, the rest waits for the next question."""
     sprint.sends = 0
-    if _interrupt(sprint, event.message):
+    if interrupts.said(sprint, event.message) or interrupts.reopened(sprint, event.message):
         return
-    if isinstance(sprint.deliver(event), Ignored):
+    if not interrupts.heard(sprint, event.message):
         sprint.remember(event.message)
+        sprint.deliver(event)
 
 
 def deliver(sprint: Sprint, event: events.Event) -> None:
@@ -58,23 +72,30 @@ def deliver(sprint: Sprint, event: events.Event) -> None:
 
 def undelivered(sprint: Sprint, event: events.Unsent) -> None:
     """A send failed. When it was not the present node's, it may still have a flow-wide route."""
-    target = sprint.program.interrupts.undelivered
-    if isinstance(sprint.deliver(event), Ignored) and target is not None:
-        sprint.interrupted = sprint.node
-        sprint.go_to(target, f"anywhere undelivered: {event.sentence or event.reason}")
+    if isinstance(sprint.deliver(event), Ignored):
+        interrupts.undelivered(sprint, event)
 
 
 def fire(sprint: Sprint, event: events.Fired) -> None:
     """A deadline came. One of an earlier wait is late; one that came early is armed again."""
     deadline = sprint.timers.get(event.timer)
     wait, _, name = event.timer.partition(".")
-    if deadline is None or wait != str(sprint.wait):
+    if deadline is None or (wait != str(sprint.wait) and event.timer != CLOSING):
         sprint.note("ignored", f"timer '{event.timer}' belongs to a wait that is over")
     elif event.at < deadline:
         sprint.arm(event.timer, deadline)
     else:
         del sprint.timers[event.timer]
-        sprint.deliver(replace(event, timer=name))
+        if event.timer == CLOSING:
+            interrupts.closing(sprint, "the reply window closes soon")
+        else:
+            sprint.deliver(replace(event, timer=name))
+
+
+def close(sprint: Sprint, event: events.Closing) -> None:
+    """The host says ahead of time that something ends."""
+    if not interrupts.closing(sprint, f"the {event.what} closes soon"):
+        unheeded(sprint, event)
 
 
 def hold(sprint: Sprint, event: events.Taken) -> None:
@@ -83,12 +104,42 @@ def hold(sprint: Sprint, event: events.Taken) -> None:
     sprint.note("held", f"taken by {event.by}")
 
 
+def hold_back(sprint: Sprint, event: events.Event) -> None:
+    """The world answered while people hold the conversation: a handoff hears it, any other node when people let go."""
+    if not sprint.placed.notation.holds:
+        sprint.held_back = (*sprint.held_back, event)[-HELD_BACK_MAX:]
+        sprint.note("held back", f"{type(event).__name__} until people let go")
+    elif isinstance(event, events.Fired):
+        fire(sprint, event)
+    else:
+        sprint.deliver(event)
+
+
+def hold_on(sprint: Sprint, event: events.Taken) -> None:
+    """Somebody else took it; a handoff wants to know that it was accepted."""
+    if sprint.placed.notation.holds:
+        sprint.deliver(event)
+    else:
+        to_people(sprint, event)
+
+
 def let_go(sprint: Sprint, event: events.Released) -> None:
-    """People are done. A node that offered the conversation hears it; any other begins again."""
+    """People are done. A handoff hears it; a question is asked again; another wait goes on where it was."""
+    notation = sprint.placed.notation
+    if notation.holds:
+        sprint.sends = 0
+        sprint.deliver(event)
+        return
     sprint.sends = 0
-    sprint.phase = Phase.WAITING
-    if isinstance(sprint.deliver(event), Ignored):
-        sprint.re_enter("people let go of the conversation")
+    sprint.phase = Phase.LISTENING if notation.listens else Phase.WAITING
+    waiting, sprint.held_back = sprint.held_back, ()
+    if notation.listens:
+        sprint.go_to(sprint.node, "people let go of the conversation")
+        return
+    sprint.note("released", "people let go of the conversation")
+    for late in waiting:
+        if sprint.phase is Phase.WAITING:
+            _AT_A_NODE[type(late)](sprint, late)
 
 
 def stop(sprint: Sprint, event: events.Ended) -> None:
@@ -127,7 +178,7 @@ _AT_A_NODE: Mapping[type, Treatment] = {
     events.Fetched: deliver,
     events.Released: deliver,
     events.Taken: hold,
-    events.Closing: unheeded,
+    events.Closing: close,
     events.Ended: stop,
 }
 
@@ -137,33 +188,11 @@ TABLE: Mapping[Phase, Mapping[type, Treatment]] = {
     Phase.LISTENING: {**_AT_A_NODE, events.Heard: hear},
     Phase.HELD: {
         **dict.fromkeys(_AT_A_NODE, to_people),
+        **dict.fromkeys((events.Sent, events.Unsent, events.Fired, events.Fetched), hold_back),
         events.Began: twice,
+        events.Taken: hold_on,
         events.Released: let_go,
         events.Ended: stop,
     },
     Phase.ENDED: dict.fromkeys(_AT_A_NODE, too_late),
 }
-
-
-def _interrupt(sprint: Sprint, message: events.Message) -> bool:
-    """Whether the whole message is an opt-out word or one that the flow listens for anywhere."""
-    interrupts = sprint.program.interrupts
-    if message.kind != "text" or len(message.text) > _INTERRUPT_LETTERS_MAX:
-        return False
-    words = fold(message.text, sprint.language)
-    target = interrupts.says.get(words)
-    if words in interrupts.opt_out:
-        sprint.save(Save(scope="contact", name="opted_out", value=True))
-        if target is None:
-            sprint.note("opted out", f"the customer wrote '{message.text}'")
-            sprint.finish("opted_out")
-            return True
-    if target is None:
-        return False
-    sprint.interrupted = sprint.node or None
-    sprint.go_to(target, f"anywhere says: '{message.text}'")
-    return True
-
-
-_INTERRUPT_LETTERS_MAX = 120
-"""No interrupt is longer; a longer message is not folded at all."""

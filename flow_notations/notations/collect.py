@@ -10,6 +10,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from flow_notations import ast, values
+from flow_notations.answers import fold
 from flow_notations.notation import (
     Facts,
     Field,
@@ -25,7 +26,9 @@ from flow_notations.notation import (
 )
 
 from . import question as asking
-from .hearing import ANSWERED, answer_unasked, hear
+from .examining import examine
+from .gathering import GATHER_MESSAGES_MAX, LISTED, QUIET_MS_DEFAULT, Gathering
+from .hearing import ANSWERED, answer_unasked, hear, reopen
 from .kinds import KINDS, type_of
 from .options import Style, bind_options
 from .question import Check, Question, Reminder
@@ -36,19 +39,17 @@ if TYPE_CHECKING:
 
     from flow_notations.effects import Utterance
     from flow_notations.expressions import Scope
-    from flow_notations.notation import Binder, Complain, Context, FactsContext, Next
+    from flow_notations.notation import Binder, Context, FactsContext, Next
     from flow_notations.values import Type
 
 RETRIES_DEFAULT = 1
 """Asked at most twice when the author says nothing."""
-RETRIES_MAX = 10
-"""More re-asks than that is a loop by another name."""
 
 
 def begin(question: Question, context: Context) -> Next:
     """Ask and listen; unless the answer is there already, or options from data came out empty."""
     offered = asking.offered_now(question, context)
-    if offered is not None and not offered.menu.choices:
+    if offered is not None and offered.bare:
         return Go(outcome="none", why="the options from data came out empty")
     given = answer_unasked(question, context, offered)
     return given if given is not None else asking.open_wait(question, context, offered)
@@ -77,6 +78,9 @@ def bind(node: ast.Node, binder: Binder) -> Question:
         reminders=tuple([_reminder(setting, binder) for setting in node.settings("remind")]),
         first_try=binder.expression(node.settings("try")[0].value) if node.setting("try") else None,
         unsupported=_copy_of(node.setting("unsupported"), binder),
+        gather=_gathering(node, binder),
+        keep_open=node.setting("keep") is not None,
+        private=node.setting("private") is not None,
         routed=binder.routed,
     )
 
@@ -114,7 +118,7 @@ def value_type(node: ast.Node, context: FactsContext) -> Type:
     if node.kind is None:
         return values.ANY
     if node.kind.name.text != "choice":
-        return type_of(node.kind)
+        return gathered_type(node, type_of(node.kind))
     each = [option for option in node.options if isinstance(option, ast.OptionEach)]
     if each:
         items = context.type_of(each[0].items)
@@ -125,40 +129,10 @@ def value_type(node: ast.Node, context: FactsContext) -> Type:
     return replace(values.TEXT, options=tuple(option.id.text for option in plain))
 
 
-def examine(node: ast.Node, complain: Complain) -> None:
-    """What the fragment cannot say: a choice needs options, bounds need an order, retries have a limit."""
-    if node.kind is not None and node.kind.name.text == "choice" and not node.options:
-        complain("F202", node.kind.span, f"choice '{node.name}' has no options", 'write them as `* id "Label"`')
-    if (
-        node.kind is not None
-        and node.kind.low is not None
-        and node.kind.high is not None
-        and node.kind.low > node.kind.high
-    ):
-        complain(
-            "F203",
-            node.kind.span,
-            f"no number lies between {node.kind.low} and {node.kind.high}",
-            "write the smaller one first",
-        )
-    show = node.setting("show")
-    if (
-        show is not None
-        and isinstance(show.value, ast.Show)
-        and show.value.button
-        and show.value.button.literal is None
-    ):
-        complain(
-            "F205", show.value_span, "the button that opens a list is always the same", "write its words without {…}"
-        )
-    for setting in node.settings("retry"):
-        if isinstance(setting.value, ast.Retry) and setting.value.times > RETRIES_MAX:
-            complain(
-                "F204",
-                setting.value_span,
-                f"{setting.value.times} re-asks; at most {RETRIES_MAX} make sense",
-                "lead `on invalid` to people instead",
-            )
+def gathered_type(node: ast.Node, single: Type) -> Type:
+    """Several texts are one text; several of another kind a list."""
+    listed = node.setting("gather") is not None and node.kind is not None and node.kind.name.text in LISTED
+    return values.list_of(single) if listed else single
 
 
 def _asks(node: ast.Node) -> bool:
@@ -174,6 +148,7 @@ def _style(node: ast.Node, binder: Binder) -> Style:
         show=written.how.text if written else None,
         button=written.button.literal if written and written.button else None,
         positions=node.kind is not None and node.kind.name.text == "choice",
+        extras=binder.offers,
     )
 
 
@@ -185,6 +160,21 @@ def _reasks(node: ast.Node, binder: Binder) -> tuple[Callable[[Scope], Utterance
         assert isinstance(setting.value, ast.Retry), "the reader gives retries"
         reasks += [_copy_of(setting, binder)] * setting.value.times
     return tuple(reasks) if written else None
+
+
+def _gathering(node: ast.Node, binder: Binder) -> Gathering | None:
+    setting = node.setting("gather")
+    if setting is None:
+        return None
+    written = setting.value
+    assert isinstance(written, ast.Gather), "the reader gives gathers"
+    quiet = milliseconds(written.quiet) if written.quiet is not None else None
+    return Gathering(
+        low=written.low,
+        high=min(written.high, GATHER_MESSAGES_MAX),
+        quiet_ms=quiet or (None if written.until else QUIET_MS_DEFAULT),
+        until=frozenset([fold(word, binder.language) for word in written.until]),
+    )
 
 
 def _check(setting: ast.Setting, binder: Binder) -> Check:
@@ -222,7 +212,10 @@ COLLECT = Notation(
             "try": Field(reader=Reader.EXPRESSION, doc="Read as if the customer had sent it, on the first visit only."),
             "remind": Field(reader=Reader.REMINDER, doc="Say this after a silence and keep waiting.", many=True, copy=True),
             "unsupported": Field(reader=Reader.FLAG, doc="What to say to a message of a kind that cannot be the answer.", copy=True),
-            "show": Field(reader=Reader.SHOW, doc="How options show: buttons, list or numbers; by the channel's limits when nothing is said."),
+            "gather": Field(reader=Reader.GATHER, doc="Takes several messages as one answer, until a silence, a word or the most messages."),
+            "private": Field(reader=Reader.FLAG, doc="Masks the answer in journals, desks, transcripts and tests."),
+            "keep": Field(reader=Reader.NAME, doc="`keep open`: the buttons of this menu work at later questions too."),
+            "show": Field(reader=Reader.SHOW, doc="How options show: buttons, list, pages of lists, or numbers; by the channel's limits when nothing is said."),
         },
         variable=Presence.OPTIONAL,
         kinds=tuple(KINDS),
@@ -245,6 +238,7 @@ COLLECT = Notation(
     hear=hear,
     examine=examine,
     listens=True,
+    reopen=reopen,
     example=(
         "collect ask_topic as topic: choice\n"
         "  | What can I help you with?\n"

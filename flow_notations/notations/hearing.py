@@ -1,48 +1,48 @@
 """How a question takes what happens to it: answers, early messages, old taps, silence, failed asks.
 
-An answer is found in this order: the option tapped, the option typed, the kind's own reading; then it is cleaned and
-judged. What is not understood spends an attempt. Every decision carries its reason.
+What is not understood spends an attempt. Every decision carries its reason; where the answer is private, the reason says
+nothing of it.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
 
-from flow_notations.answers import Ambiguous, NotUnderstood, Understood
+from flow_notations.answers import Understood, fold
 from flow_notations.events import Fired, Heard, Message, Sent, Unsent
-from flow_notations.notation import Go, Ignored
+from flow_notations.notation import Go, Ignored, Wait
 
+from . import gathering
 from . import question as asking
-from .options import YES_NO_VALUES
+from .options import MORE, more_label
+from .understanding import ANSWERED, Attempt, Rejected, settle, tapped, understand
 
 if TYPE_CHECKING:
-    from flow_notations.answers import Answer
     from flow_notations.events import Event
     from flow_notations.notation import Context, Next
-    from flow_notations.values import Value
 
-    from .options import Item, Offered
+    from .options import Offered
     from .question import Question
 
-ANSWERED = "answered"
-SECOND_MS = 1_000
+SECOND_MS: Final = 1_000
 """The channel stamps messages with whole seconds, so *earlier than* is decided on whole seconds."""
+MASKED: Final = "the answer is private"
 
 
 def hear(question: Question, context: Context, memory: dict[str, Any], event: Event) -> Next:
     """One event at an open question."""
     match event:
         case Heard():
-            return _message(question, context, memory, event.message)
+            made = _message(question, context, memory, event.message)
+            return replace(made, why=MASKED) if question.private and isinstance(made, Go | Wait) else made
         case Sent() if event.ref in memory["asks"]:
             return asking.accepted(question, memory, event.ref, event.at)
         case Unsent() if event.ref in memory["asks"]:
             outcome = "window_closed" if event.reason == "window_closed" else "failed"
             return Go(outcome=outcome, why=event.sentence or event.reason)
-        case Fired(timer=asking.TIMEOUT):
-            return Go(outcome="timeout", why="the customer was silent")
         case Fired():
-            return asking.remind(question, context, memory, int(event.timer.removeprefix(f"{asking.REMIND}-")))
+            return _silence(question, context, memory, event.timer)
         case _:
             return Ignored(f"{type(event).__name__} is not about this question")
 
@@ -55,19 +55,40 @@ def answer_unasked(question: Question, context: Context, offered: Offered | None
     if question.first_try is not None and context.visit == 1:
         given = question.first_try(context.scope)
         if given is not None:
-            attempt = _understand(
-                question, context, offered, Message(id="", at=context.at, kind="text", text=str(given))
-            )
-            settled = _settle(question, context, offered, attempt)
-            if isinstance(settled, Go):
-                return settled
-    if question.kind == "choice" and offered is not None:
+            made = settle(question, context, offered, _tried(question, context, offered, str(given)))
+            if isinstance(made, Go):
+                return replace(made, why=MASKED if question.private else f"tried: {made.why}")
+    if question.kind == "choice" and offered is not None and question.gather is None:
         for message in reversed(context.backlog):
             found = offered.index.understand(message.text) if message.kind == "text" else None
             if isinstance(found, Understood) and found.exact:
-                settled = _settle(question, context, offered, found)
-                return settled if isinstance(settled, Go) else None
+                made = settle(question, context, offered, Attempt(found, by_option=True))
+                return made if isinstance(made, Go) else None
     return None
+
+
+def reopen(question: Question, context: Context, message: Message) -> Go | None:
+    """A tap on a menu of this question that stays open: as if it had been answered just now."""
+    if not question.keep_open or question.options is None or callable(question.options) or message.option is None:
+        return None
+    made = settle(question, context, question.options, tapped(question.options, message.option))
+    return made if isinstance(made, Go) else None
+
+
+def _tried(question: Question, context: Context, offered: Offered | None, given: str) -> Attempt:
+    """A value is no typed word: here an option's id counts too."""
+    if offered is not None and given in offered.items:
+        return tapped(offered, given)
+    return understand(question, context, offered, Message(id="", at=context.at, kind="text", text=given))
+
+
+def _silence(question: Question, context: Context, memory: dict[str, Any], timer: str) -> Next:
+    if timer == asking.TIMEOUT:
+        gathered = gathering.at_timeout(question, context, memory)
+        return gathered or Go(outcome="timeout", why="the customer was silent")
+    if timer == gathering.QUIET:
+        return gathering.at_quiet(question, context, memory)
+    return asking.remind(question, context, memory, int(timer.removeprefix(f"{asking.REMIND}-")))
 
 
 def _message(question: Question, context: Context, memory: dict[str, Any], message: Message) -> Next:
@@ -77,13 +98,27 @@ def _message(question: Question, context: Context, memory: dict[str, Any], messa
     if not mine and _of_another(context, message):
         return asking.repeat(question, context, memory, f"the {_gesture(message)} belongs to another question")
     offered = asking.offered_before(question, memory)
-    if not mine and _early(memory, message):
+    if not mine and _before(memory["accepted"], message):
         return _early_answer(question, context, offered, message)
+    if offered is not None and _turns_page(offered, message):
+        return asking.turn_page(question, context, memory, offered)
     if message.kind not in question.accepts:
         return _unsupported(question, context, memory, message)
-    attempt = _understand(question, context, offered, message)
-    settled = _settle(question, context, offered, attempt)
-    return settled if isinstance(settled, Go) else _spend(question, context, memory, settled)
+    if question.gather is not None and message.option is None:
+        return gathering.take(question, context, memory, message)
+    made = settle(question, context, offered, understand(question, context, offered, message))
+    if isinstance(made, Go):
+        return made
+    if not mine and memory["tries"] and _before(memory.get("latest", memory["accepted"]), message):
+        return Ignored("written before the question was asked again")
+    return asking.spend(question, context, memory, made)
+
+
+def _turns_page(offered: Offered, message: Message) -> bool:
+    if len(offered.menus) == 1:
+        return False
+    language = offered.style.language
+    return message.option == MORE or fold(message.text, language) == fold(more_label(language), language)
 
 
 def _gesture(message: Message) -> str:
@@ -97,107 +132,25 @@ def _of_another(context: Context, message: Message) -> bool:
     return message.kind == "tap" or context.belongs(message.of) is not None
 
 
-def _early(memory: dict[str, Any], message: Message) -> bool:
-    """Written before the channel had taken the question: the customer cannot have seen it."""
-    taken = memory["accepted"]
+def _before(taken: int | None, message: Message) -> bool:
+    """Written before the channel had taken the ask: the customer cannot have seen it."""
     return taken is None or message.at < taken - taken % SECOND_MS
 
 
 def _early_answer(question: Question, context: Context, offered: Offered | None, message: Message) -> Next:
     """An early message may win a choice or a yes/no by an exact match; it spends no attempt and fills no text."""
-    if question.kind in ("choice", "yes_no") and message.kind == "text":
-        attempt = _understand(question, context, offered, message)
-        if isinstance(attempt, Understood) and attempt.exact:
-            settled = _settle(question, context, offered, attempt)
-            if isinstance(settled, Go):
-                return settled
+    if question.kind in ("choice", "yes_no") and message.kind == "text" and question.gather is None:
+        attempt = understand(question, context, offered, message)
+        if attempt.exact and isinstance(made := settle(question, context, offered, attempt), Go):
+            return made
     return Ignored("written before the question was seen")
-
-
-def _understand(question: Question, context: Context, offered: Offered | None, message: Message) -> Answer:
-    if offered is not None:
-        if message.kind == "tap":
-            return _tapped(offered, message)
-        found = offered.index.understand(message.text)
-        if not isinstance(found, NotUnderstood) or question.kind == "choice":
-            return found
-    return question.read(message, context.scope)
-
-
-def _tapped(offered: Offered, message: Message) -> Answer:
-    if message.option in offered.items:
-        return Understood(value=message.option, how=f"tapped '{message.option}'", exact=True)
-    return NotUnderstood(f"there is no option '{message.option}'")
-
-
-def _settle(
-    question: Question, context: Context, offered: Offered | None, attempt: Answer
-) -> Go | tuple[str, asking.Check | None]:
-    """Clean and judge what was understood: a ``Go``, or why not, with the check that failed."""
-    match attempt:
-        case NotUnderstood():
-            return attempt.why, None
-        case Ambiguous():
-            return f"it fits {' and '.join(attempt.candidates)}", None
-    item = _item_of(question, offered, attempt)
-    if item is not None and item.value is None:
-        return Go(outcome=ANSWERED, why=attempt.how, target=item.target)
-    value = attempt.value if item is None else _value(question, item)
-    if item is None or item.target is None:
-        value, failed = _judge(question, context, value)
-        if failed is not None:
-            return f"'{value}' did not pass the check", failed
-    bind = {question.variable: value} if question.variable else {}
-    return Go(outcome=ANSWERED, why=attempt.how, bind=bind, target=item.target if item else None)
-
-
-def _item_of(question: Question, offered: Offered | None, attempt: Understood) -> Item | None:
-    """The option an answer came from: by its id, or for yes/no by its value."""
-    if offered is None:
-        return None
-    if question.kind == "yes_no" and isinstance(attempt.value, bool):
-        return offered.items.get("yes" if attempt.value else "no")
-    return offered.items.get(attempt.value) if isinstance(attempt.value, str) else None
-
-
-def _value(question: Question, item: Item) -> Value:
-    """What an option gives: its value; for yes/no the truth of it."""
-    plain = question.kind == "yes_no" and item.value == item.id
-    return YES_NO_VALUES.get(item.id, item.value) if plain else item.value
-
-
-def _judge(question: Question, context: Context, value: Value) -> tuple[Value, asking.Check | None]:
-    """Run ``clean`` and ``check`` with the value under its variable's name; the name is free again afterwards."""
-    if not question.cleans and not question.checks:
-        return value, None
-    names, name = context.scope.names, question.variable or ""
-    before = names.get(name)
-    try:
-        names[name] = value
-        for clean in question.cleans:
-            names[name] = clean(context.scope)
-        failed = next((check for check in question.checks if not check.holds(context.scope)), None)
-        return names[name], failed
-    finally:
-        names[name] = before
-
-
-def _spend(
-    question: Question, context: Context, memory: dict[str, Any], rejected: tuple[str, asking.Check | None]
-) -> Next:
-    why, check = rejected
-    if memory["tries"] >= question.retries:
-        return Go(outcome="invalid", why=why)
-    return asking.ask_again(question, context, memory, check.otherwise if check else None, why)
 
 
 def _unsupported(question: Question, context: Context, memory: dict[str, Any], message: Message) -> Next:
     why = f"a message of kind {message.kind} is no answer here"
     if "unsupported" in question.routed:
         return Go(outcome="unsupported", why=why)
-    if memory["tries"] >= question.retries:
-        return Go(outcome="invalid", why=why)
-    return asking.ask_again(question, context, memory, question.unsupported, why)
+    return asking.spend(question, context, memory, Rejected(why), question.unsupported)
 
 
-__all__ = ["ANSWERED", "answer_unasked", "hear"]
+__all__ = ["ANSWERED", "answer_unasked", "hear", "reopen"]

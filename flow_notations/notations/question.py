@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from flow_notations.effects import Send, SetTimer, Utterance
-from flow_notations.notation import Wait
+from flow_notations.notation import Go, Wait
 
 from . import options
 
@@ -19,11 +19,13 @@ if TYPE_CHECKING:
 
     from flow_notations.effects import Effect
     from flow_notations.expressions import Scope
-    from flow_notations.notation import Context
+    from flow_notations.notation import Context, Next
     from flow_notations.values import Instant, Value
 
+    from .gathering import Gathering
     from .kinds import Read
     from .options import Offered, Style
+    from .understanding import Rejected
 
 TIMEOUT_MS_DEFAULT = 23 * 60 * 60 * 1000
 """A collect without a timeout waits this long: one hour less than the reply window, so that its nudge can still leave."""
@@ -69,6 +71,9 @@ class Question:
     reminders: tuple[Reminder, ...] = ()
     first_try: Callable[[Scope], Value] | None = None
     unsupported: Callable[[Scope], Utterance] | None = None
+    gather: Gathering | None = None
+    keep_open: bool = False
+    private: bool = False
     routed: frozenset[str] = frozenset()
 
 
@@ -85,13 +90,23 @@ def offered_before(question: Question, memory: dict[str, Any]) -> Offered | None
 
 
 def open_wait(question: Question, context: Context, offered: Offered | None) -> Wait:
-    """Ask for the first time, and listen."""
-    memory: dict[str, Any] = {"asks": [], "ask": None, "accepted": None, "asked": context.at, "tries": 0}
+    """Ask for the first time, and listen.
+
+    ``accepted``: when the channel took the first ask; ``latest``: the latest. ``tries``: attempts spent.
+    """
+    memory: dict[str, Any] = {
+        "asks": [],
+        "ask": None,
+        "accepted": None,
+        "latest": None,
+        "asked": context.at,
+        "tries": 0,
+    }
     if callable(question.options) and offered is not None:
         memory["offer"] = options.remember(offered)
     effects: list[Effect] = []
     if question.ask is None:
-        memory["accepted"] = context.at
+        memory["accepted"] = memory["latest"] = context.at
     else:
         effects.append(_ask(question.ask, context, memory, offered))
     effects.append(SetTimer(name=TIMEOUT, deadline=context.at + question.timeout_ms))
@@ -99,18 +114,47 @@ def open_wait(question: Question, context: Context, offered: Offered | None) -> 
     return Wait(memory=memory, effects=tuple(effects))
 
 
-def ask_again(
+def spend(
+    question: Question,
+    context: Context,
+    memory: dict[str, Any],
+    rejected: Rejected,
+    say: Callable[[Scope], Utterance] | None = None,
+) -> Next:
+    """One attempt less: ask again, or leave when none is left. ``say`` words this one re-ask."""
+    if memory["tries"] >= question.retries:
+        return Go(outcome="invalid", why=rejected.why, misunderstood=True)
+    wording = say or (rejected.check.otherwise if rejected.check else None)
+    return _ask_again(question, context, memory, wording, rejected.why)
+
+
+def _ask_again(
     question: Question, context: Context, memory: dict[str, Any], say: Callable[[Scope], Utterance] | None, why: str
 ) -> Wait:
-    """Spend an attempt: say ``say``, or the re-ask of this attempt, or the question itself; with the options again."""
+    """Say ``say``, or the re-ask of this attempt, or the question itself; with the options again. The timeout begins anew."""
     tries = memory["tries"] + 1
     words = say or _nth(question.reasks, tries) or question.ask
-    again = {**memory, "asks": list(memory["asks"]), "tries": tries, "asked": context.at}
+    again = {**memory, "asks": list(memory["asks"]), "tries": tries, "asked": context.at, "latest": None}
     effects: list[Effect] = []
     if words is not None:
         effects.append(_ask(words, context, again, offered_before(question, memory)))
+    else:
+        again["latest"] = context.at
     effects.append(SetTimer(name=TIMEOUT, deadline=context.at + question.timeout_ms))
-    return Wait(memory=again, why=why, effects=tuple(effects))
+    effects += _reminders(question, context)
+    return Wait(memory=again, why=why, effects=tuple(effects), misunderstood=True)
+
+
+def turn_page(question: Question, context: Context, memory: dict[str, Any], offered: Offered) -> Wait:
+    """Show the next options, after the last the first again; no attempt is spent."""
+    page = (memory.get("page", 0) + 1) % len(offered.menus)
+    again = {**memory, "asks": list(memory["asks"]), "page": page, "latest": None, "asked": context.at}
+    words = question.ask or _nothing
+    effects = (
+        _ask(words, context, again, offered),
+        SetTimer(name=TIMEOUT, deadline=context.at + question.timeout_ms),
+    )
+    return Wait(memory=again, why=f"page {page + 1} of the options", effects=effects)
 
 
 def repeat(question: Question, context: Context, memory: dict[str, Any], why: str) -> Wait:
@@ -135,6 +179,8 @@ def accepted(question: Question, memory: dict[str, Any], ref: str, at: Instant) 
     A reminder or a repetition moves nothing.
     """
     again = {**memory, "accepted": memory["accepted"] or at}
+    if ref == memory["ask"]:
+        again["latest"] = at
     late = ref == memory["ask"] and at - memory["asked"] > LATE_MS
     effects = (SetTimer(name=TIMEOUT, deadline=at + question.timeout_ms),) if late else ()
     return Wait(memory=again, effects=effects)
@@ -159,10 +205,15 @@ def _say(
     utterance = words(context.scope)
     if offered is not None:
         text = f"{utterance.text}\n{offered.lines}" if offered.lines else utterance.text
-        utterance = replace(utterance, text=text, menu=offered.menu)
+        menu = offered.menus[memory.get("page", 0) % len(offered.menus)]
+        utterance = replace(utterance, text=text, menu=menu)
     ref = context.ref()
     memory["asks"].append(ref)
     return Send(ref=ref, utterance=utterance)
+
+
+def _nothing(_scope: Scope) -> Utterance:
+    return Utterance()
 
 
 def _reminders(question: Question, context: Context) -> list[Effect]:
