@@ -20,8 +20,12 @@ from .violation import Violation
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from channel_adapter.messages import Content
+    from channel_adapter.messages import Address, Content
 
+PHONE_DIGITS_MAX = 15
+"""Source: ITU-T E.164. Meta takes ``+``, ``-``, brackets and spaces besides."""
+
+_PHONE = re.compile(rf"\+?(?:[ ()-]*[0-9]){{1,{PHONE_DIGITS_MAX}}}[ ()-]*")
 _LINE_BREAK = re.compile("[\n\r\v\f\x85\u2028\u2029]")
 
 
@@ -50,7 +54,17 @@ def _emoji_caution(found: tuple[str, ...]) -> str:
     return f"holds the emoji {' '.join(dict.fromkeys(found))}, which some providers refuse in a title"
 
 
+def dialable(to: Address) -> bool:
+    """Whether the address's phone, if it has one, is a number: E.164, with the signs between digits that people write."""
+    return to.phone is None or _PHONE.fullmatch(to.phone) is not None
+
+
 def _envelope(message: Outbound, limits: ChannelLimits) -> Iterator[Violation]:
+    if not dialable(message.to):
+        rule = f"is no phone number; it must be + and up to {PHONE_DIGITS_MAX} digits (E.164)"
+        yield Violation(
+            name="recipient", where="to.phone", channel=limits.channel, value=message.to.phone or "", rule=rule
+        )
     yield from _text_violations(limits.reference, "ref", message.ref, limits.channel)
     if isinstance(message.content, Reaction) and message.reply_to is not None:
         yield Violation(name="reaction", where="reply_to", channel=limits.channel, rule="cannot quote a message")

@@ -13,7 +13,7 @@ from channel_adapter.channel import Reason, Refused
 from channel_adapter.messages import Buttons, LinkButton, LocationRequest, Media, Menu, Outbound, Text
 from channel_adapter.text import length, parts, sanitise
 
-from .checking import violations
+from .checking import dialable, violations
 from .table import WHATSAPP, ChannelLimits, Limit
 from .violation import Violation
 
@@ -37,7 +37,7 @@ def prepare(
     medium with too long a caption goes bare, its caption after it. ``reply_to`` rides on the first part.
     """
     content = message.content
-    if isinstance(content, Text) and _plainly_fits(content.body, message.ref, limits):
+    if isinstance(content, Text) and dialable(message.to) and _plainly_fits(content.body, message.ref, limits):
         return (message,)
     content = _sanitised(content)
     if content is not message.content:

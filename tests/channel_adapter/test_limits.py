@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from channel_adapter.limits import WHATSAPP, Count, Limit, Quota, Violation, cautions, upload_violations, violations
+from channel_adapter.limits import (
+    WHATSAPP,
+    Count,
+    Limit,
+    Quota,
+    Violation,
+    cautions,
+    prepare,
+    upload_violations,
+    violations,
+)
 from channel_adapter.messages import (
     Address,
     Button,
@@ -101,7 +111,10 @@ def test_every_limit_is_walked() -> None:
     assert {*TEXTS, *QUOTAS, "parts"} == set(LIMITS)
 
 
-@pytest.mark.parametrize("unit", ["x", FAMILY, "é", "नमस्ते", "🇿🇦", "👍🏽", "1️⃣"])
+SCRIPTS = ("x", FAMILY, "é", "e\u0301", "नमस्ते", "สวัสดี", "ที่", "مَرْحَبًا", "🇿🇦", "👍🏽", "1️⃣", "🏴󠁧󠁢󠁥󠁮󠁧󠁿")
+
+
+@pytest.mark.parametrize("unit", SCRIPTS)
 @pytest.mark.parametrize("name", TEXTS)
 def test_a_text_is_carried_up_to_its_limit(name: str, unit: str) -> None:
     """n-1 and n pass, n+1 is one violation with the measure, whatever the script."""
@@ -311,6 +324,29 @@ def test_emoji_in_titles_are_a_caution_not_a_fault() -> None:
         "button title 'Yes 👍👍 1️⃣' holds the emoji 👍 1️⃣, which some providers refuse in a title"
     ]
     assert cautions(replace(BUTTONS, body=FAMILY * 10)) == ()
+
+
+@pytest.mark.parametrize(
+    ("phone", "fits"),
+    [
+        ("+2782123456789012"[:15], True),
+        ("+278212345678901", True),
+        ("+2782123456789012", False),
+        ("27821234567", True),
+        ("+27 (82) 123-4567", True),
+        ("+", False),
+        ("ada", False),
+        ("+2782x234567", False),
+        ("+٢٧٨٢١٢٣٤", False),
+    ],
+)
+def test_a_phone_is_a_number_of_up_to_15_digits(phone: str, fits: bool) -> None:
+    """As people write it; anything else never leaves. A user id is the provider's business."""
+    message = Outbound(ref="r", to=Address(phone=phone), content=Text(body="hi"))
+    sentence = f"recipient '{phone}' is no phone number; it must be + and up to 15 digits (E.164)"
+    assert [each.sentence for each in violations(message)] == ([] if fits else [sentence])
+    assert isinstance(prepare(message), tuple) is fits
+    assert violations(replace(message, to=Address(user_id="anything at all"))) == ()
 
 
 def test_another_provider_is_another_table() -> None:
