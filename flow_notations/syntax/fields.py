@@ -150,16 +150,16 @@ def _check_kind(node: ast.Node, fragment: Fragment, word: str, page: Page) -> No
 
 
 def _check_copy(node: ast.Node, fragment: Fragment, word: str, page: Page) -> None:
-    if node.copy and fragment.copy is Presence.NEVER:
+    if fragment.copy is Presence.NEVER and node.copy:
         page.complain("F105", f"{word} says nothing to the customer", node.copy[0].span, "put the copy into a 'send'")
-    if not node.copy and fragment.copy is Presence.REQUIRED:
+    if fragment.copy is Presence.REQUIRED and not node.copy:
         page.complain("F105", f"{word} needs copy", node.name.span, "write it under the node: | …")
 
 
 def _check_options(node: ast.Node, fragment: Fragment, word: str, page: Page) -> None:
-    if node.options and fragment.options is Presence.NEVER:
+    if fragment.options is Presence.NEVER and node.options:
         sentence = f"{word} offers no options: it does not wait for an answer"
         hint = f"make it collect: collect {node.name}: choice"
         page.complain("F106", sentence, node.options[0].span, hint)
-    if not node.options and fragment.options is Presence.REQUIRED:
+    if fragment.options is Presence.REQUIRED and not node.options:
         page.complain("F106", f"{word} needs options", node.name.span, 'write them under the node: * id "Label"')

@@ -111,9 +111,9 @@ class Cursor:
 
     def skip(self) -> None:
         """Move past white space."""
-        if self.text.startswith((" ", "\t"), self.at):
-            rest = self.text[self.at :].lstrip()
-            self.at = len(self.text) - len(rest)
+        text = self.text
+        if self.at < len(text) and text[self.at] <= " ":
+            self.at = len(text) - len(text[self.at :].lstrip())
 
     @property
     def done(self) -> bool:

@@ -26,10 +26,9 @@ _TEXTS: Schema = {"type": "array", "items": _TEXT, "minItems": 1}
 _COUNT: Schema = {"type": "integer", "minimum": 0, "maximum": 10**DIGITS_MAX - 1}
 _DURATION: Schema = {"type": "string", "pattern": r"^\s*\d+(ms|[wdhms])(\s*\d+(ms|[wdhms]))*\s*$"}
 _TRUE: Schema = {"const": True}
-_COMMENTS: Schema = {"type": "array", "items": _TEXT}
-_TRIVIA: Mapping[str, Schema] = {"$comments": _COMMENTS, "$beside": _TEXT, "$blank": {"type": "boolean"}}
+_TEXTS_OR_NONE: Schema = {"type": "array", "items": _TEXT}
+_TRIVIA: Mapping[str, Schema] = {"$comments": _TEXTS_OR_NONE, "$beside": _TEXT, "$blank": {"type": "boolean"}}
 _ELSE_TRIVIA: Mapping[str, Schema] = {key.replace("$", "$else_"): value for key, value in _TRIVIA.items()}
-_ORDER: Schema = {"type": "array", "items": _TEXT}
 _COPY: Schema = {"$ref": "#/$defs/copy"}
 
 
@@ -147,7 +146,8 @@ def schema(table: Table) -> Schema:
 
 def definitions() -> Schema:
     """What the other schemas refer to."""
-    return {"copy": {"type": "array", "items": _PART}}
+    values = {reader.value: shape for reader, shape in VALUES.items()}
+    return {"copy": {"type": "array", "items": _PART}, "option": _OPTION, "exit": _EXIT, "value": values}
 
 
 def flow_schema() -> Schema:
@@ -156,8 +156,8 @@ def flow_schema() -> Schema:
     optional = {
         "settings": _settings(HEADER.fields),
         "anywhere": {"type": "array", "items": _ANYWHERE},
-        "$order": _ORDER,
-        "$closing": _COMMENTS,
+        "$order": _TEXTS_OR_NONE,
+        "$closing": _TEXTS_OR_NONE,
         "$schema": _TEXT,
         **_TRIVIA,
     }
@@ -169,7 +169,7 @@ def node_schema(notation: Notation) -> Schema:
     fragment = notation.fragment
     required: dict[str, Schema] = {"type": {"enum": type_names(notation)}}
     optional: dict[str, Schema] = dict(_groups(fragment))
-    optional |= {"$order": _ORDER, "$closing": _COMMENTS, **_TRIVIA}
+    optional |= {"$order": _TEXTS_OR_NONE, "$closing": _TEXTS_OR_NONE, **_TRIVIA}
     return {"description": notation.doc, **_object(required, optional)}
 
 
@@ -188,12 +188,12 @@ def _groups(fragment: Fragment) -> Mapping[str, Schema]:
     if fragment.copy is not Presence.NEVER:
         found["copy"] = _COPY
     if fragment.options is not Presence.NEVER:
-        found["options"] = {"type": "array", "items": _OPTION}
+        found["options"] = {"type": "array", "items": {"$ref": "#/$defs/option"}}
     if fragment.fields:
         found["settings"] = _settings(fragment.fields)
     if fragment.free is not None:
         found["assign"] = {"type": "array", "items": _object(_ASSIGNMENT["properties"], _TRIVIA)}
-    found["exits"] = {"type": "array", "items": _EXIT}
+    found["exits"] = {"type": "array", "items": {"$ref": "#/$defs/exit"}}
     return found
 
 
@@ -202,7 +202,10 @@ def _settings(fields: Mapping[str, Field]) -> Schema:
 
 
 def _setting(field: Field) -> Schema:
-    entry = _object({"value": VALUES[field.reader]}, {**({"copy": _COPY} if field.copy else {}), **_TRIVIA})
+    entry = _object(
+        {"value": {"$ref": f"#/$defs/value/{field.reader.value}"}},
+        {**({"copy": _COPY} if field.copy else {}), **_TRIVIA},
+    )
     if not field.many:
         return {"description": field.doc, **entry}
     several = {"type": "array", "items": entry, "minItems": 1}

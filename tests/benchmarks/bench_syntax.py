@@ -1,14 +1,18 @@
 """How fast flows are read and printed, per CPU-second. ``python tests/benchmarks/bench_syntax.py``.
 
-Bars: 30,000 lines of text per CPU-second; a flow of 1,000 nodes read in either form well under a second.
+Bars, as ratios to Python's own ``tokenize`` over as many lines of Python in the same run: a flow of 1,000 nodes reads from text in at
+most 2.5 times as long, and from JSON in at most 8 times. (On a core where ``tokenize`` makes 45,000 lines per second, text reads
+at 31,000.)
 """
 
 from __future__ import annotations
 
 import gc
+import io
 import json
 import sys
 import time
+import tokenize
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,8 +25,9 @@ from flow_notations.syntax.grammar import parser
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-LINES_PER_SECOND_MIN = 30_000
-SECONDS_MAX = 1.0
+TEXT_RATIO_MAX = 2.5
+JSON_RATIO_MAX = 8.0
+PYTHON = 'if order.days_late > 3 and order.total >= 100:  # to_agent\n    send("Sorry, it is late.", to=agent)\n'
 ROUNDS = 200
 UNIT = """
 collect ask_{n} as code_{n}: text
@@ -87,20 +92,25 @@ def main() -> int:
     assert not read.diagnostics, read.diagnostics[:3]
     flow = read.value
     document = json.dumps(to_json(flow))
+    python = PYTHON * (lines // 2)
     rows = {
         "from_text": seconds(lambda: from_text(text, path="bench", table=STANDARD)),
         "to_text": seconds(lambda: to_text(flow)),
         "from_json": seconds(lambda: from_json(document, path="bench", table=STANDARD)),
         "to_json": seconds(lambda: to_json(flow)),
         "digest": seconds(lambda: digest(flow)),
-        "json.loads of the same, for comparison": seconds(lambda: json.loads(document)),
+        "json.loads of the same": seconds(lambda: json.loads(document)),
+        "tokenize of as many lines": seconds(lambda: list(tokenize.generate_tokens(io.StringIO(python).readline))),
     }
-    print(f"{len(flow.nodes)} nodes, {lines} lines, {len(document)} characters of JSON; grammar built in {built * 1000:.0f} ms")
+    print(
+        f"{len(flow.nodes)} nodes, {lines} lines, {len(document)} characters of JSON; grammar built in {built * 1000:.0f} ms"
+    )
     for title, taken in rows.items():
         print(f"{title:<40} {taken * 1000:8.1f} ms {lines / taken:12,.0f} lines/s")
-    fast = lines / rows["from_text"] >= LINES_PER_SECOND_MIN and rows["from_json"] < SECONDS_MAX
-    print("within its bars" if fast else f"misses a bar: {LINES_PER_SECOND_MIN:,} lines/s, {SECONDS_MAX} s")
-    return 0 if fast else 1
+    baseline = rows["tokenize of as many lines"]
+    text_ratio, json_ratio = rows["from_text"] / baseline, rows["from_json"] / baseline
+    print(f"text {text_ratio:.2f} of {TEXT_RATIO_MAX}, JSON {json_ratio:.2f} of {JSON_RATIO_MAX}")
+    return 0 if text_ratio <= TEXT_RATIO_MAX and json_ratio <= JSON_RATIO_MAX else 1
 
 
 if __name__ == "__main__":

@@ -113,7 +113,7 @@ def test_values_of_settings(table: Table) -> None:
         '  link "Go" "https://x.example/{b}"\n  template late with name = b ?? "x", n = f(1, 2)\n  private\n  -> a\n\n'
         'handoff h\n  queue q\n  skills es, fr\n  priority 3\n\nhttp r\n  post s "/{x}"\n  body a = 1, b = c\n'
         "  gives id text 20, open list of (text?), at (day date, hour time?)?\n  gives x number = 2\n  retry 2 every 1s\n\n"
-        "collect g: text\n  gather 2 to 3\n\nschedule c\n  flow f\n  at x\n  tag y = 1\n"
+        "collect g: text\n  clean a\n  clean b\n  clean c\n  gather 2 to 3\n\nschedule c\n  flow f\n  at x\n  tag y = 1\n"
     )
     flow = flow_of(text, table)
     again = from_json(to_json(flow), path="x.flow", table=table)
@@ -195,7 +195,7 @@ def test_all_mistakes_at_once_and_the_rest_is_read(table: Table) -> None:
         ("send a\n  on x y", "S117"), ("send a\n  -> b c", "S114"), ("collect a: text\n  timeout 99999w", "S117"), ("send a\n  if\n    | z", "S209"),
         ("collect a: text\n  retry 9999999999", "S117"), ("collect a: integer \u0663 to x", "S117"), ("anywhere \"x\"", "S117"),
         ("set a\n  x\n    | y", "S117"), ("collect a: text\n  timeout 5m\n    | x", "F104"), ("12 monkeys", "S102"),
-        ("collect a: integer 1 to 5: x", "S109"), ("choose a\n  foo", "F101"), ("http a\n  gives x (5)", "S117"), ("  takes x text = )", "S209"),
+        ("collect a: integer 1 to 5: x", "S109"), ("choose a\n  foo", "F101"), ("http a\n  zzzzz 5", "F101"), ("http a\n  gives x (5)", "S117"), ("  takes x text = )", "S209"),
         ("  retry 1\n  title \"x\" \"y\"", "S116"), ("http a\n  gives x (list of (text, b text", "S117"),
     ],
 )  # fmt: skip

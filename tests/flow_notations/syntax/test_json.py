@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import json
+from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from jsonschema import Draft202012Validator
 
+from flow_notations.notation import Reader
+from flow_notations.notations import STANDARD
 from flow_notations.source import Span
 from flow_notations.syntax import digest, from_json, from_text, schema, to_json, to_text
+from flow_notations.syntax.decoders import DECODERS
+from flow_notations.syntax.readers import READERS
+from flow_notations.syntax.schema import VALUES
+from flow_notations.syntax.to_json import TYPES
 
 if TYPE_CHECKING:
     from flow_notations.notation import Table
@@ -249,3 +256,33 @@ def test_the_schema_is_sound_and_takes_every_flow(table: Table) -> None:
 
     assert [] == list(validator.iter_errors(good))
     assert ["/nodes/a"] == ["/" + "/".join(map(str, error.absolute_path)) for error in validator.iter_errors(bad)]
+
+
+def test_the_published_schema_is_of_the_standard_notations() -> None:
+    """The schema that ships is the one of STANDARD. To renew it: flow convert --schema -o flow_notations/syntax/flow.schema.json."""
+    shipped = (files("flow_notations.syntax") / "flow.schema.json").read_text(encoding="utf-8")
+
+    assert json.dumps(schema(STANDARD), ensure_ascii=False, indent=2) + "\n" == shipped
+
+
+def test_canonical_types_are_those_of_the_notations() -> None:
+    """The types that to_json writes are the notations' own."""
+    assert {notation.word: notation.type for notation in STANDARD.values()} == TYPES
+
+
+def test_every_reader_has_its_ways() -> None:
+    """No reader is without its functions for text and JSON and its schema."""
+    assert set(Reader) == set(READERS) == set(DECODERS) == set(VALUES)
+
+
+@pytest.mark.parametrize("word", sorted(STANDARD))
+def test_examples_of_notations_survive_both_forms(word: str) -> None:
+    """The example of each notation reads without complaint, prints as it stands, and comes back from JSON."""
+    text = f"flow f\n\n{STANDARD[word].example}"
+    read = from_text(text, path="x", table=STANDARD)
+    assert read.value is not None
+    again = from_json(to_json(read.value), path="x", table=STANDARD)
+    assert again.value is not None
+
+    assert () == read.diagnostics
+    assert to_text(read.value) == to_text(again.value)
