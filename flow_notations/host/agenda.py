@@ -37,6 +37,11 @@ class Agenda:
             return least(waiting, live.expires_at)
         return least(waiting, live.expires_at, self.timer.deadline if self.timer else None)
 
+    def is_due(self, now: Instant) -> bool:
+        """Whether something is to happen now."""
+        due_at = self.next_at
+        return due_at is not None and due_at <= now
+
 
 def look(tx: Transaction, conversation: Conversation) -> Agenda:
     """Read a conversation's agenda."""

@@ -104,7 +104,7 @@ def _message(tx: Transaction, received: Received, arrived_at: Instant) -> bool:
             speaker=received.profile_name,
         )
     )
-    body = CHANNEL_FORMS.dumps(replace(received, at=at))
+    body = CHANNEL_FORMS.dumps(received if received.at == at else replace(received, at=at))
     tx.inbox.put(
         Queued(
             id=received.id,

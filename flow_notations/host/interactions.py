@@ -19,7 +19,7 @@ from . import translate
 from .json_forms import CHANNEL_FORMS, FLOW_FORMS
 from .outbox import refuse_waiting
 from .records import Interaction, Notice, Queued
-from .stepping import attempt, conclude, misstep, tell
+from .stepping import After, attempt, conclude, misstep, tell
 from .timers import goes_first
 from .window import window_until
 
@@ -41,20 +41,20 @@ def derived_id(seed: str) -> str:
     return base64.b32encode(hashlib.sha256(seed.encode()).digest()).decode().lower()[:ID_CHARACTERS]
 
 
-def advance(tx: Transaction, wiring: Wiring, conversation: Conversation, agenda: Agenda, now: Instant) -> bool:
-    """Let the conversation's next event happen, if one is due; whether one was."""
-    due_at, live, queued, timer = agenda.next_at, agenda.live, agenda.queued, agenda.timer
-    if due_at is None or now < due_at:
-        return False
+def advance(tx: Transaction, wiring: Wiring, conversation: Conversation, agenda: Agenda, now: Instant) -> After | None:
+    """Let the conversation's next event happen, which is due; ``None``: look at everything again."""
+    live, queued, timer = agenda.live, agenda.queued, agenda.timer
     if live is not None and is_expired(live.expires_at, now):
         end_from_outside(tx, wiring, conversation, live, "expired", now)
     elif live is not None and timer is not None and _timer_goes_first(tx, conversation, agenda, now):
-        _fire(tx, wiring, conversation, live, timer, now)
+        tx.interactions.cancel_timer(live.id, timer.name)
+        after = attempt(tx, wiring, conversation, live, _fired(live, timer, now), None, now)
+        return None if after is None else After(after.live, timers_moved=True)
     elif queued is not None:
-        _take(tx, wiring, conversation, live, queued, now)
+        return _take(tx, wiring, conversation, live, queued, now)
     elif agenda.planned is not None:
         _begin_planned(tx, wiring, conversation, agenda.planned, now)
-    return True
+    return None
 
 
 def _timer_goes_first(tx: Transaction, conversation: Conversation, agenda: Agenda, now: Instant) -> bool:
@@ -82,13 +82,6 @@ def blame(tx: Transaction, conversation: Conversation, agenda: Agenda, fault: Ex
 # --- taking an event --------------------------------------------------------------------------------------------------
 
 
-def _fire(
-    tx: Transaction, wiring: Wiring, conversation: Conversation, live: Interaction, timer: Timer, now: Instant
-) -> None:
-    tx.interactions.cancel_timer(live.id, timer.name)
-    attempt(tx, wiring, conversation, live, _fired(live, timer, now), None, now)
-
-
 def _fired(live: Interaction, timer: Timer, now: Instant) -> Fired:
     return Fired(id=f"{live.id}:timer:{timer.name}:{timer.deadline}", seq=0, at=now, timer=timer.name)
 
@@ -100,27 +93,26 @@ def _take(
     live: Interaction | None,
     queued: Queued,
     now: Instant,
-) -> None:
+) -> After | None:
     if queued.kind == "event":
         if live is None or queued.interaction != live.id:
             tx.inbox.done(queued.position)
-            return
-        attempt(tx, wiring, conversation, live, FLOW_FORMS.loads(queued.body), queued, now)
-        return
+            return None
+        return attempt(tx, wiring, conversation, live, FLOW_FORMS.loads(queued.body), queued, now)
     received: Received = CHANNEL_FORMS.loads(queued.body)
     message = translate.message(received, quoted=_quoted(tx, received))
     if live is None and isinstance(received.content, Reaction):  # an emoji on an old message asks for nothing
         tx.inbox.done(queued.position)
-        return
+        return None
     if live is None:
         _begin(tx, wiring, conversation, queued, message, now)
-        return
+        return None
     if queued.interaction != live.id:
         tx.history.assign(queued.line, live.id)
     event: Event = Heard(id=queued.id, seq=0, at=now, message=message)
     if live.state is None:  # its beginning failed before, and is tried again
         event = _began(tx, wiring, conversation, live, now, message=message, identity=queued.id)
-    attempt(tx, wiring, conversation, live, event, queued, now)
+    return attempt(tx, wiring, conversation, live, event, queued, now)
 
 
 def _quoted(tx: Transaction, received: Received) -> str | None:

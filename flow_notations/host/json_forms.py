@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 CLASS_KEY: Final = "$"
+ATOMS: Final = frozenset({str, int, bool, float, type(None)})
+"""Types that JSON has as they are."""
 
 
 class JsonForms:
@@ -25,8 +27,8 @@ class JsonForms:
 
     def __init__(self, classes: Iterable[type]) -> None:
         self._classes = {cls.__name__: cls for cls in classes}
-        self._encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-        self._fields = {cls: _fields_with_defaults(cls) for cls in self._classes.values()}
+        self._encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
+        self._fields = {cls: (cls.__name__, _fields_with_defaults(cls)) for cls in self._classes.values()}
 
     def dumps(self, thing: object) -> str:
         """JSON text of one of the classes, or of plain values that hold them."""
@@ -40,33 +42,41 @@ class JsonForms:
             raise UnreadableState(f"a stored record is not readable: {mistake!r}") from mistake
 
     def _plain(self, thing: object) -> object:
-        if thing is None or isinstance(thing, str | bool | int | float):
+        kind = type(thing)
+        if kind in ATOMS:
             return thing
+        known = self._fields.get(kind)
+        if known is not None:
+            return self._record(thing, *known)
         if isinstance(thing, tuple | list):
             return [self._plain(item) for item in thing]
         if isinstance(thing, dict):
             return {_escaped(str(key)): self._plain(item) for key, item in thing.items()}
-        known = self._fields.get(type(thing))
-        if known is None:
-            return values.to_json(thing)  # type: ignore[arg-type]  # what is left are a flow's dates and numbers
-        plain: dict[str, object] = {CLASS_KEY: type(thing).__name__}
-        for name, default in known:
-            item = getattr(thing, name)
-            if item != default:
-                plain[name] = self._plain(item)
+        return values.to_json(thing)  # type: ignore[arg-type]  # what is left are a flow's dates and numbers
+
+    def _record(self, thing: object, name: str, known: tuple[tuple[str, object], ...]) -> dict[str, object]:
+        plain: dict[str, object] = {CLASS_KEY: name}
+        for field, default in known:
+            item = getattr(thing, field)
+            if item is default or item == default:
+                continue
+            plain[field] = item if type(item) in ATOMS else self._plain(item)
         return plain
 
     def _thing(self, plain: Any) -> Any:
-        if isinstance(plain, list):
-            return tuple([self._thing(item) for item in plain])
-        if not isinstance(plain, dict):
-            return plain
-        if CLASS_KEY in plain:
-            cls = self._classes[plain[CLASS_KEY]]
-            return cls(**{name: self._thing(item) for name, item in plain.items() if name != CLASS_KEY})
+        kind = type(plain)
+        if kind is dict:
+            return self._object(plain)
+        return tuple([self._thing(item) for item in plain]) if kind is list else plain
+
+    def _object(self, plain: dict[str, Any]) -> Any:
+        name = plain.pop(CLASS_KEY, None)
+        if name is not None:
+            things = {field: item if type(item) in ATOMS else self._thing(item) for field, item in plain.items()}
+            return self._classes[name](**things)
         if len(plain) == 1 and _is_ours(next(iter(plain))):
             return values.from_json(plain)
-        return {_unescaped(name): self._thing(item) for name, item in plain.items()}
+        return {_unescaped(key): self._thing(item) for key, item in plain.items()}
 
 
 def _escaped(key: str) -> str:

@@ -75,7 +75,7 @@ def claim(tx: Transaction, conversation: Conversation, now: Instant) -> Claim:
 def outbound_of(part: Part, conversation: Conversation) -> Outbound:
     """The message to hand to the channel; the customer is addressed as they are known now."""
     outbound: Outbound = CHANNEL_FORMS.loads(part.content)
-    return replace(outbound, to=conversation.customer)
+    return outbound if outbound.to == conversation.customer else replace(outbound, to=conversation.customer)
 
 
 def _fall_back(tx: Transaction, head: Part) -> None:
@@ -95,11 +95,11 @@ def _fall_back(tx: Transaction, head: Part) -> None:
 # --- settling ---------------------------------------------------------------------------------------------------------
 
 
-def record(tx: Transaction, conversation: Conversation, part: Part, outcome: Outcome, now: Instant) -> None:
-    """Write down what the channel answered about a part that is not settled yet."""
+def record(tx: Transaction, conversation: Conversation, part: Part, outcome: Outcome, now: Instant) -> Sent | None:
+    """Write down what the channel answered about a part that is not settled yet; with ``Sent``, tell the flow so."""
     match outcome:
         case Accepted(message_id=message_id):
-            accept(tx, part, message_id, now)
+            return accept(tx, part, message_id, now)
         case Refused(retry_at=int(retry_at)):
             waiting = replace(part, state="queued", attempts=part.attempts + 1, retry_at=retry_at)
             tx.outbox.save(replace(waiting, sentence=outcome.sentence))
@@ -109,28 +109,36 @@ def record(tx: Transaction, conversation: Conversation, part: Part, outcome: Out
             doubt(tx, conversation, part, now)
         case _:
             assert_never(outcome)
+    return None
 
 
 def doubt(tx: Transaction, conversation: Conversation, part: Part, now: Instant) -> None:
     """It may have gone out: wait for a proof, unless the customer wrote since."""
     heard, begun = conversation.latest_inbound_at, part.dispatched_at
     if heard is not None and begun is not None and heard > begun:
-        accept(tx, part, None, heard)
+        prove(tx, part, None, heard)
         return
     tx.outbox.save(replace(part, state="uncertain", doubt_until=now + DOUBT_MS_MAX))
     _show(tx, part, "in doubt", now)
 
 
-def accept(tx: Transaction, part: Part, message_id: str | None, at: Instant) -> None:
-    """The part went out, at ``at`` at the latest; with the last of its send the flow hears so."""
+def prove(tx: Transaction, part: Part, message_id: str | None, at: Instant) -> None:
+    """The part went out, as something else than the channel's answer shows; the flow will hear so."""
+    sent = accept(tx, part, message_id, at)
+    if sent is not None:
+        put_event(tx, part.conversation, part.interaction, sent)
+
+
+def accept(tx: Transaction, part: Part, message_id: str | None, at: Instant) -> Sent | None:
+    """The part went out, at ``at`` at the latest; with the last of its send, what the flow must hear."""
     accepted = replace(part, state="accepted", settled=True, message_id=message_id, doubt_until=None)
     tx.outbox.save(accepted)
     _show(tx, part, "accepted", at, message_id=message_id)
     parts = tx.outbox.of_send(part.send) if part.total > 1 else (accepted,)
-    if all(each.state == "accepted" for each in parts):
-        message_ids = tuple([each.message_id for each in parts if each.message_id])
-        sent = Sent(id=f"{part.send}:sent", seq=0, at=at, ref=part.send, message_ids=message_ids)
-        put_event(tx, part.conversation, part.interaction, sent)
+    if not all(each.state == "accepted" for each in parts):
+        return None
+    message_ids = tuple([each.message_id for each in parts if each.message_id])
+    return Sent(id=f"{part.send}:sent", seq=0, at=at, ref=part.send, message_ids=message_ids)
 
 
 def refuse(tx: Transaction, part: Part, refused: Refused, now: Instant) -> None:

@@ -13,7 +13,7 @@ from channel_adapter.statuses import LADDER
 from flow_notations.events import Unsent
 
 from . import translate
-from .outbox import accept, put_event
+from .outbox import prove, put_event
 
 if TYPE_CHECKING:
     from channel_adapter.messages import Instant, Received, StatusChange
@@ -73,7 +73,7 @@ def _prove(tx: Transaction, part: Part, message_id: str | None, at: Instant) -> 
     if part.settled:
         tx.outbox.save(replace(part, state="accepted", message_id=message_id or part.message_id))
     else:
-        accept(tx, part, message_id, at)
+        prove(tx, part, message_id, at)
 
 
 def _climbs(line: Line, status: str) -> bool:

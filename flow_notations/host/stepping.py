@@ -6,10 +6,10 @@ interaction: people are told, everyone else goes on.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from flow_notations.effects import End, Send
+from flow_notations.effects import CancelTimer, End, Send, SetTimer
 from flow_notations.events import Began, Ended, Heard, Sent, Unsent
 
 from .json_forms import FLOW_FORMS
@@ -33,6 +33,14 @@ MASK: Final = "•••"
 """Stands in journals for what is private."""
 
 
+@dataclass(frozen=True, slots=True)
+class After:
+    """The interaction as a step left it, still going; and whether its timers are others now."""
+
+    live: Interaction
+    timers_moved: bool
+
+
 def attempt(
     tx: Transaction,
     wiring: Wiring,
@@ -41,8 +49,8 @@ def attempt(
     event: Event,
     queued: Queued | None,
     now: Instant,
-) -> None:
-    """Step ``event``; ``queued`` is where it waited, if it did."""
+) -> After | None:
+    """Step ``event``; ``queued`` is where it waited, if it did. ``None``: it ended or failed, look at everything again."""
     stamped = _stamp(conversation, interaction, event, now)
     try:
         state = wiring.machine.decode(interaction.state) if interaction.state is not None else None
@@ -51,20 +59,23 @@ def attempt(
         entry = _entry(interaction.id, stamped, stepped.effects, stepped.explanation)
     except Exception as fault:  # whatever a step raises is a fault of its event, never of the host
         misstep(tx, conversation, interaction, event, queued, fault, now)
-        return
+        return None
     if queued is not None:
         tx.inbox.done(queued.position)
     tx.interactions.write_journal(entry)
-    stepped_on = replace(interaction, seq=stamped.seq, state=encoded)
     for effect in stepped.effects:
         perform(tx, wiring, conversation, interaction.id, effect, now)
     end = next((effect for effect in stepped.effects if isinstance(effect, End)), None)
     if end is not None or stepped.state.ended:
-        _finish(tx, conversation, stepped_on, end, now)
-        return
+        _finish(tx, conversation, replace(interaction, seq=stamped.seq, state=encoded), end, now)
+        return None
+    expires = interaction.expires_at
     if _counts(event, stepped.effects):
-        stepped_on = replace(stepped_on, expires_at=expires_at(tx, wiring, conversation, stepped_on))
+        expires = expires_at(tx, wiring, conversation, interaction)
+    stepped_on = replace(interaction, seq=stamped.seq, state=encoded, expires_at=expires)
     tx.interactions.save(stepped_on)
+    moved = any(isinstance(effect, SetTimer | CancelTimer) for effect in stepped.effects)
+    return After(stepped_on, moved)
 
 
 def conclude(
@@ -116,7 +127,7 @@ def _entry(
         seq=event.seq,
         at=event.at,
         event=FLOW_FORMS.dumps(event),
-        effects=FLOW_FORMS.dumps([_masked(effect) for effect in effects]),
+        effects=FLOW_FORMS.dumps([_masked(effect) for effect in effects]) if effects else "[]",
         explanation=FLOW_FORMS.dumps(explanation),
     )
 

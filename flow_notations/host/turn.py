@@ -10,18 +10,21 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from . import outbox
-from .agenda import least, look
+from .agenda import Agenda, least, look
 from .interactions import advance, blame
+from .outbox import put_event
+from .stepping import attempt
+from .window import window_until
 
 if TYPE_CHECKING:
     from channel_adapter.channel import Outcome
     from channel_adapter.messages import Instant, Outbound
+    from flow_notations.events import Sent
 
     from .records import Conversation, Errand, Part
+    from .stepping import After
     from .store import Transaction
     from .wiring import Wiring
-
-from .window import window_until
 
 BLAME_REST_MS: Final = 1_000
 """Before a conversation whose turn could not be written is looked at again."""
@@ -63,7 +66,7 @@ def take_turn(tx: Transaction, wiring: Wiring, conversation_id: str, now: Instan
     conversation = tx.conversations.find_one(conversation_id)
     if conversation is None:  # merged into another meanwhile
         return Turn()
-    return _turn_of(tx, wiring, conversation, now)
+    return _turn_of(tx, wiring, conversation, look(tx, conversation), now)
 
 
 def blame_turn(tx: Transaction, conversation_id: str, fault: Exception, now: Instant) -> Turn:
@@ -77,28 +80,54 @@ def blame_turn(tx: Transaction, conversation_id: str, fault: Exception, now: Ins
     return Turn()
 
 
-def settle_part(tx: Transaction, ref: str, outcome: Outcome, now: Instant) -> Conversation | None:
-    """Write down the outcome of a dispatch; its conversation, or ``None`` when it was erased meanwhile."""
+def settle_part(tx: Transaction, ref: str, outcome: Outcome, now: Instant) -> None:
+    """Write down the outcome of a dispatch; nothing when its conversation was erased meanwhile."""
+    settled = _settled(tx, ref, outcome, now)
+    if settled is not None and settled.sent is not None:
+        put_event(tx, settled.conversation.id, settled.part.interaction, settled.sent)
+
+
+def settle_and_turn(tx: Transaction, wiring: Wiring, ref: str, outcome: Outcome, now: Instant) -> Turn:
+    """Write down the outcome of a dispatch, and take a turn in the same transaction.
+
+    A send that completed when nothing else is due is stepped at once, without waiting in the inbox.
+    """
+    settled = _settled(tx, ref, outcome, now)
+    if settled is None:
+        return Turn()
+    conversation, sent, agenda = settled.conversation, settled.sent, look(tx, settled.conversation)
+    if sent is None:
+        return _turn_of(tx, wiring, conversation, agenda, now)
+    live, interaction = agenda.live, settled.part.interaction
+    if live is not None and live.id == interaction and live.status == "live" and not agenda.is_due(now):
+        conversation, agenda = _after(
+            tx, conversation, agenda, attempt(tx, wiring, conversation, live, sent, None, now)
+        )
+    elif live is not None:
+        put_event(tx, conversation.id, interaction, sent)
+        agenda = look(tx, conversation)
+    return _turn_of(tx, wiring, conversation, agenda, now)
+
+
+@dataclass(frozen=True, slots=True)
+class _Settled:
+    conversation: Conversation
+    part: Part
+    sent: Sent | None
+
+
+def _settled(tx: Transaction, ref: str, outcome: Outcome, now: Instant) -> _Settled | None:
     part = tx.outbox.by_ref(ref)
     if part is None:
         return None
     conversation = tx.conversations.get(part.conversation)
-    if not part.settled:  # by a proof that came before the answer
-        outbox.record(tx, conversation, part, outcome, now)
-    return conversation
+    # It may be settled already, by a proof that came before the answer.
+    return _Settled(conversation, part, None if part.settled else outbox.record(tx, conversation, part, outcome, now))
 
 
-def settle_and_turn(tx: Transaction, wiring: Wiring, ref: str, outcome: Outcome, now: Instant) -> Turn:
-    """Write down the outcome of a dispatch, and take a turn in the same transaction."""
-    conversation = settle_part(tx, ref, outcome, now)
-    return Turn() if conversation is None else _turn_of(tx, wiring, conversation, now)
-
-
-def _turn_of(tx: Transaction, wiring: Wiring, conversation: Conversation, now: Instant) -> Turn:
-    agenda = look(tx, conversation)
-    if advance(tx, wiring, conversation, agenda, now):
-        conversation = tx.conversations.get(conversation.id)
-        agenda = look(tx, conversation)
+def _turn_of(tx: Transaction, wiring: Wiring, conversation: Conversation, agenda: Agenda, now: Instant) -> Turn:
+    if agenda.is_due(now):
+        conversation, agenda = _after(tx, conversation, agenda, advance(tx, wiring, conversation, agenda, now))
     wakes, duties = agenda.next_at, list[Duty]()
     if wakes is None or now < wakes:
         claimed = outbox.claim(tx, conversation, now)
@@ -107,6 +136,17 @@ def _turn_of(tx: Transaction, wiring: Wiring, conversation: Conversation, now: I
         wakes = least(wakes, claimed.wake_at, asks_at)
     tx.conversations.rest(conversation.id, wakes)
     return Turn(duties=tuple(duties), again=wakes is not None and wakes <= now)
+
+
+def _after(
+    tx: Transaction, conversation: Conversation, before: Agenda, after: After | None
+) -> tuple[Conversation, Agenda]:
+    """What lies ahead after an event; only what it can have changed is read again."""
+    if after is None:
+        conversation = tx.conversations.get(conversation.id)
+        return conversation, look(tx, conversation)
+    timer = tx.interactions.next_timer(after.live.id) if after.timers_moved else before.timer
+    return conversation, Agenda(live=after.live, queued=tx.inbox.head(conversation.id), timer=timer)
 
 
 def wake(tx: Transaction, conversation_id: str, now: Instant) -> None:

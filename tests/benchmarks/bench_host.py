@@ -55,7 +55,9 @@ async def host_run(path: Path, customers: int, statements: list[tuple[Any, ...]]
 
     SqliteStore.open(path)._writer.close()
     path.with_name(path.name + "-owner").unlink()
-    plain, sqlite3.connect = sqlite3.connect, partial(sqlite3.connect, factory=Recording)  # type: ignore[assignment]
+    plain = sqlite3.connect
+    if statements is not None:
+        sqlite3.connect = partial(plain, factory=Recording)  # type: ignore[assignment]
     store = SqliteStore.open(path)
     sqlite3.connect = plain
     if statements is not None:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 SELECT: Final = (
     "select id, number_id, phone, user_id, parent_user_id, latest_inbound_at, live, wake_at from conversations"
 )
+BY_ID: Final = f"{SELECT} where id = ?"
 UPSERT: Final = (
     "insert into conversations (id, number_id, phone, user_id, parent_user_id, latest_inbound_at, live, wake_at)"
     " values (?, ?, ?, ?, ?, ?, ?, ?) on conflict (id) do update set phone = excluded.phone,"
@@ -39,17 +40,17 @@ class SqliteConversations:
         return found
 
     def find_one(self, conversation: str) -> Conversation | None:
-        found = self._execute(f"{SELECT} where id = ?", (conversation,)).fetchone()
+        found = self._execute(BY_ID, (conversation,)).fetchone()
         return None if found is None else _read(found)
 
     def find(self, number_id: str, keys: Sequence[str]) -> tuple[Conversation, ...]:
-        marks = ", ".join("?" for _ in keys)
+        marks = ", ".join(["?"] * len(keys))
         found = self._execute(
             f"{SELECT} where id in"  # noqa: S608  # only question marks are put in
             f" (select conversation from identities where number_id = ? and key in ({marks})) order by id",
             (number_id, *keys),
         )
-        return tuple(_read(row) for row in found)
+        return tuple([_read(row) for row in found])
 
     def save(self, conversation: Conversation) -> None:
         customer = conversation.customer

@@ -20,6 +20,13 @@ FAILED: Final = "('refused', 'held', 'failed', 'uncertain', 'dropped')"
 """Statuses of messages that answer nobody. An uncertain one is back among the answers once it is proved."""
 
 
+UNANSWERED: Final = (
+    "select min(at) from history where conversation = ?1 and asks = 1 and position > coalesce("  # noqa: S608
+    "(select position from history where conversation = ?1 and position >= ?2 and answers = 1"
+    f" and status not in {FAILED} order by position desc limit 1), ?2 - 1)"
+)
+
+
 class SqliteHistory:
     """See ``ledgers.History``."""
 
@@ -66,12 +73,7 @@ class SqliteHistory:
         self._execute("delete from history where position = ?", (position,))
 
     def oldest_unanswered(self, conversation: str, *, since: int) -> Instant | None:
-        oldest: int | None = self._execute(
-            "select min(at) from history where conversation = ?1 and asks = 1 and position > coalesce("  # noqa: S608
-            "(select position from history where conversation = ?1 and position >= ?2 and answers = 1"
-            f" and status not in {FAILED} order by position desc limit 1), ?2 - 1)",
-            (conversation, since),
-        ).fetchone()[0]
+        oldest: int | None = self._execute(UNANSWERED, (conversation, since)).fetchone()[0]
         return oldest
 
     def page(self, conversation: str, *, before: int | None, limit: int) -> tuple[Line, ...]:

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 INBOX: Final = Table("inbox", Queued, key=("id",))
 KEPT: Final = Table("kept", Kept, key=("id",))
 
+HEAD: Final = (
+    f"{INBOX.select} where conversation = ? and state != 'done' and state = 'queued' order by position limit 1"
+)
+
 
 class SqliteInbox:
     """See ``ledgers.Inbox``."""
@@ -33,12 +37,7 @@ class SqliteInbox:
         return self._execute(KEPT.insert_new, KEPT.row(kept)).rowcount == 1
 
     def head(self, conversation: str) -> Queued | None:
-        return INBOX.one(
-            self._execute(
-                f"{INBOX.select} where conversation = ? and state != 'done' and state = 'queued' order by position limit 1",
-                (conversation,),
-            )
-        )
+        return INBOX.one(self._execute(HEAD, (conversation,)))
 
     def by_id(self, identity: str) -> Queued | None:
         return INBOX.one(self._execute(f"{INBOX.select} where id = ?", (identity,)))

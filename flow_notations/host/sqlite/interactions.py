@@ -11,12 +11,15 @@ from .rows import Table
 if TYPE_CHECKING:
     import sqlite3
 
-CHANGES: Final = ("state", "seq", "status", "expires_at", "ended_at", "outcome")
-"""What becomes of an interaction; the rest of it stays as it began."""
-
-INTERACTIONS: Final = Table("interactions", Interaction, key=("id",), changes=CHANGES)
+INTERACTIONS: Final = Table("interactions", Interaction, key=("id",))
 JOURNAL: Final = Table("journal", JournalEntry, key=("interaction", "seq"))
 TIMERS: Final = Table("timers", Timer, key=("interaction", "name"))
+
+SAVE, SAVED = INTERACTIONS.update("digest", "state", "seq", "status", "expires_at", "ended_at", "outcome")
+"""What becomes of an interaction; the rest of it stays as it began."""
+
+BY_ID: Final = f"{INTERACTIONS.select} where id = ?"
+NEXT_TIMER: Final = f"{TIMERS.select} where interaction = ? order by deadline, name limit 1"
 
 
 class SqliteInteractions:
@@ -26,13 +29,13 @@ class SqliteInteractions:
         self._execute = connection.execute
 
     def get(self, interaction: str) -> Interaction | None:
-        return INTERACTIONS.one(self._execute(f"{INTERACTIONS.select} where id = ?", (interaction,)))
+        return INTERACTIONS.one(self._execute(BY_ID, (interaction,)))
 
     def add(self, interaction: Interaction) -> None:
         self._execute(INTERACTIONS.insert, INTERACTIONS.row(interaction))
 
     def save(self, interaction: Interaction) -> None:
-        self._execute(INTERACTIONS.update, INTERACTIONS.changes(interaction))
+        self._execute(SAVE, SAVED(interaction))
 
     def of(self, conversation: str) -> tuple[Interaction, ...]:
         return INTERACTIONS.all(
@@ -55,6 +58,4 @@ class SqliteInteractions:
         self._execute("delete from timers where interaction = ?", (interaction,))
 
     def next_timer(self, interaction: str) -> Timer | None:
-        return TIMERS.one(
-            self._execute(f"{TIMERS.select} where interaction = ? order by deadline, name limit 1", (interaction,))
-        )
+        return TIMERS.one(self._execute(NEXT_TIMER, (interaction,)))

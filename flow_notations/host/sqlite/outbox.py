@@ -13,13 +13,21 @@ if TYPE_CHECKING:
 
     from channel_adapter.messages import Instant
 
-CHANGES: Final = ("total", "content", "fallback", "template", "state", "settled", "attempts", "retry_at",
-                  "dispatched_at", "doubt_until", "message_id", "sentence")  # fmt: skip
-"""What becomes of a part; the rest of it stays as it was queued."""
-
-PARTS: Final = Table("outbox", Part, key=("ref",), truths=("settled", "template"), changes=CHANGES)
+PARTS: Final = Table("outbox", Part, key=("ref",), truths=("settled", "template"))
 ERRANDS: Final = Table("errands", Errand, key=("ref",))
 PLANNED: Final = Table("planned", Planned, key=("conversation", "key"))
+
+QUEUE, QUEUED = PARTS.update(
+    "total", "content", "fallback", "template", "state", "settled", "attempts", "retry_at", "sentence"
+)
+DISPATCH, DISPATCHED = PARTS.update("state", "dispatched_at", "retry_at")
+SETTLE, SETTLED = PARTS.update("state", "settled", "doubt_until", "message_id", "sentence")
+"""What becomes of a part, by its new state; its content changes only while it is queued."""
+
+OPEN: Final = f"{PARTS.select} where conversation = ? and settled = 0 order by position"
+HEAD: Final = f"{OPEN} limit 1"
+BY_REF: Final = f"{PARTS.select} where ref = ?"
+ERRAND: Final = f"{ERRANDS.select} where conversation = ? order by position limit 1"
 
 
 class SqliteOutbox:
@@ -32,19 +40,19 @@ class SqliteOutbox:
         self._execute(PARTS.insert, PARTS.row(part))
 
     def save(self, part: Part) -> None:
-        self._execute(PARTS.update, PARTS.changes(part))
+        match part.state:
+            case "queued":
+                self._execute(QUEUE, QUEUED(part))
+            case "dispatching":
+                self._execute(DISPATCH, DISPATCHED(part))
+            case _:
+                self._execute(SETTLE, SETTLED(part))
 
     def head(self, conversation: str) -> Part | None:
-        return PARTS.one(
-            self._execute(
-                f"{PARTS.select} where conversation = ? and settled = 0 order by position limit 1", (conversation,)
-            )
-        )
+        return PARTS.one(self._execute(HEAD, (conversation,)))
 
     def unsettled(self, conversation: str) -> tuple[Part, ...]:
-        return PARTS.all(
-            self._execute(f"{PARTS.select} where conversation = ? and settled = 0 order by position", (conversation,))
-        )
+        return PARTS.all(self._execute(OPEN, (conversation,)))
 
     def drop(self, ref: str) -> None:
         self._execute("delete from outbox where ref = ?", (ref,))
@@ -53,7 +61,7 @@ class SqliteOutbox:
         return PARTS.all(self._execute(f"{PARTS.select} where send = ? order by position", (send,)))
 
     def by_ref(self, ref: str) -> Part | None:
-        return PARTS.one(self._execute(f"{PARTS.select} where ref = ?", (ref,)))
+        return PARTS.one(self._execute(BY_REF, (ref,)))
 
     def by_message(self, message_id: str) -> Part | None:
         return PARTS.one(self._execute(f"{PARTS.select} where message_id = ?", (message_id,)))
@@ -79,9 +87,7 @@ class SqliteErrands:
         self._execute(ERRANDS.insert, ERRANDS.row(errand))
 
     def head(self, conversation: str) -> Errand | None:
-        return ERRANDS.one(
-            self._execute(f"{ERRANDS.select} where conversation = ? order by position limit 1", (conversation,))
-        )
+        return ERRANDS.one(self._execute(ERRAND, (conversation,)))
 
     def by_ref(self, ref: str) -> Errand | None:
         return ERRANDS.one(self._execute(f"{ERRANDS.select} where ref = ?", (ref,)))

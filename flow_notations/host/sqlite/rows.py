@@ -3,52 +3,41 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
 Record = TypeVar("Record")
 
 
 class Table(Generic[Record]):
-    """One table that holds records of one class. ``truths`` are its yes-or-no fields, kept as 0 and 1.
+    """One table that holds records of one class. ``truths`` are its yes-or-no fields, kept as 0 and 1."""
 
-    ``changes`` are the columns that an ``update`` writes; the others are as they were born, so their indexes rest.
-    """
-
-    def __init__(
-        self,
-        name: str,
-        record: type[Record],
-        *,
-        key: Sequence[str],
-        truths: Sequence[str] = (),
-        changes: Sequence[str] = (),
-    ) -> None:
+    def __init__(self, name: str, record: type[Record], *, key: Sequence[str], truths: Sequence[str] = ()) -> None:
+        self._name = name
         self._record = record
-        self._names = [field.name for field in fields(record)]  # type: ignore[arg-type]  # records are dataclasses
-        self._written = [name for name in self._names if name != "position"]
-        self._truths = frozenset(truths)
-        columns = ", ".join(f'"{column}"' for column in self._written)
-        marks = ", ".join("?" for _ in self._written)
-        news = ", ".join(f'"{column}" = excluded."{column}"' for column in self._written if column not in key)
+        self._key = tuple(key)
+        self._names = tuple([field.name for field in fields(record)])  # type: ignore[arg-type]  # records are dataclasses
+        self._truths = tuple(truths)
+        written = [name for name in self._names if name != "position"]
+        columns = ", ".join(f'"{column}"' for column in written)
+        marks = ", ".join("?" for _ in written)
+        news = ", ".join(f'"{column}" = excluded."{column}"' for column in written if column not in key)
+        self.row: Callable[[Record], tuple[Any, ...]] = attrgetter(*written)
+        """The values of a record, in the order of the inserting statements."""
         self.insert = f"insert into {name} ({columns}) values ({marks})"  # noqa: S608  # names are ours
         self.insert_new = f"{self.insert} on conflict do nothing"
         self.upsert = f"{self.insert} on conflict ({', '.join(key)}) do update set {news}"
-        self._changed = (*changes, *key)
-        sets = ", ".join(f'"{column}" = ?' for column in changes)
-        self.update = f"update {name} set {sets} where {' and '.join(f'{column} = ?' for column in key)}"  # noqa: S608
         self.select = "select " + ", ".join(f'"{column}"' for column in self._names) + f" from {name}"  # noqa: S608
 
-    def row(self, record: Record) -> list[Any]:
-        """The values of a record, in the order of the inserting statements."""
-        return [getattr(record, name) for name in self._written]
-
-    def changes(self, record: Record) -> list[Any]:
-        """The values of a record, in the order of ``update``."""
-        return [getattr(record, name) for name in self._changed]
+    def update(self, *changes: str) -> tuple[str, Callable[[Record], tuple[Any, ...]]]:
+        """A statement that writes these columns alone, so that the indexes of others rest; and its values of a record."""
+        sets = ", ".join(f'"{column}" = ?' for column in changes)
+        which = " and ".join(f"{column} = ?" for column in self._key)
+        return f"update {self._name} set {sets} where {which}", attrgetter(*changes, *self._key)  # noqa: S608
 
     def one(self, cursor: sqlite3.Cursor) -> Record | None:
         """The record of the first row, if there is one."""

@@ -43,7 +43,7 @@ class SqliteStore:
 
     async def transact(self, work: Callable[[Transaction], Result]) -> Result:
         """Run ``work`` in one transaction; see ``store.Store``."""
-        result: Result = await asyncio.wrap_future(self._writer.submit(work))
+        result: Result = await self._writer.submit(work)
         return result
 
     async def close(self) -> None:

@@ -1,16 +1,18 @@
 """The one thread that writes: works queue up, and all that wait share a commit.
 
 A disk makes a few thousand commits a second, whatever is in them; up to ``WORKS_PER_COMMIT_MAX`` works ride on each.
-Every work has a savepoint of its own, so that one that raises takes nothing with it but itself.
+Every work has a savepoint of its own, so that one that raises takes nothing with it but itself. Results of a commit are
+handed over together: each event loop is woken once.
 """
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 import threading
-from concurrent.futures import Future
+from contextlib import suppress
 from queue import Empty, SimpleQueue
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
 from flow_notations.errors import StoreUnavailable
 
@@ -20,10 +22,18 @@ from .transaction import SqliteTransaction
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    Job: TypeAlias = tuple[Callable[[SqliteTransaction], Any], Future[Any]]
+    Result: TypeAlias = tuple[Any, Exception | None]
 
 WORKS_PER_COMMIT_MAX: Final = 256
 """Beyond this a commit's own cost no longer shows, and the first in the group would wait for the last."""
+
+
+class Job(NamedTuple):
+    """A work and who waits for it."""
+
+    work: Callable[[SqliteTransaction], Any]
+    loop: asyncio.AbstractEventLoop
+    promise: asyncio.Future[Any]
 
 
 class Writer:
@@ -39,13 +49,14 @@ class Writer:
         self._thread = threading.Thread(target=self._run, name=f"store {path}", daemon=True)
         self._thread.start()
 
-    def submit(self, work: Callable[[SqliteTransaction], Any]) -> Future[Any]:
-        """Queue a work; its future ends after the commit. Raises ``StoreUnavailable`` once closed."""
-        promise: Future[Any] = Future()
+    def submit(self, work: Callable[[SqliteTransaction], Any]) -> asyncio.Future[Any]:
+        """Queue a work; its future, of the running loop, ends after the commit. Raises ``StoreUnavailable`` once closed."""
+        loop = asyncio.get_running_loop()
+        promise: asyncio.Future[Any] = loop.create_future()
         with self._door:
             if self._closed:
                 raise StoreUnavailable(f"store '{self._path}' is closed")
-            self._works.put((work, promise))
+            self._works.put(Job(work, loop, promise))
         return promise
 
     def close(self) -> None:
@@ -61,7 +72,8 @@ class Writer:
     def _run(self) -> None:
         while (first := self._works.get()) is not None:
             batch, last = self._gather(first)
-            self._commit(batch)
+            _hand_over(batch, self._commit(batch))
+            del first, batch  # what a work held is free while the thread waits
             if last:
                 return
 
@@ -77,25 +89,19 @@ class Writer:
             batch.append(job)
         return batch, False
 
-    def _commit(self, batch: list[Job]) -> None:
+    def _commit(self, batch: list[Job]) -> list[Result]:
         """One transaction. Trouble with the file fails all of it, before or at the commit: then nothing was written."""
         try:
             self._connection.execute("begin immediate")
-            results = [self._work(work) for work, _ in batch]
+            results = [self._work(job.work) for job in batch]
             self._connection.execute("commit")
         except Exception as fault:
             self._roll_back()
             trouble = unavailable(self._path, fault) if isinstance(fault, sqlite3.Error) else fault
-            for _, promise in batch:
-                promise.set_exception(trouble)
-            return
-        for (_, promise), (result, mistake) in zip(batch, results, strict=True):
-            if mistake is None:
-                promise.set_result(result)
-            else:
-                promise.set_exception(mistake)
+            return [(None, trouble) for _ in batch]
+        return results
 
-    def _work(self, work: Callable[[SqliteTransaction], Any]) -> tuple[Any, Exception | None]:
+    def _work(self, work: Callable[[SqliteTransaction], Any]) -> Result:
         self._connection.execute("savepoint work")
         try:
             result = work(self._transaction)
@@ -111,3 +117,22 @@ class Writer:
     def _roll_back(self) -> None:
         if self._connection.in_transaction:
             self._connection.execute("rollback")
+
+
+def _hand_over(batch: list[Job], results: list[Result]) -> None:
+    endings: dict[asyncio.AbstractEventLoop, list[tuple[asyncio.Future[Any], Result]]] = {}
+    for job, result in zip(batch, results, strict=True):
+        endings.setdefault(job.loop, []).append((job.promise, result))
+    for loop, ended in endings.items():
+        with suppress(RuntimeError):  # the loop is closed: nobody waits any more
+            loop.call_soon_threadsafe(_fulfil, ended)
+
+
+def _fulfil(ended: list[tuple[asyncio.Future[Any], Result]]) -> None:
+    for promise, (result, mistake) in ended:
+        if promise.done():  # whoever waited was cancelled
+            continue
+        if mistake is None:
+            promise.set_result(result)
+        else:
+            promise.set_exception(mistake)
