@@ -21,6 +21,8 @@ _PIECE = re.compile(
 )
 _SIGN = re.compile("[*_~`]")
 _ENCODED: Final = {"*": "%2A", "_": "%5F", "~": "%7E", "`": "%60"}
+_ALONE: Final = {"-": "–", ">": ""}
+"""A sign that is the whole value would make a list or a quote of what the author writes after it; a dash stays a dash."""
 _BEFORE_OPENING: Final = frozenset("> *_~`")
 
 
@@ -30,12 +32,13 @@ def harmless(value: str) -> str:
     In a URL a sign that could act is percent-encoded, so that the address still leads where it did.
     """
     if _PLAIN.fullmatch(value) and not value.lstrip().startswith("- "):
-        return value
+        return _ALONE.get(value.strip(), value)
     value = _LINE_BREAK.sub(" ", balanced(sanitise(value)))
     at_start = _LINE_START.match(value)
     if at_start and not at_start.group().isspace():
         value = value[at_start.end() :]
-    return _without_signs(value)
+    value = _without_signs(value)
+    return _ALONE.get(value.strip(), value)
 
 
 def _without_signs(value: str) -> str:

@@ -5,7 +5,7 @@ the code: another one is another table.
 """
 
 from .checking import cautions, violations
-from .media import upload_violations
+from .media import upload_cautions, upload_violations
 from .preparing import Overflow, prepare
 from .table import WHATSAPP, ChannelLimits, Count, Limit, Measure, MediaLimit, Quota
 from .violation import Violation
@@ -22,6 +22,7 @@ __all__ = [
     "Violation",
     "cautions",
     "prepare",
+    "upload_cautions",
     "upload_violations",
     "violations",
 ]

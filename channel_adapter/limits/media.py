@@ -6,7 +6,7 @@ In: a medium, a header, a file's type and size. Out: ``Violation`` values. It fe
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from channel_adapter.messages import Media
 
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from .table import ChannelLimits
 
+_OGG: Final = "audio/ogg"
+"""Carried with the Opus codec only."""
 _URL = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*)://[^\s/?#\x00-\x20\x7f]+[^\s\x00-\x20\x7f]*")
 
 
@@ -58,16 +60,26 @@ def upload_violations(
 ) -> tuple[Violation, ...]:
     """What keeps a file of ``size`` bytes from being sent as this kind. ``mime_type`` may carry parameters."""
     limit = limits.media[kind]
-    plain = mime_type.partition(";")[0].strip().lower()
+    plain, _, parameters = (piece.strip() for piece in mime_type.lower().partition(";"))
     found = []
-    if plain not in limit.mime_types or (voice and plain != "audio/ogg"):
+    other_codec = plain == _OGG and "codecs" in parameters and "opus" not in parameters
+    if plain not in limit.mime_types or other_codec or (voice and plain != _OGG):
         rule = f"is no type of {kind} that {limits.channel} carries"
         found.append(Violation(name="type", where=kind, channel=limits.channel, value=mime_type, rule=rule))
-    maximum = limits.animated_sticker_bytes_max if kind == "sticker" and animated else limit.bytes_max
+    maximum = limits.animated_sticker.maximum if kind == "sticker" and animated else limit.bytes_max
     if not 1 <= size <= maximum:
         rule = f"has {size:,} bytes; {limits.channel} carries {maximum:,}"
         found.append(Violation(name=kind, where=kind, channel=limits.channel, rule=rule))
     return tuple(found)
+
+
+def upload_cautions(size: int, limits: ChannelLimits, *, voice: bool) -> tuple[Violation, ...]:
+    """What the channel takes and shows otherwise than meant: a long voice note has no play button of its own."""
+    quota = limits.voice_note
+    if not voice or size <= quota.maximum:
+        return ()
+    rule = f"has {size:,} bytes; up to {quota.maximum:,} {limits.channel} shows it as a voice note"
+    return (Violation(name=quota.name, where="audio", channel=limits.channel, rule=rule),)
 
 
 def _schemes(limits: ChannelLimits) -> list[str]:

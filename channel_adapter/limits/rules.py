@@ -110,10 +110,10 @@ def location_rules(location: Location, limits: ChannelLimits) -> Iterator[Violat
 
 def template_rules(template: Template, limits: ChannelLimits) -> Iterator[Violation]:
     """A variable takes no line break, tab or long run of spaces (error 132012), and all are named or none is."""
-    unfit = re.compile(f"[\n\r\t]| {{{limits.template_spaces_max + 1},}}")
+    unfit = re.compile(f"[\n\r\t]| {{{limits.template_spaces.maximum + 1},}}")
     for index, (name, value) in enumerate(template.parameters):
         if unfit.search(value):
-            rule = f"holds a line break, a tab or more than {limits.template_spaces_max} spaces in a row (132012)"
+            rule = f"holds a line break, a tab or more than {limits.template_spaces.maximum} spaces in a row (132012)"
             where = f"parameters[{name or index}]"
             yield Violation(name="template variable", where=where, channel=limits.channel, value=value, rule=rule)
     names = [name for name, _ in template.parameters]

@@ -23,11 +23,13 @@ class Count(Enum):
     """What is counted where it is not text."""
 
     BUTTONS = "buttons"
+    BYTES = "bytes"
     CARDS = "contact cards"
     EMOJI = "emoji"
     PARTS = "parts"
     ROWS = "rows"
     SECTIONS = "sections"
+    SPACES = "spaces"
 
 
 Measure: TypeAlias = Unit | Count
@@ -102,10 +104,10 @@ class ChannelLimits:
     parts: Quota
     media: Mapping[MediaKind, MediaLimit]
     header_media: frozenset[MediaKind]
-    animated_sticker_bytes_max: int
-    voice_note_bytes_max: int
+    animated_sticker: Quota
+    voice_note: Quota
     url_schemes: frozenset[str]
-    template_spaces_max: int
+    template_spaces: Quota
 
     def every(self) -> tuple[Limit | Quota, ...]:
         """All that is measured or counted, in the order of the table."""
@@ -190,9 +192,9 @@ WHATSAPP: Final = ChannelLimits(
         }
     ),
     header_media=frozenset({"image", "video", "document"}),
-    animated_sticker_bytes_max=500 * _KILOBYTE,
-    voice_note_bytes_max=512 * _KILOBYTE,
+    animated_sticker=_count("animated sticker", 500 * _KILOBYTE, Count.BYTES, "business-phone-numbers/media"),
+    voice_note=_count("voice note", 512 * _KILOBYTE, Count.BYTES, "messages/audio-messages"),  # beyond: a plain icon
     url_schemes=frozenset({"http", "https"}),
-    template_spaces_max=4,
+    template_spaces=_count("template spaces", 4, Count.SPACES, "templates/components"),  # in a row (132012)
 )
 """WhatsApp Business Cloud API."""

@@ -37,6 +37,11 @@ def test_plain_values_stay_intact(value: str) -> None:
         ("`a` b", "a b"),
         ("a\nb\r\nc\u2028d", "a b c d"),
         ("> quote", "quote"),
+        (">", ""),
+        (" > ", ""),
+        ("-", "–"),
+        (" -", "–"),
+        ("- ", ""),
         ("- item", "item"),
         ("* - > item", "item"),
         ("  - item", "item"),
@@ -63,7 +68,9 @@ def test_a_value_adds_no_span_wherever_it_is_put(value: str) -> None:
     assert "\n" not in value
     assert harmless(value) == value
     assert not [span for span in spans(f"Hello {value}, {value}!") if isinstance(span.kind, Style)]
-    assert not [span for span in spans(value) if span.kind.value not in {"numbered"}]
+    for around in ("{}", "{} and more", "{}: more", "- {} and more", "one\n{} two"):
+        own, found = spans(around.format("x")), spans(around.format(value))
+        assert len([span for span in found if span.kind.value != "numbered"]) <= len(own)
     if value.strip():
         (bold,) = spans(f"*Dear {value}!*")
         assert (bold.kind, bold.start, bold.end) == (Style.BOLD, 0, len(value) + 8)

@@ -15,6 +15,7 @@ from channel_adapter.limits import (
     Violation,
     cautions,
     prepare,
+    upload_cautions,
     upload_violations,
     violations,
 )
@@ -107,8 +108,9 @@ def filled(unit: str, size: int) -> str:
 
 
 def test_every_limit_is_walked() -> None:
-    """A limit that no test reaches is a mistake; *parts* is tested with ``prepare``."""
-    assert {*TEXTS, *QUOTAS, "parts"} == set(LIMITS)
+    """A limit that no test reaches is a mistake; *parts* is tested with ``prepare``, what stands apart further down."""
+    apart = {"parts", "animated sticker", "voice note", "template spaces"}
+    assert {*TEXTS, *QUOTAS, *apart} == set(LIMITS)
 
 
 SCRIPTS = ("x", FAMILY, "é", "e\u0301", "नमस्ते", "สวัสดี", "ที่", "مَرْحَبًا", "🇿🇦", "👍🏽", "1️⃣", "🏴󠁧󠁢󠁥󠁮󠁧󠁿")
@@ -375,13 +377,25 @@ def test_a_file_is_carried_up_to_its_size(kind: str) -> None:
 
 
 def test_a_file_must_be_of_a_type_that_is_carried() -> None:
-    """Types with parameters are read; a voice note is ogg; an animated sticker may be larger."""
+    """Types with parameters are read; ogg carries opus, and a voice note is that."""
     assert upload_violations("audio", "audio/ogg; codecs=opus", 9, WHATSAPP, voice=True) == ()
-    assert upload_violations("sticker", "image/webp", 500 * 1024, WHATSAPP, animated=True) == ()
     found: tuple[Violation, ...] = upload_violations("image", "image/gif", 6_000_000, WHATSAPP)
     assert [each.sentence for each in found] == [
         "type 'image/gif' is no type of image that WhatsApp carries",
         "image has 6,000,000 bytes; WhatsApp carries 5,242,880",
     ]
     assert len(upload_violations("audio", "audio/mpeg", 9, WHATSAPP, voice=True)) == 1
-    assert len(upload_violations("sticker", "image/webp", 500 * 1024 + 1, WHATSAPP, animated=True)) == 1
+    assert len(upload_violations("audio", "audio/ogg; codecs=vorbis", 9, WHATSAPP)) == 1
+
+
+@pytest.mark.parametrize(("more", "count"), [(-1, 0), (0, 0), (1, 1)])
+def test_limits_of_single_kinds(more: int, count: int) -> None:
+    """An animated sticker, a voice note that is to look like one, spaces in a variable: n-1, n, n+1."""
+    sticker, voice, spaces = (
+        LIMITS[name].maximum + more for name in ("animated sticker", "voice note", "template spaces")
+    )
+    assert len(upload_violations("sticker", "image/webp", sticker, WHATSAPP, animated=True)) == count
+    assert len(upload_cautions(voice, WHATSAPP, voice=True)) == count
+    assert upload_cautions(voice, WHATSAPP, voice=False) == ()
+    variable = Template(name="t", language="en", parameters=((None, f"a{' ' * spaces}b"),))
+    assert len(violations(variable)) == count
