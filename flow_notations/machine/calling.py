@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from flow_notations.values import Value
 
     from .program import Placed, Program
-    from .sprint import Sprint
+    from .working import Working
 
 SHARED: Final = ("contact", "interaction", "first")
 """Names that mean the same in every flow of a session."""
@@ -32,7 +32,7 @@ def programs(root: Program, frames: tuple[Frame, ...], language: str) -> list[Pr
     return found
 
 
-def descend(sprint: Sprint, enter: Enter) -> bool:
+def descend(sprint: Working, enter: Enter) -> bool:
     """Go into another flow, with nothing but its inputs; whether that was possible."""
     callee = sprint.program.callees.get(enter.flow)
     if callee is None:
@@ -55,12 +55,11 @@ def descend(sprint: Sprint, enter: Enter) -> bool:
     sprint.frames = (*sprint.frames, frame)
     sprint.names = {**enter.inputs, **_shared(sprint)}
     sprint.visits, sprint.trail, sprint.interrupted = {}, (), None
-    sprint.programs.append(callee.speaking(sprint.language))
-    sprint.work_in(sprint.programs[-1])
+    sprint.work_in(callee.speaking(sprint.language))
     return True
 
 
-def ascend(sprint: Sprint, end: End) -> tuple[Placed, Go]:
+def ascend(sprint: Working, end: End) -> tuple[Placed, Go]:
     """Come back: the caller's node is left by the name of the end."""
     keep = sprint.frames[-1].keep
     unwind(sprint, len(sprint.frames) - 1)
@@ -69,7 +68,7 @@ def ascend(sprint: Sprint, end: End) -> tuple[Placed, Go]:
     )
 
 
-def unwind(sprint: Sprint, depth: int) -> None:
+def unwind(sprint: Working, depth: int) -> None:
     """Leave called flows until ``depth`` of them are left; what they knew of their own is forgotten."""
     while len(sprint.frames) > depth:
         *rest, frame = sprint.frames
@@ -78,9 +77,8 @@ def unwind(sprint: Sprint, depth: int) -> None:
         sprint.names = {**frame.names, **_shared(sprint)}
         sprint.visits = dict(frame.visits)
         sprint.trail, sprint.interrupted = frame.trail, frame.interrupted
-        sprint.programs.pop()
-        sprint.work_in(sprint.programs[-1])
+        sprint.work_in(sprint.running()[-1])
 
 
-def _shared(sprint: Sprint) -> dict[str, Value]:
+def _shared(sprint: Working) -> dict[str, Value]:
     return {name: sprint.names[name] for name in SHARED if name in sprint.names}

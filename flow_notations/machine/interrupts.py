@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 from flow_notations.answers import Understood, fold, is_opt_out
 from flow_notations.effects import Save
 
-from .sprint import CLOSING
 from .state import Phase
+from .working import CLOSING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable
 
     from flow_notations.events import Message, Unsent
 
@@ -100,7 +100,8 @@ def watch(sprint: Sprint) -> None:
 
     Each message of the customer moves it. Once it has fired it is not set again before the window moves.
     """
-    if sprint.window_until is None or sprint.phase is Phase.ENDED:
+    idle = not sprint.frames and sprint.program.interrupts.closing_ms is None
+    if idle or sprint.window_until is None or sprint.phase is Phase.ENDED:
         return
     delay = next((found.closing_ms for _, found in _running(sprint) if found.closing_ms is not None), None)
     if delay is None:
@@ -135,6 +136,8 @@ def _offered(sprint: Sprint, option: str) -> bool:
     return False
 
 
-def _running(sprint: Sprint) -> Iterator[tuple[int, Interrupts]]:
+def _running(sprint: Sprint) -> Iterable[tuple[int, Interrupts]]:
     """The sentences of every running flow with its depth, innermost first."""
-    return ((depth, sprint.programs[depth].interrupts) for depth in range(len(sprint.programs) - 1, -1, -1))
+    if not sprint.frames:
+        return ((0, sprint.program.interrupts),)
+    return [(depth, program.interrupts) for depth, program in enumerate(sprint.running())][::-1]

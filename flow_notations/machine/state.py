@@ -45,9 +45,9 @@ class Frame:
     interrupted: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class State:
-    """One session.
+    """One session. Nobody changes one; only, the guard of a frozen class with twenty fields would cost a fifth of a step.
 
     ``names``: everything expressions read, ``contact``, ``interaction`` and ``first`` included. ``wait``: number of the
     present wait, part of its timers' names. ``timers``: armed names with their deadlines. ``asks``: refs of questions

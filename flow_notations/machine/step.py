@@ -51,7 +51,7 @@ def step(program: Program, state: State | None, event: Event) -> Step:
     except OverBudget as over:
         sprint.fail(str(over))
     watch(sprint)
-    for sentence in sprint.scope.cuts:
+    for sentence in sprint.cuts:
         sprint.note("cut", sentence)
     return Step(sprint.new_state(), tuple(sprint.effects), tuple(sprint.notes), private)
 

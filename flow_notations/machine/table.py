@@ -18,8 +18,8 @@ from flow_notations.notation import Go, Ignored, Wait
 
 from . import interrupts
 from .program import HELD_BACK_MAX
-from .sprint import CLOSING
 from .state import Phase
+from .working import CLOSING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -145,7 +145,7 @@ def let_go(sprint: Sprint, event: events.Released) -> None:
 def stop(sprint: Sprint, event: events.Ended) -> None:
     """The interaction ended from outside. Final."""
     sprint.note("ended", event.reason)
-    sprint.close_quietly(event.reason)
+    sprint.close(event.reason)
 
 
 def to_people(sprint: Sprint, event: events.Event) -> None:

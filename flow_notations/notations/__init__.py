@@ -1,4 +1,4 @@
-"""The words of the language, one file each, gathered in one literal table."""
+"""The words of the language, one file each, gathered in one literal table; and two of them for engines of others (``embed``)."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from .call import CALL
 from .choose import CHOOSE
 from .collect import COLLECT
+from .embed import Standing, question, saying
 from .end import END
 from .handoff import HANDOFF
 from .http import HTTP
@@ -23,4 +24,4 @@ STANDARD: Table = {
 }
 """Every notation that comes with the package, by its word."""
 
-__all__ = ["STANDARD"]
+__all__ = ["COLLECT", "SEND", "STANDARD", "Standing", "question", "saying"]

@@ -25,13 +25,13 @@ from flow_notations.notation import (
     Sees,
 )
 
-from . import question as asking
+from . import asking
+from .asking import Check, Question, Reminder
 from .examining import examine
 from .gathering import GATHER_MESSAGES_MAX, LISTED, QUIET_MS_DEFAULT, Gathering
 from .hearing import ANSWERED, answer_unasked, hear, reopen
 from .kinds import KINDS, type_of
 from .options import Style, bind_options
-from .question import Check, Question, Reminder
 from .saying import SPEAKING_FIELDS, bind_text, bind_utterance, speaks_freely
 
 if TYPE_CHECKING:

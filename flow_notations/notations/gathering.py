@@ -14,14 +14,14 @@ from flow_notations.effects import SetTimer
 from flow_notations.events import Message
 from flow_notations.notation import Go, Wait
 
-from . import question as asking
+from . import asking
 from .kinds import WORDS
 from .understanding import Rejected, judged, settle, understand
 
 if TYPE_CHECKING:
     from flow_notations.notation import Context, Next
 
-    from .question import Question
+    from .asking import Question
 
 QUIET: Final = "quiet"
 QUIET_MS_DEFAULT: Final = 30_000

@@ -13,8 +13,7 @@ from flow_notations.answers import Understood, fold
 from flow_notations.events import Fired, Heard, Message, Sent, Unsent
 from flow_notations.notation import Go, Ignored, Wait
 
-from . import gathering
-from . import question as asking
+from . import asking, gathering
 from .options import MORE, more_label
 from .understanding import ANSWERED, Attempt, Rejected, settle, tapped, understand
 
@@ -22,8 +21,8 @@ if TYPE_CHECKING:
     from flow_notations.events import Event
     from flow_notations.notation import Context, Next
 
+    from .asking import Question
     from .options import Offered
-    from .question import Question
 
 SECOND_MS: Final = 1_000
 """The channel stamps messages with whole seconds, so *earlier than* is decided on whole seconds."""

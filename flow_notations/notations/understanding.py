@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from flow_notations.notation import Context
     from flow_notations.values import Value
 
+    from .asking import Check, Question
     from .options import Item, Offered
-    from .question import Check, Question
 
 ANSWERED = "answered"
 
