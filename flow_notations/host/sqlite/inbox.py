@@ -71,8 +71,7 @@ class SqliteInbox:
 
     def forget(self, *, before: Instant, limit: int) -> int:
         return self._execute(
-            "delete from inbox where position in (select position from inbox"
-            " where position <= (select coalesce(max(position), 0) from inbox where moment < ?)"
-            " and state = 'done' and moment < ? order by position limit ?)",
-            (before, before, limit),
+            "delete from inbox where position in (select position from"
+            " (select position, moment from inbox where state = 'done' order by position limit ?) where moment < ?)",
+            (limit, before),
         ).rowcount

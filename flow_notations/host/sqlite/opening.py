@@ -12,6 +12,9 @@ from .schema import APPLICATION_ID, MIGRATIONS, MIGRATIONS_TABLE, PRAGMAS
 
 MEMORY: Final = ":memory:"
 OWNER_SUFFIX: Final = "-owner"
+CHECKED_BYTES_MAX: Final = 64 * 1024 * 1024
+"""Up to here a file is read whole at its opening and checked for damage; a larger one would hold up the start, and its
+damage is met, and said, by whoever reads the page."""
 
 
 def take_possession(path: str) -> sqlite3.Connection | None:
@@ -51,9 +54,15 @@ def _check_kind(path: str, connection: sqlite3.Connection) -> None:
     tables = connection.execute("select count(*) from sqlite_schema").fetchone()[0]
     if tables and connection.execute("pragma application_id").fetchone()[0] != APPLICATION_ID:
         raise StoreUnavailable(f"store '{path}': this database belongs to something else")
-    damage = connection.execute("pragma quick_check(1)").fetchone()[0] if tables else "ok"
+    damage = connection.execute("pragma quick_check(1)").fetchone()[0] if tables and _is_small(connection) else "ok"
     if damage != "ok":
         raise StoreUnavailable(f"store '{path}': the file is damaged ({damage}); restore it from a backup")
+
+
+def _is_small(connection: sqlite3.Connection) -> bool:
+    pages = connection.execute("pragma page_count").fetchone()[0]
+    size = connection.execute("pragma page_size").fetchone()[0]
+    return bool(pages * size <= CHECKED_BYTES_MAX)
 
 
 def _bring_up_to_date(path: str, connection: sqlite3.Connection, *, migrate: bool) -> None:
