@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from flow_notations.host.people import Answer
 
 if TYPE_CHECKING:
+    from channel_adapter.clock import Clock
+    from channel_adapter.messages import Instant
     from flow_notations.effects import Offer
 
 
@@ -15,9 +17,12 @@ if TYPE_CHECKING:
 class ScriptedPeople:
     """A desk without anybody in front of it."""
 
+    clock: Clock
     on_duty: bool = True
     offers: list[Offer] = field(default_factory=list)
     """Every offer once, oldest first."""
+    last_at: Instant = 0
+    """When the latest offer came."""
     standing: dict[str, str] = field(default_factory=dict)
     """Offers not answered yet: conversation by ref."""
     taken: set[str] = field(default_factory=set)
@@ -27,6 +32,7 @@ class ScriptedPeople:
         """Take the offer; the same ref again is the same offer."""
         if offer.ref not in [known.ref for known in self.offers]:
             self.offers.append(offer)
+            self.last_at = self.clock.now()
         if not self.on_duty:
             return Answer(outcome="no_agent")
         self.standing[offer.ref] = conversation

@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 
 TRAVEL_MS = 3_000
 """After an act so much time passes, for webhooks, answers and ticks to travel."""
+RESTLESS_MAX = 100
+"""How often an act may set something new going before its end is not waited for any longer."""
 PHONE = "+34600111222"
 SERVER_FAULT = 503
 """What the provider sees of a host that died while it took a webhook: it delivers again."""
@@ -108,11 +110,22 @@ class Rehearsal(Acts):
     async def come_to_rest(self, after_ms: int = TRAVEL_MS) -> None:
         """Let what an act set going come to its end; then put the host away and begin with a new one."""
         await self.pass_time(after_ms)
-        while (retry := self.stage.services.next_retry()) is not None:
-            await self.pass_time(max(0, retry - self.clock.now()) + TRAVEL_MS)
+        for _ in range(RESTLESS_MAX):
+            quiet_from = max(self._last_activity(), self.stage.services.next_retry() or 0) + TRAVEL_MS
+            if quiet_from <= self.clock.now():
+                break
+            await self.pass_time(quiet_from - self.clock.now())
         if self.reopening:
             await self.stage.reopen()
         self.host = self.stage.host()
+
+    def _last_activity(self) -> Instant:
+        """When a message of ours was last taken, a service asked, or people."""
+        services, people = self.stage.services, self.stage.people
+        asked = services.attempts[-1].at if services.attempts else 0
+        messages = self.cloud.world.thread(self.cloud.numbers[0], self.customer).messages
+        sent = max((message.at for message in messages if message.author == "business"), default=0)
+        return max(sent, asked, people.last_at)
 
     async def pass_to_next(self) -> int:
         """Jump to the next moment at which anything happens; how many milliseconds that was, 0 when nothing is due."""

@@ -24,6 +24,7 @@ class Attempt:
 
     node: str
     call: Fetch
+    at: Instant
 
 
 @dataclass(slots=True)
@@ -57,7 +58,7 @@ class ScriptedServices:
     async def fetch(self, call: Fetch, *, attempt: int) -> Reply:
         """The next reply of the script; the last one repeats."""
         node = self.node_of(call.ref)
-        self.attempts.append(Attempt(node, call))
+        self.attempts.append(Attempt(node, call, self.clock.now()))
         script = next((script for script in self._scripts[::-1] if script.given.node == node), None)
         if script is None:
             self.unscripted.append(node)

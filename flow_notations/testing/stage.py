@@ -75,7 +75,7 @@ class Stage:
         )
         services = ScriptedServices(clock, lambda ref: witness.nodes.get(ref, ""))
         store = SqliteStore.open(file) if file else SqliteStore.open()
-        return cls(clock, cloud, wiring, store, services, ScriptedPeople(), witness, fuses, file, folder)
+        return cls(clock, cloud, wiring, store, services, ScriptedPeople(clock), witness, fuses, file, folder)
 
     def host(self) -> Host:
         """A host with nothing in mind but what is in the store."""
