@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 from typing import TYPE_CHECKING
 
 import pytest
@@ -20,12 +19,7 @@ if TYPE_CHECKING:
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[PostgresServer]:
     """A PostgreSQL of our own, for the whole session."""
-    binaries = postgres_server.programs()
-    if binaries is None or importlib.util.find_spec("psycopg") is None:
-        pytest.skip(postgres_server.HINT)
-    server = postgres_server.PostgresServer(binaries)
-    yield server
-    server.remove()
+    yield from postgres_server.session()
 
 
 @pytest.fixture(params=["sqlite", "postgres"])

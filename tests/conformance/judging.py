@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from tests.conformance.rigs import Message, Node, Rig
 
-OPEN = ("queued", "dispatching", "uncertain")
+OPEN = ("queued", "dispatching")
 
 
 def said(customer: int, order: int, text: str = "", *, number: str = "1001") -> Message:
@@ -37,23 +37,24 @@ def settled(node: Callable[[], Node], messages: Sequence[Message]) -> dict[str, 
 
     def quiet() -> bool:
         nonlocal found
+        before = found
         try:
             found = node().ask({"read": True})
         except Gone:
             return False
-        stepped = {step["id"] for customer in found["customers"].values() for step in customer["journal"]}
-        return wanted <= stepped and all_reported(found)
+        # An account is read piece by piece; twice the same, it was true at one moment.
+        return found == before and not unfinished(found, wanted)
 
-    until(quiet, "to come to rest")
+    until(quiet, lambda: f"to finish {unfinished(found, wanted)}")
     return found
 
 
-def all_reported(found: dict[str, Any]) -> bool:
-    """Whether every send is over and its session was told so."""
-    if any(state in OPEN for state in found["parts"].values()):
-        return False
-    told = [step for customer in found["customers"].values() for step in customer["journal"]]
-    return sum(step["kind"] in ("Sent", "Unsent") for step in told) >= len(found["parts"])
+def unfinished(found: dict[str, Any], wanted: set[str]) -> list[Any]:
+    """What is not over: messages not stepped, parts on their way, sends whose session was not told."""
+    steps = [step for customer in found["customers"].values() for step in customer["journal"]]
+    told = {step["text"] for step in steps if step["kind"] in ("Sent", "Unsent")}
+    parts = [(ref, state) for ref, state in found["parts"].items() if state in OPEN or ref not in told]
+    return [*sorted(wanted - {step["id"] for step in steps}), *parts]
 
 
 def judge(rig: Rig, found: dict[str, Any], messages: Sequence[Message]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import pwd
 import shutil
@@ -11,7 +12,12 @@ import subprocess
 import tempfile
 import time
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 HINT = "PostgreSQL or psycopg is not installed: apt-get install postgresql; pip install 'flow-notations[postgres]'"
 ROLE = "flow"
@@ -31,6 +37,16 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+def session() -> Iterator[PostgresServer]:
+    """The body of a fixture: one server for a session of tests, or a skip with the way to get it."""
+    binaries = programs()
+    if binaries is None or importlib.util.find_spec("psycopg") is None:
+        pytest.skip(HINT)
+    server = PostgresServer(binaries)
+    yield server
+    server.remove()
 
 
 class PostgresServer:

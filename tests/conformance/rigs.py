@@ -121,11 +121,12 @@ class PostgresRig(Rig):
         self._server.start()
 
 
-def until(condition: Callable[[], bool], what: str) -> None:
+def until(condition: Callable[[], bool], what: str | Callable[[], str]) -> None:
     """Wait until it holds; bounded, so that a failure is a failure."""
     deadline = time.monotonic() + PATIENCE_SECONDS
     while not condition():
-        assert time.monotonic() < deadline, f"{what}: not within {PATIENCE_SECONDS} s"
+        if time.monotonic() >= deadline:
+            raise AssertionError(f"not within {PATIENCE_SECONDS} s: {what if isinstance(what, str) else what()}")
         time.sleep(0.02)
 
 

@@ -1,0 +1,37 @@
+"""Everything the host does on its embedded store, it does on PostgreSQL: the host's own tests, on the other dialect."""
+
+from __future__ import annotations
+
+import inspect
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.flow_notations.host import test_host, test_timelines, world
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+SCENARIOS = [
+    test
+    for module in (test_host, test_timelines)
+    for name, test in vars(module).items()
+    if name.startswith("test_") and not inspect.signature(test).parameters
+]
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.__name__)
+def test_it_holds_on_postgres(scenario: Callable[[], None], address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same scenario, the same outcome."""
+    from flow_notations.host.postgres import PostgresStore, Worker
+
+    in_memory = world.World.__post_init__
+
+    def on_postgres(self: Any) -> None:
+        self.store._writer.close()
+        self.store = PostgresStore.open(address, connections=2)
+        in_memory(self)
+
+    monkeypatch.setattr(world.World, "__post_init__", on_postgres)
+    monkeypatch.setattr(world, "Host", Worker)
+    scenario()
