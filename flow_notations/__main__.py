@@ -20,6 +20,7 @@ VERBS = {
     "fmt": "put flows in canonical form",
     "convert": "a flow in its other form, text or JSON; the schema of the JSON form",
     "show": "the picture of a flow, as SVG or Mermaid text",
+    "i18n": "translations beside flows: extract, check, and PO files in and out",
     "serve": "answer WhatsApp's webhooks with a flow",
     "demo": "emulator, host and a sample flow in real processes over loopback HTTP",
 }

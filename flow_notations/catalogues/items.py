@@ -1,0 +1,107 @@
+"""What there is to translate in a flow, each with an id that follows from its place: ``ask_topic.retry.1``.
+
+A flow or a twin comes in (both are trees of the same shape); its word-holding items come out, or the tree with some of them
+replaced. Ids are ``node.role.n``: ``welcome.copy.1``, ``ask.option.track``, ``anywhere.says.2``, ``flow.retry.1``.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from typing import TYPE_CHECKING, TypeAlias
+
+from flow_notations import ast
+from flow_notations.expressions import Template
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+Item: TypeAlias = ast.CopyBlock | ast.Option | ast.OptionEach | ast.Setting | ast.Anywhere
+"""One thing to translate: a run of copy, an option, a setting with words, words that customers say."""
+Change: TypeAlias = "Callable[[str, Item], Item]"
+
+WORDED = ("link", "header", "footer", "show")
+"""Settings whose own value holds words for the customer."""
+FOR_PEOPLE = ("note",)
+"""Settings whose copy goes to agents, in the language of the flow."""
+SAID = ("says", "hears", "optout", "offers")
+"""Verbs of ``anywhere`` that hold words."""
+
+
+def items_of(flow: ast.Flow) -> dict[str, Item]:
+    """Every item by its id, in source order."""
+    found: dict[str, Item] = {}
+
+    def keep(name: str, item: Item) -> Item:
+        found.setdefault(name, item)
+        return item
+
+    rewritten(flow, keep)
+    return found
+
+
+def rewritten(flow: ast.Flow, change: Change) -> ast.Flow:
+    """The flow with every word-holding item replaced by what ``change`` makes of it."""
+    count: Counter[str] = Counter()
+    settings = tuple(_setting(setting, "flow", count, change) for setting in flow.settings)
+    sentences = tuple(
+        _node(sentence, change) if isinstance(sentence, ast.Node) else _anywhere(sentence, count, change)
+        for sentence in flow.sentences
+    )
+    return replace(flow, settings=settings, sentences=sentences)
+
+
+def _node(node: ast.Node, change: Change) -> ast.Node:
+    """All copy of a node is one message, so it is one item, however many runs it was written in."""
+    name = node.name.text
+    count: Counter[str] = Counter()
+    body: list[ast.BodyItem] = []
+    copied = False
+    for item in node.body:
+        new: object = item
+        match item:
+            case ast.CopyBlock():
+                if copied:
+                    continue
+                copied, new = True, change(f"{name}.copy.1", replace(item, copy=node.copy))
+            case ast.Option():
+                new = change(f"{name}.option.{item.id}", item)
+            case ast.OptionEach():
+                count["each"] += 1
+                new = change(f"{name}.each.{count['each']}", item)
+            case ast.Setting():
+                new = _setting(item, name, count, change)
+            case _:
+                pass
+        body.append(new)  # type: ignore[arg-type]
+    return replace(node, body=tuple(body))
+
+
+def _setting(setting: ast.Setting, owner: str, count: Counter[str], change: Change) -> ast.Setting:
+    key = setting.key.text
+    if not has_words(setting):
+        return setting
+    count[key] += 1
+    changed = change(f"{owner}.{key}.{count[key]}", setting)
+    assert isinstance(changed, ast.Setting), "an item stays what it is"
+    return changed
+
+
+def has_words(setting: ast.Setting) -> bool:
+    """Whether a setting says something to a customer."""
+    key = setting.key.text
+    if setting.copy:
+        return key not in FOR_PEOPLE
+    if isinstance(setting.value, ast.Show):
+        return setting.value.button is not None
+    return key in WORDED and isinstance(setting.value, Template | ast.Link)
+
+
+def _anywhere(sentence: ast.Anywhere, count: Counter[str], change: Change) -> ast.Anywhere:
+    if sentence.verb not in SAID:
+        return sentence
+    count[sentence.verb] += 1
+    place = sentence.option.text if sentence.option is not None else str(count[sentence.verb])
+    changed = change(f"anywhere.{sentence.verb}.{place}", sentence)
+    assert isinstance(changed, ast.Anywhere), "an item stays what it is"
+    return changed
