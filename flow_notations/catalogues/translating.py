@@ -34,7 +34,7 @@ def in_language(flow: ast.Flow, language: str) -> ast.Flow:
     word = ast.Word(language, NOWHERE)
     others = tuple(setting for setting in flow.settings if setting.key.text != "language")
     said = ast.Setting(key=ast.Word("language", NOWHERE), value=word, value_span=NOWHERE, span=NOWHERE)
-    return replace(flow, settings=(*others, said))
+    return replace(flow, settings=(said, *others))
 
 
 def merged(own: Item, other: Item) -> Item:

@@ -29,9 +29,9 @@ def comments_of(item: Item) -> tuple[str, ...]:
 def with_comments(item: Item, comments: tuple[str, ...]) -> Item:
     """The item under these comments and none else."""
     if isinstance(item, ast.CopyBlock):
-        first = replace(item.copy[0], trivia=ast.Trivia(comments))
+        first = replace(item.copy[0], trivia=ast.Trivia(comments, blank_before=item.copy[0].trivia.blank_before))
         return replace(item, copy=(first, *item.copy[1:]))
-    return replace(item, trivia=ast.Trivia(comments))
+    return replace(item, trivia=ast.Trivia(comments, blank_before=item.trivia.blank_before))
 
 
 def words_of(item: Item) -> tuple[str, ...]:

@@ -244,5 +244,5 @@ def test_a_header_without_words_and_other_settings_are_kept() -> None:
     """Only words change: the sample's own header stays."""
     flow = translated(shop(SHOP.replace("flow shop\n", 'flow shop\n  title "Shop"\n')), spanish())
 
-    assert [setting.key.text for setting in flow.settings] == ["title", "retry", "language"]
+    assert [setting.key.text for setting in flow.settings] == ["language", "title", "retry"]
     assert isinstance(flow, ast.Flow)
