@@ -372,3 +372,20 @@ def test_recorded_bodies_verify(room, case):
     headers, body = room.webhook(case)
 
     verify(body, headers["x-hub-signature-256"], room.settings().app_secrets)
+
+
+@pytest.mark.parametrize("key", ["messages", "statuses", "errors"])
+@pytest.mark.parametrize("value", [{}, "x", 1, None])
+def test_what_should_be_a_list_and_is_none_is_a_dead_letter(key, value):
+    """Its neighbours in the same change are read."""
+    text = {"from": "27821234567", "id": "wamid.1", "timestamp": "1", "type": "text", "text": {"body": "hi"}}
+    beside = "statuses" if key == "messages" else "messages"
+    good = [text] if beside == "messages" else [{"id": "wamid.2", "status": "sent", "timestamp": "1"}]
+    change = {"field": "messages", "value": {key: value, beside: good}}
+
+    items = parse(json.dumps({"entry": [{"changes": [change]}]}).encode(), arrived_at=10**13)
+
+    assert sorted(type(item).__name__ for item in items) == sorted(
+        ["Unreadable", "Received" if beside == "messages" else "StatusChange"]
+    )
+    assert [item.reason for item in items if isinstance(item, Unreadable)] == ["a list was expected"]
