@@ -13,7 +13,6 @@ from .difference import DOES_NOT_HOLD, Difference
 from .wording import quoted
 
 if TYPE_CHECKING:
-    from flow_notations.expressions import Expr
     from flow_notations.machine import State
 
     from .rehearsal import Rehearsal
@@ -71,15 +70,7 @@ async def _at(rehearsal: Rehearsal, line: nouns.ExpectAt) -> None:
 def _vars(line: nouns.ExpectVars, state: State | None) -> None:
     scope = Scope(names=dict(state.names) if state is not None else {})
     for condition in line.conditions:
-        _same(line, _holds(condition, scope), f"{print_expression(condition)} does not hold", _names(state))
-
-
-def _holds(condition: Expr, scope: Scope) -> bool:
-    """A condition about names that are not there, or of other types, does not hold."""
-    try:
-        return compile_condition(condition)(scope)
-    except (ArithmeticError, LookupError, TypeError, ValueError):
-        return False
+        _same(line, compile_condition(condition)(scope), f"{print_expression(condition)} does not hold", _names(state))
 
 
 def _names(state: State | None) -> str:

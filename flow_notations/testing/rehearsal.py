@@ -141,6 +141,7 @@ class Rehearsal(Acts):
     async def _work(self) -> None:
         """Do all that is due; a host that dies of it is followed by another, which goes on."""
         while True:
+            self.stage.fuses.live = True
             try:
                 await self._deliver()
                 await self.host.settle()
@@ -150,6 +151,8 @@ class Rehearsal(Acts):
                 self.host = self.stage.host()
             else:
                 return
+            finally:
+                self.stage.fuses.live = False
 
     async def _deliver(self) -> None:
         now = self.clock.now()
@@ -234,7 +237,8 @@ class Rehearsal(Acts):
 
     async def close(self) -> None:
         """Let go of the store."""
-        await self.stage.close()
+        await self.host.store.close()
+        self.stage.clear()
 
 
 def _introduce(tx: Transaction, number_id: str, contact: Mapping[str, Value]) -> None:

@@ -83,14 +83,13 @@ class Stage:
         return Host(store, self.wiring, self.clock, fetcher=self.services, people=self.people)
 
     async def reopen(self) -> None:
-        """Close the file and open it again, as another process would. A store in memory stays."""
-        if self.path is not None:
-            await self.store.close()
-            self.store = SqliteStore.open(self.path)
-
-    async def close(self) -> None:
-        """Let go of the store and its file."""
+        """Close the file and open it again, as another process would."""
+        assert self.path is not None, "a store in memory does not outlive its process"
         await self.store.close()
+        self.store = SqliteStore.open(self.path)
+
+    def clear(self) -> None:
+        """Throw the file away, when it was made for this stage alone."""
         if self.folder is not None:
             self.folder.cleanup()
 

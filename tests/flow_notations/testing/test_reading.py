@@ -101,12 +101,12 @@ def test_every_form_is_read(text: str, kind: type, holds: dict[str, object]) -> 
 
 def test_the_head_of_a_test() -> None:
     """Flow, place, variables, clock and contact."""
-    text = 'test "t"\n  flow shop at ask with topic "x", count 2.50, known yes\n  clock 2026-03-02T09:00:00+01:00\n  contact first_name "Ana" language es\n'
+    text = 'test "t"\n  flow shop at ask with topic "x", count 2.50, known yes\n  clock 2026-03-02T09:00:00+01:00\n  contact first_name "Ana" language es tags ["a"]\n'
     [test] = read_transcript(text, path="x.chat")[0].tests
 
     assert (test.name, test.flow, test.at, test.clock) == ("t", "shop", "ask", 1_772_438_400_000)
     assert {name: str(value) for name, value in test.inputs.items()} == {"topic": "x", "count": "2.5", "known": "True"}
-    assert test.contact == {"first_name": "Ana", "language": "es"}
+    assert test.contact == {"first_name": "Ana", "language": "es", "tags": ("a",)}
     assert test.plain
 
 
@@ -317,7 +317,7 @@ WORDS = st.sampled_from(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.lists(st.lists(WORDS | st.text(max_size=5), max_size=6).map(" ".join), max_size=6).map("\n".join))
 def test_any_text_is_read_or_complained_about(text: str) -> None:
     """Never an exception; every complaint stands in the file."""
