@@ -118,7 +118,7 @@ def _leave(
     why: str,
     effects: tuple[Effect, ...] = (),
 ) -> Go:
-    case: dict[str, values.Value] = {"disposition": disposition, "agent": agent}
+    case: dict[str, values.Value] = {"disposition": disposition or "", "agent": agent}
     return Go(outcome=outcome, why=why, bind={handover.keep: case} if handover.keep else {}, effects=effects)
 
 
@@ -128,8 +128,8 @@ def _milliseconds(timeout: ast.Setting | None) -> int:
     return timeout.value // timedelta(milliseconds=1)
 
 
-CASE: Final = values.record_of({"disposition": values.TEXT.or_null(), "agent": values.TEXT.or_null()})
-"""What ``handoff … as case`` gives."""
+CASE: Final = values.record_of({"disposition": values.TEXT, "agent": values.TEXT.or_null()})
+"""What ``handoff … as case`` gives. A disposition is there to branch on: without one it is the empty text."""
 
 
 def facts(node: ast.Node, context: FactsContext) -> Facts:
