@@ -1,7 +1,8 @@
-"""The host as a bare ASGI application: the webhook, two questions about its health, and its own running in between.
+"""The host as a bare ASGI application: the webhook, its health, its numbers, the admin endpoints, and its own running.
 
 ``/webhook`` is the channel's endpoint. ``/healthz`` answers 200 while the process serves; ``/readyz`` answers 200 while
-the store takes writes and the host runs, else 503 with the reason. The host starts and stops with the server.
+the store takes writes and the host runs, else 503 with the reason. ``/metrics`` and ``/admin/`` are there when somebody
+holds a token for them. The host starts and stops with the server: what is on the wire comes to its end first.
 """
 
 from __future__ import annotations
@@ -13,11 +14,17 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from channel_adapter.whatsapp.webhook_app import WebhookApp
 
+from .admin import PREFIX, AdminApp, bearer_of
+from .metrics import CONTENT_TYPE, Tally, meter_for
+from .permissions import READ_CHANNELS
+
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, MutableMapping, Sequence
 
     from channel_adapter.whatsapp.dialect import NumberSettings
 
+    from .admin_answers import Office
+    from .admin_tokens import Admins
     from .host import Host
 
     Scope: TypeAlias = MutableMapping[str, Any]
@@ -25,17 +32,35 @@ if TYPE_CHECKING:
     Send: TypeAlias = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 WEBHOOK_PATH: Final = "/webhook"
+METRICS_PATH: Final = "/metrics"
+PLAIN: Final = "text/plain; charset=utf-8"
 LOGGER: Final = logging.getLogger(__name__)
 
 
 class HostApp:
-    """Serve one host. The store and the channels belong to whoever made them; ``on_stop`` closes them."""
+    """Serve one host. The store and the channels belong to whoever made them; ``on_stop`` closes them.
+
+    ``admins`` with an ``office`` open the admin endpoints; ``tally`` is what ``/metrics`` shows to those of them who may
+    read it.
+    """
 
     def __init__(
-        self, host: Host, numbers: Sequence[NumberSettings], *, on_stop: Callable[[], Awaitable[None]] | None = None
+        self,
+        host: Host,
+        numbers: Sequence[NumberSettings],
+        *,
+        on_stop: Callable[[], Awaitable[None]] | None = None,
+        admins: Admins | None = None,
+        office: Office | None = None,
+        tally: Tally | None = None,
     ) -> None:
         self._host = host
-        self._webhook = WebhookApp(numbers, host, clock=host.clock, path=WEBHOOK_PATH)
+        self._tally = tally or Tally()
+        self._webhook = WebhookApp(
+            numbers, host, clock=host.clock, path=WEBHOOK_PATH, meter=meter_for(self._tally) if tally else None
+        )
+        self._admins = admins
+        self._admin = AdminApp(office, admins) if office is not None and admins else None
         self._on_stop = on_stop
         self._stopping = asyncio.Event()
         self._running: asyncio.Task[None] | None = None
@@ -46,6 +71,10 @@ class HostApp:
             await self._lifespan(receive, send)
         elif scope["type"] == "http" and scope["path"] in ("/healthz", "/readyz"):
             await _answer(send, *(HTTPStatus.OK, "ok") if scope["path"] == "/healthz" else await self._ready())
+        elif scope["type"] == "http" and scope["path"] == METRICS_PATH and self._admins:
+            await _answer(send, *await self._metrics(scope), content_type=CONTENT_TYPE)
+        elif scope["type"] == "http" and scope["path"].startswith(PREFIX) and self._admin is not None:
+            await self._admin(scope, send)
         else:
             await self._webhook(scope, receive, send)
 
@@ -57,6 +86,17 @@ class HostApp:
         except Exception as fault:
             return HTTPStatus.SERVICE_UNAVAILABLE, str(fault)
         return HTTPStatus.OK, "ok"
+
+    async def _metrics(self, scope: Scope) -> tuple[HTTPStatus, str]:
+        assert self._admins is not None
+        held = self._admins.permissions_of(bearer_of(scope))
+        if held is None:
+            return HTTPStatus.UNAUTHORIZED, "a bearer token is needed\n"
+        if READ_CHANNELS not in held:
+            return HTTPStatus.FORBIDDEN, f"missing: {READ_CHANNELS}\n"
+        due, now = await self._host.next_deadline(), self._host.clock.now()
+        age = 0.0 if due is None else max(0, now - due) / 1000
+        return HTTPStatus.OK, self._tally.exposition({"flow_queue_age_seconds": age})
 
     async def _lifespan(self, receive: Receive, send: Send) -> None:
         await receive()
@@ -76,7 +116,7 @@ def _log_failure(running: asyncio.Task[None]) -> None:
         LOGGER.critical("the host stopped", exc_info=running.exception())
 
 
-async def _answer(send: Send, status: HTTPStatus, text: str) -> None:
-    headers = [(b"content-type", b"text/plain; charset=utf-8")]
+async def _answer(send: Send, status: HTTPStatus, text: str, *, content_type: str = PLAIN) -> None:
+    headers = [(b"content-type", content_type.encode())]
     await send({"type": "http.response.start", "status": int(status), "headers": headers})
     await send({"type": "http.response.body", "body": text.encode()})

@@ -1,4 +1,8 @@
-"""What a served host needs, read from the environment once, whole: every missing or wrong variable is named together."""
+"""What a served host needs, read once and whole: every missing or wrong variable is named together.
+
+One business number comes from the environment alone. Several, with dispatch and operators, come from a file of records;
+then the environment holds only their secrets.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +15,7 @@ from channel_adapter.whatsapp.dialect import D360, META, NumberSettings, Secret
 from flow_notations.errors import MissingSettings
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from channel_adapter.whatsapp.dialect import Dialect
 
@@ -74,17 +78,19 @@ def from_environment(environment: Mapping[str, str]) -> HostSettings:
 
 def _refuse_known_secrets(environment: Mapping[str, str]) -> None:
     """The emulator's secrets protect nothing; they pass only towards an emulator on this machine."""
-    from channel_adapter.emulator.known_secrets import KNOWN_SECRETS
-
-    if urlsplit(environment.get(BASE_URL, "")).hostname in ("127.0.0.1", "localhost", "::1"):
-        return
-    public = [
-        name
-        for name in (ACCESS_TOKEN, APP_SECRET, VERIFY_TOKEN)
-        if KNOWN_SECRETS & {word.strip() for word in environment[name].split(",")}
-    ]
+    words = {name: environment[name].split(",") for name in (ACCESS_TOKEN, APP_SECRET, VERIFY_TOKEN)}
+    public = known_secrets(words, environment.get(BASE_URL, ""))
     if public:
         raise MissingSettings(
             f"{', '.join(public)} hold the emulator's secrets, which everybody knows;"
             f" set real ones, or set {BASE_URL} to an emulator on this machine"
         )
+
+
+def known_secrets(words: Mapping[str, Iterable[str]], base_url: str) -> list[str]:
+    """The names under which secrets stand that everybody knows; none when ``base_url`` is on this machine."""
+    from channel_adapter.emulator.known_secrets import KNOWN_SECRETS
+
+    if urlsplit(base_url).hostname in ("127.0.0.1", "localhost", "::1"):
+        return []
+    return [name for name, values in words.items() if KNOWN_SECRETS & {value.strip() for value in values}]

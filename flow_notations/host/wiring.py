@@ -58,9 +58,13 @@ class Machine(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Route:
-    """One record of dispatch: interactions that match go to ``flow``; what is ``None`` matches all."""
+    """One record of dispatch: interactions that match go to ``flow``; what is ``None`` matches all.
+
+    ``digest``: a fixed version of it; ``None`` for whichever is active.
+    """
 
     flow: str
+    digest: str | None = None
     channel_type: str | None = None
     contact_point: str | None = None
     direction: Literal["inbound", "outbound"] | None = None
@@ -76,18 +80,32 @@ class Route:
 class Integration:
     """One business number. ``contact_point``: how people know it. An inactive one refuses sends, visibly.
 
-    ``expiry``: from which customer message the 24 h count.
+    ``expiry``: from which customer message the 24 h count. ``client_disconnect_minutes``: a customer silent for so long
+    after a person wrote is disconnected; ``None``: never. ``retention_days``: how long history is kept; ``None``: for ever.
     """
 
     number_id: str
     contact_point: str = ""
     active: bool = True
     expiry: ExpiryRule = ExpiryRule.OLDEST_UNANSWERED
+    client_disconnect_minutes: int | None = None
+    retention_days: int | None = None
+
+
+class Versions(Protocol):
+    """Every version of every flow that was ever published here."""
+
+    def find(self, flow: str, digest: str, /) -> BoundFlow | None:
+        """One of them, bound; ``None`` when it was never published."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wiring:
-    """All of it, for the functions that work inside transactions. ``older``: versions that sessions may still run."""
+    """All of it, for the functions that work inside transactions. ``programs``: the active version of each flow.
+
+    ``older``: versions that sessions may still run; ``versions``: where all others are found.
+    """
 
     machine: Machine
     programs: Mapping[str, BoundFlow]
@@ -95,6 +113,7 @@ class Wiring:
     dispatch: Sequence[Route]
     integrations: Mapping[str, Integration] = field(default_factory=dict)
     older: Sequence[BoundFlow] = ()
+    versions: Versions | None = None
 
     def integration(self, number_id: str) -> Integration:
         """The record of a number; a plain one when none was given."""
@@ -102,13 +121,19 @@ class Wiring:
 
     def program(self, interaction: Interaction) -> BoundFlow:
         """The very version that an interaction began with. Raises ``UnreadableState`` when it is not here."""
-        current = self.programs.get(interaction.flow)
-        for program in (current, *self.older):
-            if program is not None and (program.name, program.digest) == (interaction.flow, interaction.digest):
-                return program
+        found = self.version(interaction.flow, interaction.digest)
+        if found is not None:
+            return found
         raise UnreadableState(
             f"interaction {interaction.id} runs flow '{interaction.flow}' of digest {interaction.digest}, which is not loaded"
         )
+
+    def version(self, flow: str, digest: str) -> BoundFlow | None:
+        """A version of a flow, active or not; ``None`` when it is not here."""
+        for program in (self.programs.get(flow), *self.older):
+            if program is not None and (program.name, program.digest) == (flow, digest):
+                return program
+        return self.versions.find(flow, digest) if self.versions is not None else None
 
     def attributes(self, conversation: Conversation, direction: str) -> dict[str, str]:
         """What dispatch and flows may read of an interaction itself."""
@@ -125,5 +150,5 @@ class Wiring:
         """The flow of the first record that matches."""
         for route in self.dispatch:
             if route.matches(attributes):
-                return self.programs.get(route.flow)
+                return self.programs.get(route.flow) if route.digest is None else self.version(route.flow, route.digest)
         return None

@@ -1,0 +1,76 @@
+"""``flow dispatch``: the records of ``integrations.toml`` that say which flow takes which interactions."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from flow_notations.diagnostics import render_all
+from flow_notations.host import views
+from flow_notations.host.integration_file import read_records_file
+from flow_notations.host.integrations import ACTIVE_VERSION
+from flow_notations.host.permissions import VIEW_FLOWS
+from flow_notations.host.wiring import CHANNEL_TYPE, Route
+
+from .integration import FILE
+from .operator import as_json, permit, table
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Sequence
+
+    from flow_notations.host.integrations import DispatchRecord
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The file; or one interaction, to see which flow would take it."""
+    parser.add_argument("--file", type=Path, default=FILE, help=f"the records (default: {FILE})")
+    parser.add_argument("--json", action="store_true")
+    parser.add_argument(
+        "--contact-point", metavar="NUMBER", help="which flow takes an interaction at this number of ours"
+    )
+    parser.add_argument("--customer", default="", metavar="NUMBER", help="… with this customer")
+    parser.add_argument("--direction", choices=("inbound", "outbound"), default="inbound")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """0 when the file is sound, and a flow takes the interaction, if one was given."""
+    permit(VIEW_FLOWS)
+    read = read_records_file(arguments.file)
+    sys.stdout.write(render_all(read.diagnostics, read.source))
+    if not read.sound:
+        return 1
+    records = read.records.dispatch
+    if arguments.contact_point is not None:
+        return _which(records, arguments)
+    if arguments.json:
+        print(as_json([views.of_dispatch(record) for record in records]))
+        return 0
+    shown = [{name: value or "any" for name, value in views.of_dispatch(record).items()} for record in records]
+    rows = [(number, *each.values()) for number, each in enumerate(shown, 1)]
+    print(table(rows, "", "flow", "version", "channel type", "contact point", "customer", "direction"))
+    return 0
+
+
+def _which(records: Sequence[DispatchRecord], arguments: argparse.Namespace) -> int:
+    attributes = {
+        "channel_type": CHANNEL_TYPE,
+        "contact_point": arguments.contact_point,
+        "customer": arguments.customer,
+        "direction": arguments.direction,
+    }
+    for number, record in enumerate(records, 1):
+        route = Route(
+            flow=record.flow,
+            channel_type=record.channel_type,
+            contact_point=record.contact_point,
+            customer=record.customer,
+            direction=record.direction,
+        )
+        if route.matches(attributes):
+            version = "its active version" if record.version == ACTIVE_VERSION else record.version
+            print(f"record {number}: flow {record.flow}, {version}")
+            return 0
+    print("no record matches: nobody would answer")
+    return 1

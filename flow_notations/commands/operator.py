@@ -1,0 +1,70 @@
+"""What the operators' verbs share: who somebody is, how a store is opened for a moment, how rows and moments are shown."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from flow_notations.errors import MissingSettings
+from flow_notations.host.permissions import ADMINISTRATOR, granted, require
+from flow_notations.host.stores import look_into, open_store
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Mapping, Sequence
+
+    from flow_notations.host.store import Store
+
+ROLE = "FLOW_ROLE"
+PERMISSIONS = "FLOW_PERMISSIONS"
+Result = TypeVar("Result")
+
+
+def permit(*needed: str, environment: Mapping[str, str] = os.environ) -> None:
+    """Whoever runs this is an administrator, unless ``FLOW_ROLE`` or ``FLOW_PERMISSIONS`` say less.
+
+    Raises ``Denied`` with what is missing. It keeps people from mistakes; who can write the file can do anything.
+    """
+    also = [name.strip() for name in environment.get(PERMISSIONS, "").split(",") if name.strip()]
+    role = environment.get(ROLE, "" if also else ADMINISTRATOR)
+    try:
+        held = granted(role, also)
+    except ValueError as mistake:
+        raise MissingSettings(str(mistake)) from mistake
+    require(held, *needed)
+
+
+def with_store(name: str, work: Callable[[Store], Awaitable[Result]], *, reading: bool = False) -> Result:
+    """Open a store, work, close it. ``reading``: a host may go on using it meanwhile."""
+
+    async def main() -> Result:
+        store = look_into(name) if reading else open_store(name)
+        try:
+            return await work(store)
+        finally:
+            await store.close()
+
+    return asyncio.run(main())
+
+
+def moment(instant: int | None) -> str:
+    """A moment as people read it, in UTC."""
+    if instant is None:
+        return "-"
+    return f"{datetime.fromtimestamp(instant / 1000, UTC):%Y-%m-%d %H:%M:%S}"
+
+
+def table(rows: Sequence[Sequence[object]], *heads: str) -> str:
+    """Columns as wide as they must be."""
+    words = [[str(cell) for cell in row] for row in (heads, *rows)]
+    widths = [max(len(row[column]) for row in words) for column in range(len(heads))]
+    return "\n".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in words
+    )
+
+
+def as_json(thing: Any) -> str:
+    """JSON for programs."""
+    return json.dumps(thing, ensure_ascii=False, indent=1)

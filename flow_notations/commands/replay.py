@@ -1,0 +1,66 @@
+"""``flow replay STORE INTERACTION``: play a journal again, and say where it parts from what was; or make a test of it."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from flow_notations.errors import MissingSettings
+from flow_notations.host.archive import open_archive
+from flow_notations.host.exporting import as_chat
+from flow_notations.host.permissions import VIEW_JOURNALS
+from flow_notations.host.replaying import replay
+from flow_notations.library import read_library
+
+from .operator import permit, with_store
+
+if TYPE_CHECKING:
+    import argparse
+
+    from flow_notations.host.records import Interaction
+    from flow_notations.host.replaying import Replay
+    from flow_notations.host.store import Store
+    from flow_notations.library import Library
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The store, the interaction, and the form of the answer."""
+    parser.add_argument("store", help="path of the store, or postgresql://…; a host may be using it")
+    parser.add_argument("interaction")
+    parser.add_argument(
+        "--flows", nargs="+", type=Path, default=[], metavar="FILE", help="flows that were never published"
+    )
+    parser.add_argument("--chat", action="store_true", help="a .chat test on standard output")
+    parser.add_argument("--redact", action="store_true", help="mask what was said")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """0 when the replay is the same, bit for bit; 1 when it is not."""
+    permit(VIEW_JOURNALS)
+    library = read_library(arguments.flows)
+    if not library.sound:
+        sys.stdout.write(library.rendered())
+        return 1
+    found, played = with_store(
+        arguments.store, lambda store: _replayed(store, arguments.interaction, library), reading=True
+    )
+    if arguments.chat:
+        name = f"interaction {found.id}"
+        sys.stdout.write(as_chat(played.steps, name=name, flow=found.flow, redact=arguments.redact))
+    if played.difference is None:
+        print(f"{len(played.steps)} events, the same bit for bit", file=sys.stderr)
+        return 0
+    parted = played.difference
+    words = "" if arguments.redact else f"\n  was {parted.was}\n  now {parted.now}"
+    print(f"it parts from its journal at event {parted.seq}, in its {parted.what}{words}", file=sys.stderr)
+    return 1
+
+
+async def _replayed(store: Store, identity: str, library: Library) -> tuple[Interaction, Replay]:
+    found = await store.transact(lambda tx: tx.interactions.get(identity))
+    if found is None:
+        raise MissingSettings(f"there is no interaction '{identity}'")
+    journal = await store.transact(lambda tx: tx.interactions.journal(identity))
+    archive = await open_archive(store, library)
+    return found, replay(found, journal, archive.find)

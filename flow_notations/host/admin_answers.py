@@ -1,0 +1,172 @@
+"""What the admin endpoints answer, one function each: an ``Office`` and what was asked in, plain JSON out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Final
+
+from flow_notations.errors import FlowError
+
+from . import versions, views
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from .archive import Archive
+    from .host import Host
+    from .integrations import Records
+    from .store import Transaction
+    from .wiring import Integration
+
+LIMIT_DEFAULT: Final = 100
+LIMIT_MAX: Final = 1000
+
+
+class NotThere(FlowError):  # noqa: N818 - what happened, in the words of the person who sees it
+    """What was asked for is not there."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Office:
+    """What the endpoints work with. ``integrations`` is the live mapping that the host's wiring reads."""
+
+    host: Host
+    archive: Archive
+    records: Records
+    integrations: dict[str, Integration]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """The names in a path and the query."""
+
+    names: tuple[str, ...] = ()
+    query: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def limit(self) -> int:
+        """Rows wanted, within bounds."""
+        words = self.query.get("limit", "")
+        return max(1, min(LIMIT_MAX, int(words))) if words.isdecimal() else LIMIT_DEFAULT
+
+    @property
+    def reveal(self) -> bool:
+        """Whether customers' numbers are wanted whole."""
+        return self.query.get("reveal") == "1"
+
+
+async def conversations(office: Office, asked: Asked) -> Any:
+    """A page of conversations; ``next`` is the ``after`` of the next."""
+    page = await office.host.conversations(after=asked.query.get("after", ""), limit=asked.limit)
+    return {
+        "conversations": [views.of_conversation(each, reveal=asked.reveal) for each in page],
+        "next": page[-1].id if len(page) == asked.limit else None,
+    }
+
+
+async def conversation(office: Office, asked: Asked) -> Any:
+    """One with its interactions and the last page of its history."""
+    (identity,) = asked.names
+
+    def read(tx: Transaction) -> Any:
+        found = tx.conversations.find_one(identity)
+        if found is None:
+            raise NotThere(f"there is no conversation '{identity}'")
+        return {
+            **views.of_conversation(found, reveal=asked.reveal),
+            "interactions": [views.of_interaction(each) for each in tx.interactions.of(identity)],
+            "history": [views.of_line(each) for each in tx.history.page(identity, before=None, limit=asked.limit)],
+        }
+
+    return await office.host.store.transact(read)
+
+
+async def interaction(office: Office, asked: Asked) -> Any:
+    """One with its state and its journal."""
+    (identity,) = asked.names
+
+    def read(tx: Transaction) -> Any:
+        found = tx.interactions.get(identity)
+        if found is None:
+            raise NotThere(f"there is no interaction '{identity}'")
+        journal = [views.of_step(each) for each in tx.interactions.journal(identity)]
+        return {**views.of_interaction(found, state=True), "journal": journal}
+
+    return await office.host.store.transact(read)
+
+
+async def outbox(office: Office, asked: Asked) -> Any:
+    """Parts of sends, newest first; of one state with ``?state=``."""
+    parts = await office.host.outbox(state=asked.query.get("state"), limit=asked.limit)
+    return [views.of_part(each) for each in parts]
+
+
+async def notices(office: Office, asked: Asked) -> Any:
+    """What people must learn of, newest first."""
+    return [views.of_notice(each) for each in await office.host.notices(limit=asked.limit)]
+
+
+async def kept(office: Office, asked: Asked) -> Any:
+    """Items that stepped nothing, newest first."""
+    return [views.of_kept(each) for each in await office.host.kept(limit=asked.limit)]
+
+
+async def flows(office: Office, _asked: Asked) -> Any:
+    """Every published version."""
+
+    def read(tx: Transaction) -> Any:
+        return [
+            views.of_version(version, active=version.digest == active)
+            for flow, active in versions.flows(tx).items()
+            for version in versions.versions_of(tx, flow)
+        ]
+
+    return await office.host.store.transact(read)
+
+
+async def dispatch(office: Office, _asked: Asked) -> Any:
+    """Which flow takes which interactions, in the order in which records are tried."""
+    return [views.of_dispatch(each) for each in office.records.dispatch]
+
+
+async def integrations(office: Office, _asked: Asked) -> Any:
+    """Business numbers as they are now."""
+    return [
+        {**views.of_integration(each), "active": office.integrations[each.number_id].active}
+        for each in office.records.integrations
+    ]
+
+
+async def switch(office: Office, asked: Asked) -> Any:
+    """Switch a number on or off until the process ends; the file says what holds from the next start."""
+    number_id, verb = asked.names
+    if number_id not in office.integrations:
+        raise NotThere(f"there is no number '{number_id}'; known are {', '.join(office.integrations)}")
+    office.integrations[number_id] = replace(office.integrations[number_id], active=verb == "activate")
+    return {"number_id": number_id, "active": verb == "activate", "until": "the process ends"}
+
+
+async def activate(office: Office, asked: Asked) -> Any:
+    """New interactions take ``?version=`` from now on."""
+    (flow,) = asked.names
+    wanted = asked.query.get("version", "")
+    version = await office.host.store.transact(lambda tx: versions.named(tx, flow, wanted))
+    office.archive.activate(version)
+    await office.host.store.transact(lambda tx: versions.activate(tx, version))
+    return views.of_version(version, active=True)
+
+
+async def resume(office: Office, asked: Asked) -> Any:
+    """Let a parked session try its event again."""
+    (identity,) = asked.names
+    if not await office.host.resume(identity):
+        raise NotThere(f"interaction '{identity}' is not parked")
+    return {"interaction": identity, "resumed": True}
+
+
+async def retry(office: Office, asked: Asked) -> Any:
+    """Let a refused send go on from the part that was refused."""
+    (ref,) = asked.names
+    if not await office.host.retry(ref):
+        raise NotThere(f"send '{ref}' has nothing that was refused")
+    return {"send": ref, "queued": True}

@@ -1,0 +1,153 @@
+"""A host inside somebody else's program: flows, channels and a store in, a ``Host`` out; with a sync side for scripts.
+
+Nothing is read from the environment and nothing is served: messages are handed to ``Host.accept``, and ``Host.run`` (or
+``settle``, in virtual time) does what is due. Both are the same host that ``flow serve`` runs.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, TypeVar
+
+from channel_adapter.channel import Accepted
+from channel_adapter.clock import SystemClock
+from channel_adapter.messages import Address, Received, Text
+from flow_notations import machine
+
+from .host import Host
+from .sqlite import SqliteStore
+from .wiring import Route, Wiring
+
+if TYPE_CHECKING:
+    from collections.abc import Coroutine, Mapping, Sequence
+    from types import TracebackType
+
+    from channel_adapter.channel import Channel, Outcome, Refused
+    from channel_adapter.clock import Clock
+    from channel_adapter.messages import Instant, Item, Outbound, ReadMark
+    from flow_notations.library import Library
+
+    from .fetching import Fetcher
+    from .people import People
+    from .records import Conversation, Line
+    from .store import Store
+    from .wiring import BoundFlow, Integration
+
+Result = TypeVar("Result")
+
+
+def embed(  # noqa: PLR0913 - each is a part that its owner may bring
+    flows: Library | Mapping[str, BoundFlow],
+    channels: Mapping[str, Channel],
+    *,
+    flow: str | None = None,
+    dispatch: Sequence[Route] = (),
+    store: Store | None = None,
+    clock: Clock | None = None,
+    integrations: Mapping[str, Integration] | None = None,
+    fetcher: Fetcher | None = None,
+    people: People | None = None,
+) -> Host:
+    """A host for ``channels``, by the id of the number that each serves.
+
+    ``flow`` takes every customer, when ``dispatch`` does not say more; it may be left out when there is one only. Without
+    ``store`` everything is kept in memory and lost with the process; without ``clock`` the machine's is used. The store
+    and the channels stay the caller's, to close. Raises ``ValueError`` when nothing says which flow answers, and
+    ``BrokenFlow`` when a flow that answers has errors.
+    """
+    programs: Mapping[str, BoundFlow] = flows if not hasattr(flows, "programs") else flows.programs
+    if not dispatch:
+        flow = flow or (next(iter(programs)) if len(programs) == 1 else None)
+        if flow is None:
+            raise ValueError(f"say which flow answers; there are {', '.join(sorted(programs)) or 'none'}")
+        dispatch = (Route(flow=flow),)
+    for route in dispatch:
+        if route.flow not in programs and hasattr(flows, "program"):
+            flows.program(route.flow)
+    wiring = Wiring(
+        machine=machine, programs=programs, channels=channels, dispatch=dispatch, integrations=integrations or {}
+    )
+    return Host(store or SqliteStore.open(), wiring, clock or SystemClock(), fetcher=fetcher, people=people)
+
+
+class CollectingChannel:
+    """A channel that accepts everything and keeps it in ``sent``: for scripts and first steps."""
+
+    def __init__(self) -> None:
+        self.sent: list[Outbound] = []
+
+    def prepare(self, message: Outbound) -> tuple[Outbound, ...] | Refused:
+        """Nothing is ever split or refused."""
+        return (message,)
+
+    async def send(self, part: Outbound, *, window_until: Instant | None, attempt: int = 0) -> Outcome:
+        """Keep it."""
+        self.sent.append(part)
+        return Accepted(message_id=f"sent-{len(self.sent)}")
+
+    async def mark_read(self, mark: ReadMark) -> None:
+        """Nobody sees it."""
+
+
+class BlockingHost:
+    """A host for programs without asyncio: every call works until nothing is due, and returns. One thread at a time.
+
+    Use it as a context manager; it closes the host's store when it is left. With a clock that does not move by itself,
+    time passes only when the caller moves it.
+    """
+
+    def __init__(self, host: Host) -> None:
+        self.host = host
+        self._runner = asyncio.Runner()
+
+    def __enter__(self) -> BlockingHost:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def accept(self, *items: Item) -> int:
+        """Hand items of a webhook in, do all that is due, and return how many were new."""
+
+        async def main() -> int:
+            fresh = await self.host.accept(items, arrived_at=self.host.clock.now())
+            await self.host.settle()
+            return fresh
+
+        return self._runner.run(main())
+
+    def says(self, text: str, *, number_id: str, phone: str, message_id: str) -> int:
+        """A customer writes ``text``; ``message_id`` is unique, for a message that comes twice counts once."""
+        received = Received(
+            id=message_id,
+            number_id=number_id,
+            sender=Address(phone=phone),
+            at=self.host.clock.now(),
+            content=Text(body=text),
+        )
+        return self.accept(received)
+
+    def settle(self) -> None:
+        """Do all that is due now, timers too."""
+        self._runner.run(self.host.settle())
+
+    def conversations(self) -> tuple[Conversation, ...]:
+        """The first page of conversations."""
+        return self._runner.run(self.host.conversations())
+
+    def history(self, conversation: str) -> tuple[Line, ...]:
+        """The last page of what was said."""
+        return self._runner.run(self.host.history(conversation))
+
+    def run(self, work: Coroutine[None, None, Result]) -> Result:
+        """Wait for any coroutine of the host."""
+        return self._runner.run(work)
+
+    def close(self) -> None:
+        """Close the store and the loop."""
+        try:
+            self._runner.run(self.host.store.close())
+        finally:
+            self._runner.close()

@@ -1,0 +1,100 @@
+"""What one process serves, from the environment alone or from a file of records: numbers, dispatch, operators, store.
+
+In: an environment and maybe a file. Out: a ``Plan`` with every secret found, or ``MissingSettings`` with all that is
+wrong. It opens nothing but files of secrets.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from channel_adapter.errors import ConfigurationError
+from flow_notations.diagnostics import render_all
+from flow_notations.errors import MissingSettings
+
+from .admin_tokens import Admins, admins_of
+from .integration_file import read_records_file
+from .integrations import DispatchRecord, Records, integration_of, number_settings
+from .settings import STORE, from_environment, known_secrets
+from .wiring import Integration
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from channel_adapter.whatsapp.dialect import NumberSettings
+
+    from .integrations import IntegrationRecord
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What a process serves. ``dispatch`` is empty when nothing but ``--flow`` says which flow answers."""
+
+    store: str
+    numbers: tuple[NumberSettings, ...]
+    integrations: Mapping[str, Integration]
+    dispatch: tuple[DispatchRecord, ...] = ()
+    admins: Admins = field(default_factory=lambda: Admins(()))
+    records: Records = field(default_factory=Records)
+
+
+def plan_from_environment(environment: Mapping[str, str]) -> Plan:
+    """One number, from the environment."""
+    settings = from_environment(environment)
+    number = settings.number
+    integration = Integration(number_id=number.number_id, contact_point=settings.contact_point)
+    return Plan(
+        store=settings.store,
+        numbers=(number,),
+        integrations={number.number_id: integration},
+        admins=_admins(Records(), environment),
+    )
+
+
+def plan_from_file(path: Path, environment: Mapping[str, str]) -> Plan:
+    """Everything a file says. Raises ``MissingSettings`` with the file's complaints, or every secret that is missing."""
+    read = read_records_file(path)
+    if not read.sound:
+        raise MissingSettings("the records have errors:\n" + render_all(read.diagnostics, read.source).rstrip())
+    records = read.records
+    store = records.store or environment.get(STORE, "").strip()
+    wrong = [] if store else [f'no store: write store = "PATH" at the top of {path}, or set {STORE}']
+    if not records.integrations:
+        wrong.append(f"{path} has no [[integration]]")
+    numbers = [found for record in records.integrations if (found := _number(record, environment, wrong)) is not None]
+    if wrong:
+        raise MissingSettings("\n  ".join(["this cannot be served:", *wrong]))
+    return Plan(
+        store=store,
+        numbers=tuple(numbers),
+        integrations={record.number_id: integration_of(record) for record in records.integrations},
+        dispatch=records.dispatch,
+        admins=_admins(records, environment),
+        records=records,
+    )
+
+
+def _number(record: IntegrationRecord, environment: Mapping[str, str], wrong: list[str]) -> NumberSettings | None:
+    try:
+        number = number_settings(record, environment)
+    except ConfigurationError as mistake:
+        wrong.append(f"'{record.name}': {mistake}")
+        return None
+    words = {
+        "token": [number.token.reveal()],
+        "verify_token": [number.verify_token.reveal() if number.verify_token else ""],
+        "app_secrets": [secret.reveal() for secret in number.app_secrets],
+    }
+    public = known_secrets(words, record.base_url or "")
+    if public:
+        wrong.append(f"'{record.name}': {', '.join(public)} are the emulator's secrets, which everybody knows")
+    return number
+
+
+def _admins(records: Records, environment: Mapping[str, str]) -> Admins:
+    try:
+        return admins_of(records.admins, environment)
+    except ConfigurationError as mistake:
+        raise MissingSettings(f"the admin endpoints: {mistake}") from mistake

@@ -1,0 +1,141 @@
+"""A process put together: store, published flows, channels with their pace, wiring, host, application.
+
+In: a plan, and the flows that were named, if any. Out: a ``HostApp`` that closes everything when its server stops. This
+is the composition root of a served host; it decides nothing that is not in the plan.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from channel_adapter.whatsapp.channel import WhatsAppChannel
+from flow_notations import machine
+from flow_notations.errors import MissingSettings
+
+from . import archive as archives
+from . import versions
+from .admin_answers import Office
+from .asgi import HostApp
+from .fetch import HttpFetcher, endpoints
+from .integrations import ACTIVE_VERSION, DispatchRecord
+from .metrics import CountedChannel, CountedMachine, Tally, meter_for
+from .pace import recent_dispatches
+from .stores import host_class, open_store
+from .wiring import Route, Wiring
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from channel_adapter.clock import Clock
+    from channel_adapter.whatsapp.dialect import NumberSettings
+    from flow_notations.library import Library
+
+    from .archive import Archive
+    from .host import Host
+    from .pace import Recent
+    from .plans import Plan
+    from .store import Store
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Served:
+    """A process ready to serve."""
+
+    app: HostApp
+    host: Host
+    store: Store
+
+
+async def assemble(
+    plan: Plan, library: Library, clock: Clock, environment: Mapping[str, str], *, flow: str | None = None
+) -> Served:
+    """Put everything together. Flows of ``library`` are published and made active; all others come from the store.
+
+    Raises ``StoreUnavailable``, or ``MissingSettings`` when dispatch names what is not there.
+    """
+    store = open_store(plan.store)
+    try:
+        await archives.publish(store, library, dict.fromkeys(library.programs, ""), at=clock.now())
+        archive = await archives.open_archive(store, library)
+        routes = await _routes(store, archive, plan.dispatch or _default(archive, library, flow))
+        recent = await recent_dispatches(store, clock.now())
+    except BaseException:
+        await store.close()
+        raise
+    tally = Tally()
+    meter = meter_for(tally)
+    channels = {number.number_id: _channel(number, clock, recent, tally) for number in plan.numbers}
+    integrations = dict(plan.integrations)
+    wiring = Wiring(
+        machine=CountedMachine(machine, meter),
+        programs=archive.active,
+        channels={number_id: CountedChannel(channel, meter) for number_id, channel in channels.items()},
+        dispatch=routes,
+        integrations=integrations,
+        versions=archive,
+    )
+    fetcher = HttpFetcher(endpoints(_services(archive), environment), clock)
+    host: Host = host_class(store)(store, wiring, clock, fetcher=fetcher)
+
+    async def stop() -> None:
+        for channel in channels.values():
+            await channel.aclose()
+        await fetcher.aclose()
+        await store.close()
+
+    office = Office(host=host, archive=archive, records=plan.records, integrations=integrations)
+    app = HostApp(host, plan.numbers, on_stop=stop, admins=plan.admins, office=office, tally=tally)
+    return Served(app=app, host=host, store=store)
+
+
+def _channel(number: NumberSettings, clock: Clock, recent: Recent, tally: Tally) -> WhatsAppChannel:
+    from channel_adapter.whatsapp.client import HttpWire
+
+    channel = WhatsAppChannel(number, HttpWire(number), clock=clock, start=recent.start, meter=meter_for(tally))
+    channel.recall(recent.of(number.number_id))
+    return channel
+
+
+def _services(archive: Archive):  # type: ignore[no-untyped-def]
+    return {name: service for library in archive.loaded for name, service in library.centre.services.items()}
+
+
+def _default(archive: Archive, library: Library, flow: str | None) -> tuple[DispatchRecord, ...]:
+    """One flow takes everybody: the one named, or the only one there is."""
+    here = library.programs or archive.active
+    if flow is None and len(here) == 1:
+        flow = next(iter(here))
+    if flow is None:
+        known = ", ".join(sorted(here)) or "none; name a file, or publish one with `flow publish`"
+        raise MissingSettings(f"say which flow answers with --flow; there are {known}")
+    return (DispatchRecord(flow=flow),)
+
+
+async def _routes(store: Store, archive: Archive, records: Sequence[DispatchRecord]) -> tuple[Route, ...]:
+    """Records of dispatch with their versions found."""
+    routes = []
+    for record in records:
+        digest = None
+        if record.version != ACTIVE_VERSION:
+            found = await store.transact(
+                lambda tx, record=record: versions.named(tx, record.flow, record.version)  # type: ignore[misc]
+            )
+            digest = found.digest
+            archive.find(found.flow, digest)
+        elif record.flow not in archive.active:
+            known = ", ".join(sorted(archive.active)) or "none"
+            raise MissingSettings(
+                f"dispatch names flow '{record.flow}', of which no version is active; active are {known}"
+            )
+        routes.append(
+            Route(
+                flow=record.flow,
+                digest=digest,
+                channel_type=record.channel_type,
+                contact_point=record.contact_point,
+                customer=record.customer,
+                direction=record.direction,
+            )
+        )
+    return tuple(routes)
