@@ -18,7 +18,7 @@ from .interactions import derived_id
 from .lanes import run_lanes
 from .people import NobodyConnected
 from .reading import Reading
-from .reporting import Reporting
+from .reporting import DAY_MS, Reporting
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -87,8 +87,26 @@ class Host(Reading, Reporting):
     async def run(self, stopping: asyncio.Event) -> None:
         """Work until ``stopping`` is set, then let calls that are under way come to their end."""
         await self.recover()
-        await self.forget_duplicates()
-        await run_lanes(self, stopping)
+        lanes = asyncio.ensure_future(run_lanes(self, stopping))
+        house = asyncio.ensure_future(self._keep_house())
+        try:
+            await asyncio.wait((lanes, house), return_when=asyncio.FIRST_COMPLETED)
+            if house.done():  # it never ends but by a failure
+                stopping.set()
+                self.ring()
+        finally:
+            house.cancel()
+            await lanes
+        await asyncio.wait((house,))
+        if not house.cancelled():
+            house.result()
+
+    async def _keep_house(self) -> None:
+        """Once a day: ids that nobody repeats any more, interactions that are kept no longer."""
+        while True:
+            await self.forget_duplicates()
+            await self.retain()
+            await self.clock.sleep(DAY_MS)
 
     async def recover(self) -> None:
         """After a start: what was being dispatched when the last process ended is in doubt."""

@@ -10,15 +10,17 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, assert_never
 
 from channel_adapter import messages as channel
-from channel_adapter.window import clamped, opens_window
+from channel_adapter.window import EXPIRY_MILLISECONDS, clamped, is_expired, opens_window
 from flow_notations.events import Taken
 
+from .disconnecting import customer_wrote, person_wrote
 from .interactions import derived_id
 from .json_forms import CHANNEL_FORMS
 from .merging import link
 from .outbox import put_event
-from .proofs import proved_by, take_status
+from .proofs import proved_by, status_id, take_status
 from .records import Conversation, Kept, Line, Notice, Queued
+from .stepping import tell
 from .turn import wake
 
 if TYPE_CHECKING:
@@ -30,18 +32,21 @@ if TYPE_CHECKING:
 PHONE_APP = "business phone app"
 """Who spoke, when a person answered from the phone itself."""
 
+LATE = "A customer's message came more than 24 hours late; it is shown, and nobody is waiting for an answer to it."
+"""A message so late neither opens the reply window nor ends the interaction that is live when it comes."""
+
 
 def take_in(tx: Transaction, wiring: Wiring, item: Item, arrived_at: Instant) -> bool:
     """Write one item down; whether it was new."""
     match item:
         case channel.Received():
-            return _message(tx, item, arrived_at)
+            return _message(tx, wiring, item, arrived_at)
         case channel.StatusChange():
             return _status(tx, item, arrived_at)
         case channel.IdentityChanged():
             return keep(tx, item, item.id, arrived_at) and _identity(tx, wiring, item, arrived_at)
         case channel.PersonWrote():
-            return keep(tx, item, item.id, arrived_at) and _person(tx, item, arrived_at)
+            return keep(tx, item, item.id, arrived_at) and _person(tx, wiring, item, arrived_at)
         case channel.Standby(received=received):
             return keep(tx, item, f"standby:{received.id}", arrived_at)
         case channel.AccountFault(fault=fault):
@@ -85,18 +90,22 @@ def _merged(known: Address, seen: Address) -> Address:
     )
 
 
-def _message(tx: Transaction, received: Received, arrived_at: Instant) -> bool:
+def _message(tx: Transaction, wiring: Wiring, received: Received, arrived_at: Instant) -> bool:
     if tx.inbox.knows(received.id):
         return False
     conversation = conversation_with(tx, received.number_id, received.sender, received.id)
     proved_by(tx, conversation.id, received)
+    customer_wrote(tx, wiring, conversation)
     at = clamped(received.at, arrived_at)
+    late = is_expired(at + EXPIRY_MILLISECONDS, arrived_at)
+    if late and conversation.live is not None:
+        tell(tx, conversation, None, "late", LATE, arrived_at)
     line = tx.history.add(
         Line(
             conversation=conversation.id,
             direction="in",
             at=at,
-            asks=not isinstance(received.content, channel.Reaction),
+            asks=not late and not isinstance(received.content, channel.Reaction),
             content=CHANNEL_FORMS.dumps(received.content),
             interaction=conversation.live,
             message_id=received.id,
@@ -126,7 +135,7 @@ def _message(tx: Transaction, received: Received, arrived_at: Instant) -> bool:
 def _status(tx: Transaction, change: StatusChange, arrived_at: Instant) -> bool:
     climbed = take_status(tx, change)
     if climbed is None:
-        return keep(tx, change, f"{change.message_id}:{change.status}", arrived_at, reason="not a message of ours")
+        return keep(tx, change, status_id(change.message_id, change.status), arrived_at, reason="not a message of ours")
     part = (tx.outbox.by_ref(change.ref) if change.ref else None) or tx.outbox.by_message(change.message_id)
     if climbed and part is not None:
         wake(tx, part.conversation, arrived_at)
@@ -138,7 +147,7 @@ def _identity(tx: Transaction, wiring: Wiring, changed: channel.IdentityChanged,
     return True
 
 
-def _person(tx: Transaction, wrote: PersonWrote, arrived_at: Instant) -> bool:
+def _person(tx: Transaction, wiring: Wiring, wrote: PersonWrote, arrived_at: Instant) -> bool:
     """A person holds the conversation: shown in the history, and automation steps aside."""
     conversation = conversation_with(tx, wrote.number_id, wrote.to, wrote.id)
     tx.history.add(
@@ -154,6 +163,7 @@ def _person(tx: Transaction, wrote: PersonWrote, arrived_at: Instant) -> bool:
             answers=True,
         )
     )
+    person_wrote(tx, wiring, conversation, conversation.live, arrived_at)
     taken = Taken(id=f"{wrote.id}:taken", seq=0, at=arrived_at, by=PHONE_APP)
     put_event(tx, conversation.id, conversation.live, taken)
     wake(tx, conversation.id, arrived_at)

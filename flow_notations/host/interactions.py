@@ -16,6 +16,7 @@ from channel_adapter.window import EXPIRY_MILLISECONDS, is_expired
 from flow_notations.events import Began, Ended, Fired, Heard
 
 from . import translate
+from .disconnecting import DISCONNECTED, is_disconnected
 from .json_forms import CHANNEL_FORMS, FLOW_FORMS
 from .outbox import refuse_waiting
 from .records import Interaction, Notice, Queued
@@ -44,8 +45,8 @@ def derived_id(seed: str) -> str:
 def advance(tx: Transaction, wiring: Wiring, conversation: Conversation, agenda: Agenda, now: Instant) -> After | None:
     """Let the conversation's next event happen, which is due; ``None``: look at everything again."""
     live, queued, timer = agenda.live, agenda.queued, agenda.timer
-    if live is not None and is_expired(live.expires_at, now):
-        end_from_outside(tx, wiring, conversation, live, "expired", now)
+    if live is not None and (reason := _ending(live, timer, now)) is not None:
+        end_from_outside(tx, wiring, conversation, live, reason, now)
     elif live is not None and timer is not None and _timer_goes_first(tx, conversation, agenda, now):
         tx.interactions.cancel_timer(live.id, timer.name)
         after = attempt(tx, wiring, conversation, live, _fired(live, timer, now), None, now)
@@ -55,6 +56,13 @@ def advance(tx: Transaction, wiring: Wiring, conversation: Conversation, agenda:
     elif agenda.planned is not None:
         _begin_planned(tx, wiring, conversation, agenda.planned, now)
     return None
+
+
+def _ending(live: Interaction, timer: Timer | None, now: Instant) -> str | None:
+    """Why the interaction is over now, whatever its flow is doing."""
+    if is_expired(live.expires_at, now):
+        return "expired"
+    return DISCONNECTED if is_disconnected(timer, now) else None
 
 
 def _timer_goes_first(tx: Transaction, conversation: Conversation, agenda: Agenda, now: Instant) -> bool:
@@ -67,8 +75,8 @@ def _timer_goes_first(tx: Transaction, conversation: Conversation, agenda: Agend
 def blame(tx: Transaction, conversation: Conversation, agenda: Agenda, fault: Exception, now: Instant) -> None:
     """What was due could not be written at all, and its transaction was undone: count it as a failed step of its event."""
     live, queued, timer = agenda.live, agenda.queued, agenda.timer
-    if live is not None and is_expired(live.expires_at, now):
-        conclude(tx, conversation, live, "expired", now, notice=f"The interaction ended: expired ({fault}).")
+    if live is not None and (reason := _ending(live, timer, now)) is not None:
+        conclude(tx, conversation, live, reason, now, notice=f"The interaction ended: {reason} ({fault}).")
     elif live is not None and timer is not None and _timer_goes_first(tx, conversation, agenda, now):
         tx.interactions.cancel_timer(live.id, timer.name)
         misstep(tx, conversation, live, _fired(live, timer, now), None, fault, now)

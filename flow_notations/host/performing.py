@@ -25,7 +25,7 @@ def perform(
     """Write one effect down. ``End`` is the caller's."""
     match effect:
         case Send():
-            enqueue(tx, wiring, conversation, effect, interaction=interaction, now=now)
+            enqueue(tx, wiring, conversation, effect, interaction=interaction, now=now, by_flow=True)
         case SetTimer(name=name, deadline=deadline):
             tx.interactions.set_timer(Timer(interaction=interaction, name=name, deadline=deadline))
         case CancelTimer(name=name):

@@ -13,6 +13,7 @@ from channel_adapter.statuses import LADDER
 from flow_notations.events import Unsent
 
 from . import translate
+from .json_forms import CHANNEL_FORMS
 from .outbox import prove, put_event
 
 if TYPE_CHECKING:
@@ -26,6 +27,19 @@ WINDOW_CLOSED_CODE: Final = 131047
 """Re-engagement message: https://developers.facebook.com/documentation/business-messaging/whatsapp/support/error-codes"""
 
 UNDELIVERED: Final = "The message could not be delivered to the customer."
+
+
+def message_known(tx: Transaction, message_id: str | None) -> None:
+    """The channel's id of a message of ours is known now: statuses that came before it find their message."""
+    if message_id is not None:
+        for kept in tx.inbox.take_kept([status_id(message_id, status) for status in LADDER]):
+            change: StatusChange = CHANNEL_FORMS.loads(kept.body)
+            take_status(tx, change)
+
+
+def status_id(message_id: str, status: str) -> str:
+    """Under which a status is kept whose message nobody knows."""
+    return f"{message_id}:{status}"
 
 
 def take_status(tx: Transaction, change: StatusChange) -> bool | None:
@@ -74,6 +88,7 @@ def _prove(tx: Transaction, part: Part, message_id: str | None, at: Instant) -> 
         tx.outbox.save(replace(part, state="accepted", message_id=message_id or part.message_id))
     else:
         prove(tx, part, message_id, at)
+    message_known(tx, message_id)
 
 
 def _climbs(line: Line, status: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from .customer_record import customer_record
 from .json_forms import FLOW_FORMS
 
 if TYPE_CHECKING:
@@ -38,6 +39,10 @@ class Reading:
     ) -> tuple[Line, ...]:
         """Messages of a conversation, oldest first: the last page, or the one before position ``before``."""
         return await self.store.transact(lambda tx: tx.history.page(conversation, before=before, limit=limit))
+
+    async def export(self, conversation: str) -> str:
+        """Everything that is kept of a customer at one number, as JSON: names, fields, interactions, messages."""
+        return await self.store.transact(lambda tx: customer_record(tx, conversation))
 
     async def outbox(self, *, state: str | None = None, limit: int = PAGE_DEFAULT) -> tuple[Part, ...]:
         """Parts of sends, newest first; of one state when it is given."""

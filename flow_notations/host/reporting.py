@@ -12,6 +12,7 @@ from .intake import conversation_with
 from .json_forms import FLOW_FORMS
 from .outbox import put_event, requeue_refused
 from .records import Planned
+from .store import Scrubs
 from .turn import wake
 
 if TYPE_CHECKING:
@@ -19,13 +20,15 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from channel_adapter.clock import Clock
-    from channel_adapter.messages import Address
+    from channel_adapter.messages import Address, Instant
     from flow_notations.values import Value
 
     from .people import Answer
     from .store import Store, Transaction
+    from .wiring import Wiring
 
-DUPLICATES_KEPT_MS = 8 * 24 * 60 * 60 * 1000
+DAY_MS = 24 * 60 * 60 * 1000
+DUPLICATES_KEPT_MS = 8 * DAY_MS
 """The channel redelivers a webhook for up to 7 days; ids are remembered for a day more."""
 
 
@@ -34,6 +37,7 @@ class Reporting:
 
     store: Store
     clock: Clock
+    wiring: Wiring
     _bell: asyncio.Event | None
 
     def ring(self) -> None:
@@ -116,8 +120,26 @@ class Reporting:
         return retried
 
     async def erase(self, conversation: str) -> None:
-        """Forget a customer at one number: history, fields, sessions, sends. What is on the wire now may still arrive."""
+        """Forget a customer at one number: history, fields, sessions, sends. What is on the wire now may still arrive.
+
+        When it returns, the files of a store that ``Scrubs`` hold none of it. Copies made before are not reached.
+        """
         await self.store.transact(lambda tx: tx.conversations.erase(conversation))
+        if isinstance(self.store, Scrubs):
+            await self.store.scrub()
+
+    async def retain(self, *, batch: int = 100) -> int:
+        """Remove interactions that ended longer ago than their number keeps them, a batch at a time; how many."""
+        removed = 0
+        for number_id, integration in self.wiring.integrations.items():
+            if integration.retention_days is not None:
+                before = self.clock.now() - integration.retention_days * DAY_MS
+                while dropped := await self._prune(number_id, before, batch):
+                    removed += dropped
+        return removed
+
+    async def _prune(self, number_id: str, before: Instant, batch: int) -> int:
+        return await self.store.transact(lambda tx: tx.conversations.prune(number_id, before=before, limit=batch))
 
     async def forget_duplicates(self, *, batch: int = 1000) -> int:
         """Drop ids that no sender repeats any more, a batch at a time; how many."""

@@ -12,6 +12,7 @@ from channel_adapter.channel import Reason, Refused
 from channel_adapter.messages import Outbound, Template
 
 from . import translate
+from .disconnecting import person_wrote
 from .json_forms import CHANNEL_FORMS
 from .outbox import WINDOW_CLOSED, report
 from .records import Line, Part
@@ -35,9 +36,19 @@ NO_CHANNEL: Final = Refused(reason=Reason.PAUSED, sentence="This number is not c
 
 
 def enqueue(
-    tx: Transaction, wiring: Wiring, conversation: Conversation, send: Send, *, interaction: str | None, now: Instant
+    tx: Transaction,
+    wiring: Wiring,
+    conversation: Conversation,
+    send: Send,
+    *,
+    interaction: str | None,
+    now: Instant,
+    by_flow: bool = False,
 ) -> None:
-    """Queue a send as its parts, in the transaction of the step that asked for it; or refuse it there and then."""
+    """Queue a send as its parts, in the transaction of whoever asked for it; or refuse it there and then.
+
+    What is not ``by_flow`` was written by a person: from then on the customer's silence counts.
+    """
     utterance = send.utterance
     copy_goes = is_open(window_until(conversation), now) or utterance.template is None
     if not copy_goes or (utterance.template is not None and not _has_copy(send)):
@@ -54,6 +65,8 @@ def enqueue(
     if isinstance(prepared, Refused):
         _refuse_whole(tx, conversation, whole, prepared, send=send, interaction=interaction, now=now)
         return
+    if not by_flow:
+        person_wrote(tx, wiring, conversation, interaction, now)
     for index, outbound in enumerate(prepared, start=1):
         line = _line(conversation, outbound, send=send, interaction=interaction, now=now)
         tx.outbox.add(

@@ -7,12 +7,13 @@ interaction: people are told, everyone else goes on.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
+from channel_adapter.messages import Text
 from flow_notations.effects import CancelTimer, End, Send, SetTimer
 from flow_notations.events import Began, Ended, Heard, Sent, Unsent
 
-from .json_forms import FLOW_FORMS
+from .json_forms import CHANNEL_FORMS, FLOW_FORMS
 from .performing import perform
 from .records import JournalEntry, Notice, Queued
 from .window import expires_at, window_until
@@ -56,12 +57,15 @@ def attempt(
         state = wiring.machine.decode(interaction.state) if interaction.state is not None else None
         stepped = wiring.machine.step(wiring.program(interaction), state, stamped)
         encoded = wiring.machine.encode(stepped.state)
-        entry = _entry(interaction.id, stamped, stepped.effects, stepped.explanation)
+        private = getattr(stepped, "private", False)
+        entry = _entry(interaction.id, _secret(stamped) if private else stamped, stepped)
     except Exception as fault:  # whatever a step raises is a fault of its event, never of the host
         misstep(tx, conversation, interaction, event, queued, fault, now)
         return None
     if queued is not None:
         tx.inbox.done(queued.position)
+    if private:
+        _conceal(tx, stamped)
     tx.interactions.write_journal(entry)
     for effect in stepped.effects:
         perform(tx, wiring, conversation, interaction.id, effect, now)
@@ -119,16 +123,29 @@ def _counts(event: Event, effects: tuple[Effect, ...]) -> bool:
     return isinstance(event, Began | Heard | Unsent) or any(isinstance(effect, Send) for effect in effects)
 
 
-def _entry(
-    interaction: str, event: Event, effects: tuple[Effect, ...], explanation: tuple[dict[str, object], ...]
-) -> JournalEntry:
+def _secret(event: Event) -> Event:
+    """A private answer as journals show it: that it came and when, not what it was."""
+    if not isinstance(event, Heard):
+        return event
+    return replace(event, message=replace(event.message, text=MASK, option=None, details={}))
+
+
+def _conceal(tx: Transaction, event: Event) -> None:
+    """The same for the history that people see: the words stay in the session alone."""
+    line = tx.history.by_message(event.message.id) if isinstance(event, Heard) else None
+    if line is not None:
+        tx.history.save(replace(line, content=CHANNEL_FORMS.dumps(Text(body=MASK))))
+
+
+def _entry(interaction: str, event: Event, stepped: Any) -> JournalEntry:
+    effects = stepped.effects
     return JournalEntry(
         interaction=interaction,
         seq=event.seq,
         at=event.at,
         event=FLOW_FORMS.dumps(event),
         effects=FLOW_FORMS.dumps([_masked(effect) for effect in effects]) if effects else "[]",
-        explanation=FLOW_FORMS.dumps(explanation),
+        explanation=FLOW_FORMS.dumps(stepped.explanation),
     )
 
 

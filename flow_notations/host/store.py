@@ -8,7 +8,7 @@ and commit many works together. No type of any database appears here.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar, runtime_checkable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -64,4 +64,13 @@ class Store(Protocol):
 
     async def close(self) -> None:
         """Finish what was handed in, and let go of the store."""
+        ...
+
+
+@runtime_checkable
+class Scrubs(Protocol):
+    """A store that can make sure that what was erased is gone from its files as well."""
+
+    async def scrub(self) -> None:
+        """Leave no trace of anything erased so far. Raises ``StoreUnavailable`` when it cannot, now."""
         ...

@@ -9,10 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeAlias
 
+from channel_adapter.channel import Accepted
+
 from . import outbox
 from .agenda import Agenda, least, look
 from .interactions import advance, blame
 from .outbox import put_event
+from .proofs import message_known
 from .stepping import attempt
 from .window import window_until
 
@@ -122,7 +125,10 @@ def _settled(tx: Transaction, ref: str, outcome: Outcome, now: Instant) -> _Sett
         return None
     conversation = tx.conversations.get(part.conversation)
     # It may be settled already, by a proof that came before the answer.
-    return _Settled(conversation, part, None if part.settled else outbox.record(tx, conversation, part, outcome, now))
+    sent = None if part.settled else outbox.record(tx, conversation, part, outcome, now)
+    if isinstance(outcome, Accepted):
+        message_known(tx, outcome.message_id)
+    return _Settled(conversation, part, sent)
 
 
 def _turn_of(tx: Transaction, wiring: Wiring, conversation: Conversation, agenda: Agenda, now: Instant) -> Turn:

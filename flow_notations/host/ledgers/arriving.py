@@ -54,6 +54,10 @@ class Inbox(Protocol):
         """What was kept, newest first."""
         ...
 
+    def take_kept(self, identities: Sequence[str]) -> tuple[Kept, ...]:
+        """Remove and give back what was kept under these ids, in order of arrival."""
+        ...
+
     def forget(self, *, before: Instant, limit: int) -> int:
         """Drop the memory of at most ``limit`` finished entries that arrived before; how many were dropped."""
         ...
@@ -112,6 +116,10 @@ class Conversations(Protocol):
 
     def erase(self, conversation: str) -> None:
         """Remove everything that was ever said or saved there; only ids that drop duplicates stay."""
+        ...
+
+    def prune(self, number_id: str, *, before: Instant, limit: int) -> int:
+        """Remove at most ``limit`` interactions that ended before, with all that was said in them; how many."""
         ...
 
     def fields(self, scope: str) -> Mapping[str, str]:

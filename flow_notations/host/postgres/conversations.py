@@ -142,6 +142,23 @@ class PostgresConversations:
             self._execute(f"delete from {table} where {owner} = %s", (loser,))  # noqa: S608
         self._execute("delete from conversations where id = %s", (loser,))
 
+    def prune(self, number_id: str, *, before: Instant, limit: int) -> int:
+        ended = self._execute(
+            "select interactions.id, conversation from interactions"
+            " join conversations on conversations.id = conversation"
+            " where number_id = %s and status = 'ended' and ended_at < %s limit %s",
+            (number_id, before, limit),
+        ).fetchall()
+        for interaction, conversation in ended:
+            for table in ("journal", "timers"):
+                self._execute(f"delete from {table} where interaction = %s", (interaction,))  # noqa: S608
+            self._execute("delete from fields where scope = %s", (interaction,))
+            for table in ("history", "notices", "outbox"):
+                where = "conversation = %s and interaction = %s"
+                self._execute(f"delete from {table} where {where}", (conversation, interaction))  # noqa: S608
+            self._execute("delete from interactions where id = %s", (interaction,))
+        return len(ended)
+
     def fields(self, scope: str) -> Mapping[str, str]:
         return dict(self._execute("select name, value from fields where scope = %s order by name", (scope,)).fetchall())
 

@@ -9,6 +9,8 @@ from flow_notations.host.records import Kept, Queued
 from .rows import Table, the_one
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from channel_adapter.messages import Instant
 
     from .grip import Grip
@@ -79,6 +81,12 @@ class PostgresInbox:
 
     def kept(self, *, limit: int) -> tuple[Kept, ...]:
         return KEPT.all(self._execute(f"{KEPT.select} order by position desc limit %s", (limit,)))
+
+    def take_kept(self, identities: Sequence[str]) -> tuple[Kept, ...]:
+        found = KEPT.all(self._execute(f"{KEPT.select} where id = any(%s) order by position", (list(identities),)))
+        for kept in found:
+            self._execute("delete from kept where id = %s", (kept.id,))
+        return found
 
     def forget(self, *, before: Instant, limit: int) -> int:
         return self._execute(

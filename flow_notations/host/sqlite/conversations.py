@@ -24,6 +24,10 @@ UPSERT: Final = (
 )
 """What a customer is called may change; what happens in the conversation is written by the narrower verbs."""
 
+ENDED_BEFORE: Final = (
+    "select interactions.id, conversation from interactions join conversations on conversations.id = conversation"
+    " where number_id = ? and status = 'ended' and ended_at < ? limit ?"
+)
 OWNED: Final = ("inbox", "interactions", "outbox", "errands", "history", "notices", "identities")
 """Tables whose rows belong to a conversation."""
 
@@ -115,9 +119,24 @@ class SqliteConversations:
             self._execute(f"delete from {table} where interaction in {own}", (conversation,))  # noqa: S608
         self._execute(f"delete from fields where scope = ? or scope in {own}", (conversation, conversation))  # noqa: S608
         self._execute("update inbox set state = 'done', body = '' where conversation = ?", (conversation,))
+        for key in self.known_keys(conversation):  # what was kept beside the conversation names them somewhere
+            name = key.partition(":")[2]
+            self._execute("delete from kept where instr(body, ?) or instr(reason, ?)", (name, name))
         for table in ("interactions", "outbox", "errands", "history", "notices", "identities", "planned"):
             self._execute(f"delete from {table} where conversation = ?", (conversation,))  # noqa: S608
         self._execute("delete from conversations where id = ?", (conversation,))
+
+    def prune(self, number_id: str, *, before: Instant, limit: int) -> int:
+        ended = self._execute(ENDED_BEFORE, (number_id, before, limit)).fetchall()
+        for interaction, conversation in ended:
+            for table in ("journal", "timers"):
+                self._execute(f"delete from {table} where interaction = ?", (interaction,))  # noqa: S608
+            self._execute("delete from fields where scope = ?", (interaction,))
+            for table in ("history", "notices", "outbox"):
+                where = "conversation = ? and interaction = ?"
+                self._execute(f"delete from {table} where {where}", (conversation, interaction))  # noqa: S608
+            self._execute("delete from interactions where id = ?", (interaction,))
+        return len(ended)
 
     def fields(self, scope: str) -> Mapping[str, str]:
         return dict(self._execute("select name, value from fields where scope = ? order by name", (scope,)).fetchall())

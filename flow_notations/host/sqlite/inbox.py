@@ -10,6 +10,7 @@ from .rows import Table
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Sequence
 
     from channel_adapter.messages import Instant
 
@@ -68,6 +69,13 @@ class SqliteInbox:
 
     def kept(self, *, limit: int) -> tuple[Kept, ...]:
         return KEPT.all(self._execute(f"{KEPT.select} order by position desc limit ?", (limit,)))
+
+    def take_kept(self, identities: Sequence[str]) -> tuple[Kept, ...]:
+        marks = ", ".join(["?"] * len(identities))
+        found = KEPT.all(self._execute(f"{KEPT.select} where id in ({marks}) order by position", identities))
+        for kept in found:
+            self._execute("delete from kept where id = ?", (kept.id,))
+        return found
 
     def forget(self, *, before: Instant, limit: int) -> int:
         return self._execute(

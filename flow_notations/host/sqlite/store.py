@@ -46,6 +46,10 @@ class SqliteStore:
         result: Result = await self._writer.submit(work)
         return result
 
+    async def scrub(self) -> None:
+        """Empty the log beside the file; see ``store.Scrubs``."""
+        await self._writer.submit(lambda _: None, scrubs=True)
+
     async def close(self) -> None:
         """Finish what was handed in, then let go of the file."""
         await asyncio.to_thread(self._writer.close)

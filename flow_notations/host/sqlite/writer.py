@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 WORKS_PER_COMMIT_MAX: Final = 256
 """Beyond this a commit's own cost no longer shows, and the first in the group would wait for the last."""
 
+STILL_READ: Final = "somebody still reads its log, so traces of what was erased stay in it; try again"
+
 
 class Job(NamedTuple):
     """A work and who waits for it."""
@@ -34,6 +36,7 @@ class Job(NamedTuple):
     work: Callable[[SqliteTransaction], Any]
     loop: asyncio.AbstractEventLoop
     promise: asyncio.Future[Any]
+    scrubs: bool = False
 
 
 class Writer:
@@ -49,14 +52,17 @@ class Writer:
         self._thread = threading.Thread(target=self._run, name=f"store {path}", daemon=True)
         self._thread.start()
 
-    def submit(self, work: Callable[[SqliteTransaction], Any]) -> asyncio.Future[Any]:
-        """Queue a work; its future, of the running loop, ends after the commit. Raises ``StoreUnavailable`` once closed."""
+    def submit(self, work: Callable[[SqliteTransaction], Any], *, scrubs: bool = False) -> asyncio.Future[Any]:
+        """Queue a work; its future, of the running loop, ends after the commit. Raises ``StoreUnavailable`` once closed.
+
+        One that ``scrubs`` leaves nothing behind in the log beside the file, of all that was overwritten until then.
+        """
         loop = asyncio.get_running_loop()
         promise: asyncio.Future[Any] = loop.create_future()
         with self._door:
             if self._closed:
                 raise StoreUnavailable(f"store '{self._path}' is closed")
-            self._works.put(Job(work, loop, promise))
+            self._works.put(Job(work, loop, promise, scrubs))
         return promise
 
     def close(self) -> None:
@@ -72,7 +78,10 @@ class Writer:
     def _run(self) -> None:
         while (first := self._works.get()) is not None:
             batch, last = self._gather(first)
-            _hand_over(batch, self._commit(batch))
+            results = self._commit(batch)
+            if any(job.scrubs for job in batch):
+                results = self._scrub(batch, results)
+            _hand_over(batch, results)
             del first, batch  # what a work held is free while the thread waits
             if last:
                 return
@@ -113,6 +122,17 @@ class Writer:
             return None, mistake
         self._connection.execute("release work")
         return result, None
+
+    def _scrub(self, batch: list[Job], results: list[Result]) -> list[Result]:
+        """Bring the log into the file, where erased rows are zeros already, and empty it."""
+        try:
+            busy = self._connection.execute("pragma wal_checkpoint(truncate)").fetchone()[0]
+            trouble = StoreUnavailable(f"store '{self._path}': {STILL_READ}") if busy else None
+        except sqlite3.Error as fault:
+            trouble = unavailable(self._path, fault)
+        if trouble is None:
+            return results
+        return [(None, trouble) if job.scrubs else result for job, result in zip(batch, results, strict=True)]
 
     def _roll_back(self) -> None:
         if self._connection.in_transaction:
