@@ -21,7 +21,14 @@ VERBS = {
     "convert": "a flow in its other form, text or JSON; the schema of the JSON form",
     "show": "the picture of a flow, as SVG or Mermaid text",
     "i18n": "translations beside flows: extract, check, and PO files in and out",
+    "reference": "write the reference of the language, made from its code",
     "serve": "answer WhatsApp's webhooks with a flow",
+    "integration": "business numbers in integrations.toml: list, show, check, add, switch on and off, onboarding",
+    "dispatch": "which flow takes which interactions, by integrations.toml",
+    "publish": "keep versions of flows in a store, list them, make one active",
+    "migrate": "move waiting sessions from one version of a flow to another: a plan first",
+    "inspect": "what a store holds: conversations, journals, sends, dead letters; resume what is parked",
+    "replay": "play an interaction's journal again, bit for bit, or make a transcript of it",
     "demo": "emulator, host and a sample flow in real processes over loopback HTTP",
 }
 """The verbs with one line each."""

@@ -16,7 +16,7 @@ from flow_notations.notation import Fragment, Presence, Reader
 from flow_notations.syntax import Read, from_text, to_text
 from flow_notations.syntax.scan import outside, without_comment
 
-from .items import SAID, WORDED
+from .items import FOR_PEOPLE, SAID, WORDED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -71,7 +71,7 @@ def _worded(notation: Notation) -> Notation:
     fields = {
         key: replace(field, required=False, reader=Reader.FLAG if field.copy else field.reader)
         for key, field in notation.fragment.fields.items()
-        if field.copy or key in WORDED
+        if (field.copy and key not in FOR_PEOPLE) or field.reader is WORDED.get(key)
     }
     copy, options = notation.fragment.copy, notation.fragment.options
     spoken = Presence.NEVER if copy is Presence.NEVER else Presence.OPTIONAL

@@ -12,16 +12,19 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from flow_notations import ast
 from flow_notations.expressions import Template
+from flow_notations.notation import Reader
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
 Item: TypeAlias = ast.CopyBlock | ast.Option | ast.OptionEach | ast.Setting | ast.Anywhere
 """One thing to translate: a run of copy, an option, a setting with words, words that customers say."""
 Change: TypeAlias = "Callable[[str, Item], Item]"
 
-WORDED = ("link", "header", "footer", "show")
-"""Settings whose own value holds words for the customer."""
+WORDED: Mapping[str, Reader] = {
+    "link": Reader.LINK, "header": Reader.QUOTED, "footer": Reader.QUOTED, "show": Reader.SHOW,
+}  # fmt: skip
+"""Settings whose own value holds words for the customer, with how it is read: an HTTP header is none."""
 FOR_PEOPLE = ("note",)
 """Settings whose copy goes to agents, in the language of the flow."""
 SAID = ("says", "hears", "optout", "offers")
@@ -92,9 +95,10 @@ def has_words(setting: ast.Setting) -> bool:
     key = setting.key.text
     if setting.copy:
         return key not in FOR_PEOPLE
-    if isinstance(setting.value, ast.Show):
-        return setting.value.button is not None
-    return key in WORDED and isinstance(setting.value, Template | ast.Link)
+    match WORDED.get(key), setting.value:
+        case (Reader.SHOW, ast.Show(button=Template())) | (Reader.LINK, ast.Link()) | (Reader.QUOTED, Template()):
+            return True
+    return False
 
 
 def _anywhere(sentence: ast.Anywhere, count: Counter[str], change: Change) -> ast.Anywhere:

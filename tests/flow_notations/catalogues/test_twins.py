@@ -8,13 +8,11 @@ import pytest
 
 from flow_notations import ast
 from flow_notations.catalogues import catalogue_to_text, catalogues_beside, items_of, read_catalogue, translated
-from flow_notations.catalogues.items import has_words
 from flow_notations.catalogues.translating import merged
 from flow_notations.catalogues.words import words_of
 from flow_notations.check import check
 from flow_notations.machine import bind
 from flow_notations.notations import STANDARD
-from flow_notations.source import NOWHERE
 from flow_notations.syntax import digest, to_text
 from tests.flow_notations.catalogues.twins import SHOP, SPANISH, complaints, shop, spanish
 
@@ -83,12 +81,17 @@ def test_all_copy_of_a_node_is_one_message() -> None:
     assert '  | Uno\n  | Dos\n  footer "Bye"\n' in to_text(translated(flow, twin))
 
 
-def test_notes_for_people_are_not_translated() -> None:
-    """Agents read them in the language of the flow."""
-    word = ast.Word("note", NOWHERE)
-    note = ast.Setting(key=word, value=None, value_span=NOWHERE, copy=shop().nodes["ask"].copy, span=NOWHERE)
+def test_what_no_customer_reads_is_not_translated() -> None:
+    """Notes for agents, and headers of HTTP."""
+    flow = shop(
+        "flow shop\n"
+        'http find as x\n  get shop "/"\n  header "X-Shop" "1"\n  gives id text 5\n  on failed -> people\n  -> people\n'
+        "handoff people\n  queue shop\n  note\n    | Needs help.\n  | Hold on.\n  on released, ended, no_agent -> bye\nend bye\n"
+    )
+    twin = 'flow shop\n  language es\nhandoff people\n  note\n    | x\n  | Un momento.\nhttp find\n  header "a" "b"\n'
 
-    assert not has_words(note)
+    assert list(items_of(flow)) == ["people.copy.1"]
+    assert [each.code for each in read_catalogue(twin, path="shop.es.copy", table=STANDARD).diagnostics] == ["F101"] * 2
 
 
 def test_copy_that_ends_in_another_way_is_measured_to_its_last_line() -> None:

@@ -1,0 +1,192 @@
+"""What the reference says that no table of the code says: how values, flow-wide sentences and lines of transcripts are written.
+
+Literal tables. Every row of them is read by the reader it is about, in a test, and no row is missing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flow_notations.notation import Reader
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+VALUE_FORMS: Mapping[Reader, str] = {
+    Reader.FLAG: "",
+    Reader.NAME: "support",
+    Reader.NAMES: "en, es",
+    Reader.QUOTED: '"Order {id}"',
+    Reader.INTEGER: "5",
+    Reader.DURATION: "1h 30m",
+    Reader.EXPRESSION: "upper(code)",
+    Reader.RETRY: "2 every 1s",
+    Reader.ASSIGNMENT: "contact.first_name = trim(name)",
+    Reader.ASSIGNMENTS: "level = 2, reason = why",
+    Reader.LINK: '"Follow" "https://example.com/{id}"',
+    Reader.SHOW: 'list "See times"',
+    Reader.REQUEST: 'orders "/{id}"',
+    Reader.DECLARED: "id text 20, total number?",
+    Reader.TEMPLATE_USE: "delivery_open with name = who",
+    Reader.REMINDER: "1h before window closes",
+    Reader.GATHER: '1 to 5 quiet 20s until "done"',
+}
+"""An example of what stands behind a key, by how it is read."""
+
+SETTING_FORMS: Mapping[tuple[str, Reader], str] = {
+    **{
+        (kind, Reader.QUOTED): f'"https://example.com/{kind}"'
+        for kind in ("image", "audio", "video", "document", "sticker")
+    },
+    ("header", Reader.QUOTED): '"Your order"',
+    ("footer", Reader.QUOTED): '"Open until nine"',
+    ("from", Reader.QUOTED): '"Acme bot"',
+    ("title", Reader.QUOTED): '"Where is my order?"',
+    ("once", Reader.QUOTED): '"order-{order_no}"',
+    ("header", Reader.LINK): '"X-Shop" "{shop}"',
+    ("clean", Reader.EXPRESSION): "upper(order_no)",
+    ("check", Reader.EXPRESSION): 'order_no matches "^[A-Z]{2}-[0-9]{4}$"',
+    ("try", Reader.EXPRESSION): "first.payload",
+    ("at", Reader.EXPRESSION): "now() + 2d",
+    ("until", Reader.EXPRESSION): "next_open(desk)",
+    ("keep", Reader.NAME): "open",
+    ("flow", Reader.NAME): "verify_identity",
+    ("language", Reader.NAME): "es",
+}
+"""A better example for a setting of this name, where the general one says little."""
+
+BODY_FORMS: tuple[tuple[str, str], ...] = (
+    ("| Hi {name} 👋", "A line of copy; `{…}` shows a value, and its signs cannot become markup."),
+    ("| one line \\", "The next line follows without a line break."),
+    ("| {{ and }", "A brace as customers see it is doubled; the closing one is itself."),
+    ("| {raw words}", "The value may carry markup and line breaks."),
+    ("if order.late", "The copy indented under it is sent when this holds; that under `else` when it does not."),
+    ("each card in cards", "The copy indented under it is repeated for each item."),
+    ('* track "Track my order"', "An option: its id, and its label for customers."),
+    ('* track "Track my order" also "order", "parcel"', "The whole answer may be one of these words."),
+    ('* track "Track my order" hears "where is"', "The answer may contain these words."),
+    ('* track "Track my order" describe "Takes a minute"', "A second line, where options show as a list."),
+    ('* track "Track my order" section "Orders"', "A heading, from here on, where they show as a list."),
+    ('* low "Not well" = 1', "The value that the variable gets instead of the id."),
+    ('* track "Track my order" -> ask_order', "A way out of its own."),
+    ('* each slot in first(slots, 10) by slot.id "{slot.day}"', "Options from data; the variable holds the item."),
+    ("-> summary", "The plain way out: the main outcome."),
+    ("when order.total >= 100 -> to_agent", "Tried before the plain one, in order of writing."),
+    ("on invalid, timeout -> bye", "The way out for other outcomes."),
+    ("on timeout -> back", "To the question answered before; values stay."),
+    ("-> return", "To the question that an interrupt broke into; it is asked again."),
+)
+"""What stands in a node's body, a line each."""
+
+OPERATOR_FORMS: tuple[tuple[str, str], ...] = (
+    ("a and b", "Both hold. Also `or`, `not`."),
+    ("a == b", "Equal, of the same type. Also `!=`, `<`, `<=`, `>`, `>=`."),
+    ("a + b", "Numbers are exact decimals. Also `-`, `*`, `/`, `%`; `+` joins texts; days and durations add up."),
+    ('state in ["lost", "late"]', "One of these."),
+    ('words contains "refund"', "A text holds another, or a list an item."),
+    ('code matches "^[A-Z]{2}$"', "A pattern, in time linear in the text."),
+    ("name is known", "The name has a value here. Also `is unknown`."),
+    ('name ?? "there"', "The first that has a value."),
+    ("order.total", "A field of a record; `cards[0]` is the first item of a list."),
+    ("filter(cards, card, card.late)", "The items for which it holds. Also `map`, `all`, `any`."),
+    ("2h 30m", "A duration; units are `ms`, `s`, `m`, `h`, `d`, `w`."),
+)
+"""Expressions, a form each."""
+
+KINDS: Mapping[str, str] = {
+    "text": "Any words.",
+    "choice": "A tap, or words that are an option's label, alias, position or `hears` word.",
+    "yes_no": "Yes or no in the customer's words; `true` or `false`.",
+    "number": "A number in figures or words; `number 1 to 5` bounds it.",
+    "integer": "A whole number in figures or words; `integer 1 to 5` bounds it.",
+    "date": "A day: written out, in figures, or such as “tomorrow”.",
+    "time": "A time of day.",
+    "email": "An e-mail address.",
+    "phone": "A telephone number; kept with its country code.",
+    "location": "A shared location: `.latitude`, `.longitude`, `.name`, `.address`.",
+    "media": "A picture, voice note, video, document or sticker: `.kind`, `.caption` and what the channel tells of the file.",
+    "any": "Any message: `.kind` and `.text`.",
+}
+"""What counts as an answer of each kind."""
+
+ANYWHERE_FORMS: Mapping[str, tuple[str, str]] = {
+    "says": ('anywhere says "agent", "human" -> to_agent', "The whole message is one of these words."),
+    "hears": ('anywhere hears "refund" -> refund', "The message contains one of these words, and the question did not understand it."),
+    "offers": ('anywhere offers main "Main menu" -> main', "As `says`; lists show it as a row too."),
+    "on": ("anywhere on timeout, failed -> bye", "The way out of every node for these outcomes, where the node names none."),
+    "closing": ("anywhere closing 30m -> nudge", "So long before the conversation expires."),
+    "undelivered": ("anywhere undelivered -> to_agent", "A message failed after its node was left."),
+    "optout": ('anywhere optout also "basta"', "More words that end all messages; the built-in ones stay."),
+}  # fmt: skip
+"""By verb: how it is written, and what it does."""
+
+TRANSCRIPT_FORMS: Mapping[str, tuple[tuple[str, str], ...]] = {
+    "flow": (
+        ("flow order_help", "The flow under test."),
+        ('flow order_help at summary with order_no "AB-1234"', "Begin at a node, with these variables, after a message just received."),
+    ),
+    "clock": (("clock 2026-03-02T09:00:00Z", "When the test begins; time moves by `wait` alone."),),
+    "contact": (('contact first_name "Ana"', "Fields of the customer."),),
+    "given": (
+        ('given http lookup replies timeout, 500, 200 {"id": "AB-1234"}', "What a service answers, in order; the last repeats."),
+        ('given call verify ends verified {"name": "Ana"}', "A called flow is not played; it ends so."),
+        ("given nobody on duty", "A handoff finds nobody."),
+        ("given send refused 131047", "The next send is refused with this code of the channel; a number behind repeats it."),
+        ("given send fails later 131026", "The next send is accepted and fails afterwards."),
+        ("given send unreachable", "The channel does not answer before anything went out."),
+        ("given answer lost", "The message went out, the channel's answer did not come back."),
+        ("given statuses lost", "No receipts from here on."),
+        ("given webhooks doubled", "Everything from the channel comes twice."),
+        ("given webhooks reordered", "What comes together comes in the other order."),
+        ("given crash before send", "The program stops before its next send, and starts again."),
+        ("given crash after send", "The same after it."),
+        ("given crash after saves", "The same after its next save."),
+    ),
+    "user": (
+        ('user "hi"', "The customer writes; several texts with commas come in one burst."),
+        ('user "hi" late 10m', "It arrives later than it was sent."),
+        ("user taps track", "A tap on an option of the latest message, by id or by its label in quotes."),
+        ("user taps track old", "A tap on an earlier message."),
+        ('user taps "Yes" of template delivery_open payload "yes"', "A tap on a template's button."),
+        ('user quotes "order number" "AB-1234"', "An answer that quotes a message of ours."),
+        ('user sends image "a caption"', "A message that is no text: image, audio, voice, video, document, sticker, location, contact, unsupported."),
+    ),
+    "agent": (
+        ('agent "Good evening"', "A person writes, while people hold the conversation."),
+        ('agent releases disposition "sold"', "They give it back to the flow."),
+        ('agent ends disposition "sold"', "They end it."),
+    ),
+    "bot": (
+        ('bot "Hi Ana 👋"', "The next message, word for word."),
+        ('bot has "order number" choices track, refund', "It holds these words, and offers these options."),
+        ('bot image has "your parcel" link "Follow"', "Its kind and its link button."),
+        ("bot template delivery_open", "A template."),
+        ("bot …", "Any number of messages."),
+        ("bot nothing", "Silence."),
+    ),
+    "wait": (("wait 22h 55m", "Time passes; timers fire."),),
+    "expect": (
+        ('expect vars topic == "track", order_no is known', "Conditions over the flow's variables."),
+        ("expect end bye", "The flow ended so."),
+        ("expect at ask_order", "It waits there."),
+        ("expect refused window_closed", "A send was refused for this reason."),
+        ('expect http lookup attempts 3 calls 1 with one key last body {"id": 1}', "What a service was asked."),
+        ('expect handoff queue support note "Topic"', "It was offered to people so."),
+        ("expect scheduled reminder", "That flow will begin later."),
+    ),
+}  # fmt: skip
+"""By the first word of a line: how it is written, and what it does."""
+
+FAMILIES: Mapping[str, str] = {
+    "B": "limits of the channel",
+    "C": "the centre file",
+    "F": "settings, options and outcomes",
+    "L": "other languages",
+    "N": "names",
+    "P": "paths through the flow",
+    "S": "how it is written",
+    "T": "types and values",
+    "W": "the reply window",
+    "X": "transcripts",
+}
+"""What the complaints of one letter are about."""
