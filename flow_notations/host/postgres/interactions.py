@@ -11,7 +11,7 @@ from .rows import Table
 if TYPE_CHECKING:
     from .grip import Grip
 
-CHANGES: Final = ("state", "seq", "status", "expires_at", "ended_at", "outcome")
+CHANGES: Final = ("digest", "state", "seq", "status", "expires_at", "ended_at", "outcome")
 """What becomes of an interaction; the rest of it stays as it began."""
 
 INTERACTIONS: Final = Table("interactions", Interaction, key=("id",), changes=CHANGES)
