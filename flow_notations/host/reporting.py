@@ -119,13 +119,14 @@ class Reporting:
         self.ring()
         return retried
 
-    async def erase(self, conversation: str) -> None:
+    async def erase(self, conversation: str, *, scrub: bool = True) -> None:
         """Forget a customer at one number: history, fields, sessions, sends. What is on the wire now may still arrive.
 
-        When it returns, the files of a store that ``Scrubs`` hold none of it. Copies made before are not reached.
+        When it returns, the files of a store that ``Scrubs`` hold none of it; who erases many leaves that out and lets the
+        store scrub once, at a quiet hour. Copies made before are not reached.
         """
         await self.store.transact(lambda tx: tx.conversations.erase(conversation))
-        if isinstance(self.store, Scrubs):
+        if scrub and isinstance(self.store, Scrubs):
             await self.store.scrub()
 
     async def retain(self, *, batch: int = 100) -> int:

@@ -27,6 +27,12 @@ if TYPE_CHECKING:
 WORKS_PER_COMMIT_MAX: Final = 256
 """Beyond this a commit's own cost no longer shows, and the first in the group would wait for the last."""
 
+SCRUBBING: Final = (
+    "pragma temp_store = file",  # a copy of everything does not belong in memory
+    "vacuum",
+    "pragma temp_store = memory",
+    "pragma wal_checkpoint(truncate)",
+)
 STILL_READ: Final = "somebody still reads its log, so traces of what was erased stay in it; try again"
 
 
@@ -55,7 +61,7 @@ class Writer:
     def submit(self, work: Callable[[SqliteTransaction], Any], *, scrubs: bool = False) -> asyncio.Future[Any]:
         """Queue a work; its future, of the running loop, ends after the commit. Raises ``StoreUnavailable`` once closed.
 
-        One that ``scrubs`` leaves nothing behind in the log beside the file, of all that was overwritten until then.
+        One that ``scrubs`` leaves nothing in the files of all that was removed until then.
         """
         loop = asyncio.get_running_loop()
         promise: asyncio.Future[Any] = loop.create_future()
@@ -124,9 +130,14 @@ class Writer:
         return result, None
 
     def _scrub(self, batch: list[Job], results: list[Result]) -> list[Result]:
-        """Bring the log into the file, where erased rows are zeros already, and empty it."""
+        """Write the file anew and empty its log.
+
+        Erased rows are zeros already, but pages that were split long ago keep copies of rows in the gap before their cells
+        (found by searching a file for what had been erased from it); a new file has no such past.
+        """
         try:
-            busy = self._connection.execute("pragma wal_checkpoint(truncate)").fetchone()[0]
+            for statement in SCRUBBING:
+                busy = (self._connection.execute(statement).fetchone() or (0,))[0]
             trouble = StoreUnavailable(f"store '{self._path}': {STILL_READ}") if busy else None
         except sqlite3.Error as fault:
             trouble = unavailable(self._path, fault)
