@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from .people import People
     from .records import Conversation, Line
     from .store import Store
-    from .wiring import BoundFlow, Integration
+    from .wiring import BoundFlow, Integration, Versions
 
 Result = TypeVar("Result")
 
@@ -47,11 +47,13 @@ def embed(  # noqa: PLR0913 - each is a part that its owner may bring
     integrations: Mapping[str, Integration] | None = None,
     fetcher: Fetcher | None = None,
     people: People | None = None,
+    versions: Versions | None = None,
 ) -> Host:
     """A host for ``channels``, by the id of the number that each serves.
 
     ``flow`` takes every customer, when ``dispatch`` does not say more; it may be left out when there is one only. Without
-    ``store`` everything is kept in memory and lost with the process; without ``clock`` the machine's is used. The store
+    ``store`` everything is kept in memory and lost with the process; without ``clock`` the machine's is used; ``versions``
+    is where sessions of older versions find them (an ``Archive``). The store
     and the channels stay the caller's, to close. Raises ``ValueError`` when nothing says which flow answers, and
     ``BrokenFlow`` when a flow that answers has errors.
     """
@@ -65,7 +67,12 @@ def embed(  # noqa: PLR0913 - each is a part that its owner may bring
         if route.flow not in programs and hasattr(flows, "program"):
             flows.program(route.flow)
     wiring = Wiring(
-        machine=machine, programs=programs, channels=channels, dispatch=dispatch, integrations=integrations or {}
+        machine=machine,
+        programs=programs,
+        channels=channels,
+        dispatch=dispatch,
+        integrations=integrations or {},
+        versions=versions,
     )
     return Host(store or SqliteStore.open(), wiring, clock or SystemClock(), fetcher=fetcher, people=people)
 

@@ -82,7 +82,7 @@ def read_records(text: str, *, path: str = "integrations.toml") -> RecordsFile:
         parsed = tomllib.loads(text)
     except tomllib.TOMLDecodeError as mistake:
         complaint = Diagnostic(
-            code=NOT_TOML, sentence=f"this is not TOML: {mistake}", span=_place_in(mistake), path=path
+            code=NOT_TOML, sentence=f"this is not TOML: {mistake}", span=_place_in(mistake, text), path=path
         )
         return RecordsFile(path=path, text=text, diagnostics=(complaint,))
     reading = _Reading(path, text)
@@ -93,11 +93,11 @@ def _discreet(line: str) -> str:
     return _NOT_A_REFERENCE.sub('"…"', line) if _SECRET_KEY.search(line) else line
 
 
-def _place_in(mistake: tomllib.TOMLDecodeError) -> Span:
-    """``(at line 3, column 7)``, as the message ends in all versions of the library; else the beginning."""
+def _place_in(mistake: tomllib.TOMLDecodeError, text: str) -> Span:
+    """``(at line 3, column 7)``, as the message ends in all versions of the library; else the end of the document."""
     _, _, place = str(mistake).partition("(at line ")
     numbers = [int(part) for part in place.rstrip(")").split(", column ") if part.isdigit()]
-    return Span.at(*numbers) if len(numbers) == 2 else Span.at(1, 1)
+    return Span.at(*numbers) if len(numbers) == 2 else Span.at(text.count("\n") + 1, 1)
 
 
 class _Reading:
