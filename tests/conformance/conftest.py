@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.conformance import postgres_server
-from tests.conformance.rigs import PostgresRig, Rig, SqliteRig
+from tests.conformance import postgres_server, restate_server
+from tests.conformance.rigs import PostgresRig, RestateRig, Rig, SqliteRig
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,12 +22,17 @@ def postgres() -> Iterator[PostgresServer]:
     yield from postgres_server.session()
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
+@pytest.fixture(params=["sqlite", "postgres", "restate"])
 def rig(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Rig]:
     """A host under test, in an empty world."""
     made: Rig
     if request.param == "sqlite":
         made = SqliteRig(tmp_path)
+    elif request.param == "restate":
+        binary = restate_server.program()
+        if binary is None:
+            pytest.skip(restate_server.HINT)
+        made = RestateRig(tmp_path, restate_server.RestateServer(binary))
     else:
         server = request.getfixturevalue("postgres")
         made = PostgresRig(tmp_path, server, database=f"world_{abs(hash(request.node.nodeid))}")

@@ -27,7 +27,8 @@ def said(customer: int, order: int, text: str = "", *, number: str = "1001") -> 
 
 def receipts(rig: Rig) -> list[dict[str, str]]:
     """The provider reports every message that it took."""
-    return [{"delivered": ref, "number": "1001"} for ref in sorted({ref for ref, *_ in rig.sent()})]
+    sent = sorted({(ref, phone) for ref, phone, *_ in rig.sent()})
+    return [{"delivered": ref, "phone": phone, "number": phone[5:9]} for ref, phone in sent]
 
 
 def settled(node: Callable[[], Node], messages: Sequence[Message]) -> dict[str, Any]:
@@ -53,7 +54,7 @@ def unfinished(found: dict[str, Any], wanted: set[str]) -> list[Any]:
     """What is not over: messages not stepped, parts on their way, sends whose session was not told."""
     steps = [step for customer in found["customers"].values() for step in customer["journal"]]
     told = {step["text"] for step in steps if step["kind"] in ("Sent", "Unsent")}
-    parts = [(ref, state) for ref, state in found["parts"].items() if state in OPEN or ref not in told]
+    parts = [(ref, state) for ref, (state, _) in found["parts"].items() if state in OPEN or ref not in told]
     return [*sorted(wanted - {step["id"] for step in steps}), *parts]
 
 
@@ -74,11 +75,11 @@ def judge(rig: Rig, found: dict[str, Any], messages: Sequence[Message]) -> None:
 
 
 def judge_sent(rig: Rig, found: dict[str, Any], sends: Sequence[str]) -> None:
-    """Nothing twice; in order; what never went out was reported."""
+    """Nothing twice; in order; what never went out was reported, or taken for sent since the customer wrote on."""
     refs = Counter(ref for ref, *_ in rig.sent())
     assert max(refs.values(), default=1) == 1, f"sent twice: {[ref for ref, times in refs.items() if times > 1]}"
-    unproved = {ref for ref, state in found["parts"].items() if state == "uncertain"}
-    assert set(sends) - set(refs) <= unproved, "never sent, and nobody was told"
+    unproved = {ref for ref, (_, message_id) in found["parts"].items() if message_id is None}
+    assert set(sends) - set(refs) <= (unproved if rig.kills else set()), "never sent, and nobody was told"
     for phone, customer in found["customers"].items():
         asked = [ref for step in customer["journal"] for effect, ref in step["effects"] if effect == "Send"]
         went = [ref for ref, to, *_ in rig.sent() if to == phone]

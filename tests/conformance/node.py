@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from channel_adapter.channel import Outcome
     from channel_adapter.messages import Item, Outbound
     from flow_notations.effects import Effect
+    from flow_notations.host.records import JournalEntry
+    from flow_notations.host.store import Transaction
 
 RATE = 60
 """Milliseconds of the world for each that passes: a minute of doubt takes a second."""
@@ -92,57 +94,73 @@ def answer(memory: dict[str, Any], event: Event, text: str) -> list[Effect]:
 
 def item_of(told: dict[str, Any], now: int) -> Item:
     """A message or a receipt, as the test tells it."""
+    sender = Address(phone=told["phone"])
     if "delivered" in told:
         ref = told["delivered"]
-        return StatusChange(message_id=f"wamid.{ref}", number_id=told["number"], status="delivered", at=now, ref=ref)
-    sender = Address(phone=told["phone"])
+        return StatusChange(
+            message_id=f"wamid.{ref}", number_id=told["number"], status="delivered", at=now, ref=ref, recipient=sender
+        )
     content = Text(body=told["text"])
     return Received(id=told["id"], number_id=told.get("number", NUMBERS[0]), sender=sender, at=now, content=content)
 
 
-async def account(host: Any) -> dict[str, Any]:
-    """All that the host knows, by customer."""
+def account_of(tx: Transaction) -> dict[str, Any]:
+    """All that is kept, by customer."""
     found: dict[str, Any] = {}
-    for conversation in await host.conversations(limit=EVERYTHING):
+    for conversation in tx.conversations.page(after="", limit=EVERYTHING):
         steps: list[dict[str, Any]] = []
         memories = []
-        for interaction in await host.interactions(conversation.id):
+        for interaction in tx.interactions.of(conversation.id):
             memories.append(json.loads(interaction.state or '{"memory": {}}')["memory"])
-            for entry in await host.journal(interaction.id):
-                event = json.loads(entry.event)
-                message = event.get("message") or event.get("first") or {}
-                steps.append(
-                    {
-                        "seq": entry.seq,
-                        "at": entry.at,
-                        "kind": event["$"],
-                        "id": event["id"],
-                        "text": message.get("text") or event.get("timer") or event.get("ref"),
-                        "effects": [(effect["$"], effect.get("ref")) for effect in json.loads(entry.effects)],
-                    }
-                )
-        found[conversation.customer.phone] = {
-            "memories": memories,
-            "journal": steps,
-            "heard": [
-                line.message_id
-                for line in await host.history(conversation.id, limit=EVERYTHING)
-                if line.direction == "in"
-            ],
-        }
-    parts = {part.ref: part.state for part in await host.outbox(limit=EVERYTHING)}
+            steps.extend(map(step_of, tx.interactions.journal(interaction.id)))
+        lines = tx.history.page(conversation.id, before=None, limit=EVERYTHING)
+        heard = [line.message_id for line in lines if line.direction == "in"]
+        assert conversation.customer.phone is not None
+        found[conversation.customer.phone] = {"memories": memories, "journal": steps, "heard": heard}
+    parts = {part.ref: [part.state, part.message_id] for part in tx.outbox.page(state=None, limit=EVERYTHING)}
     return {"customers": found, "parts": parts}
 
 
+def step_of(entry: JournalEntry) -> dict[str, Any]:
+    event = json.loads(entry.event)
+    message = event.get("message") or event.get("first") or {}
+    return {
+        "seq": entry.seq,
+        "at": entry.at,
+        "kind": event["$"],
+        "id": event["id"],
+        "text": message.get("text") or event.get("timer") or event.get("ref"),
+        "effects": [(effect["$"], effect.get("ref")) for effect in json.loads(entry.effects)],
+    }
+
+
+async def account(host: Any) -> dict[str, Any]:
+    """All that the host knows, whether it keeps it in one store or in an object for each conversation."""
+    if isinstance(host, Host):
+        return await host.store.transact(account_of)
+    whole: dict[str, Any] = {"customers": {}, "parts": {}}
+    for key in await host.keys():
+        for name, rows in account_of(await host.read(key)).items():
+            whole[name].update(rows)
+    return whole
+
+
 def made(kind: str, place: str, wiring: Wiring, clock: FastClock) -> Any:
-    """The host of this kind, and the store to close."""
+    """The host of this kind."""
     if kind == "sqlite":
         from flow_notations.host.sqlite import SqliteStore
 
         return Host(SqliteStore.open(place), wiring, clock)
-    from flow_notations.host.postgres import PostgresStore, Worker
+    if kind == "postgres":
+        from flow_notations.host.postgres import PostgresStore, Worker
 
-    return Worker(PostgresStore.open(place, lease_seconds=LEASE_SECONDS), wiring, clock)
+        return Worker(PostgresStore.open(place, lease_seconds=LEASE_SECONDS), wiring, clock)
+    from flow_notations.host.restate import RestateHost
+
+    where = json.loads(place)
+    return RestateHost(
+        wiring, clock, ingress=where["ingress"], admin=where["admin"], listen=("127.0.0.1", where["port"]), rate=RATE
+    )
 
 
 async def live(kind: str, place: str, folder: Path, node: str, began: float) -> None:

@@ -11,10 +11,13 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tests.conformance.postgres_server import free_port
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from tests.conformance.postgres_server import PostgresServer
+    from tests.conformance.restate_server import RestateServer
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE_SECONDS = 30.0
@@ -34,6 +37,7 @@ class Node:
         assert self._running.stdout is not None
         said = self._running.stdout.readline()
         self.up = bool(said)
+        self.killed = False
         if self.up:
             self._port = int(said)
 
@@ -52,6 +56,7 @@ class Node:
 
     def kill(self) -> int:
         """``kill -9``; the exit code it leaves."""
+        self.killed = True
         self._running.send_signal(signal.SIGKILL)
         return self.wait()
 
@@ -74,6 +79,7 @@ class Rig:
         self._place = place
         self._began = str(time.time())
         self._nodes: list[Node] = []
+        self._server_kills = 0
 
     def start(self) -> Node:
         """One more node."""
@@ -81,6 +87,11 @@ class Rig:
         node = Node([sys.executable, "-m", "tests.conformance.node", *arguments])
         self._nodes.append(node)
         return node
+
+    @property
+    def kills(self) -> int:
+        """How often something of it was killed."""
+        return self._server_kills + sum(node.killed for node in self._nodes)
 
     def sent(self) -> list[tuple[str, str, str, int, str]]:
         """What reached customers, in order: ref, phone, body, when, by which node."""
@@ -117,8 +128,30 @@ class PostgresRig(Rig):
         self._server = server
 
     def kill_server(self) -> None:
+        self._server_kills += 1
         self._server.kill()
         self._server.start()
+
+
+class RestateRig(Rig):
+    """Two processes behind one address, and a server of one node."""
+
+    kind = "restate"
+    nodes_max = 2
+    has_server = True
+
+    def __init__(self, folder: Path, server: RestateServer) -> None:
+        super().__init__(folder, json.dumps({"ingress": server.ingress, "admin": server.admin, "port": free_port()}))
+        self._server = server
+
+    def kill_server(self) -> None:
+        self._server_kills += 1
+        self._server.kill()
+        self._server.start()
+
+    def stop(self) -> None:
+        super().stop()
+        self._server.remove()
 
 
 def until(condition: Callable[[], bool], what: str | Callable[[], str]) -> None:

@@ -142,6 +142,20 @@ class PostgresConversations:
             self._execute(f"delete from {table} where {owner} = %s", (loser,))  # noqa: S608
         self._execute("delete from conversations where id = %s", (loser,))
 
+    def erase(self, conversation: str) -> None:
+        self._grip.hold(conversation)
+        own = "(select id from interactions where conversation = %s)"
+        for table in ("journal", "timers"):
+            self._execute(f"delete from {table} where interaction in {own}", (conversation,))  # noqa: S608
+        self._execute(f"delete from fields where scope = %s or scope in {own}", (conversation, conversation))  # noqa: S608
+        self._execute("update inbox set state = 'done', body = '' where conversation = %s", (conversation,))
+        for key in self.known_keys(conversation):  # what was kept beside the conversation names them somewhere
+            name = key.partition(":")[2]
+            self._execute("delete from kept where strpos(body, %s) > 0 or strpos(reason, %s) > 0", (name, name))
+        for table in (*OWNED[1:], "planned"):
+            self._execute(f"delete from {table} where conversation = %s", (conversation,))  # noqa: S608
+        self._execute("delete from conversations where id = %s", (conversation,))
+
     def prune(self, number_id: str, *, before: Instant, limit: int) -> int:
         ended = self._execute(
             "select interactions.id, conversation from interactions"

@@ -38,6 +38,9 @@ class PostgresErrands:
     def lease(self, ref: str, until: Instant) -> None:
         self._execute("update errands set retry_at = %s, attempts = attempts + 1 where ref = %s", (until, ref))
 
+    def postpone(self, ref: str, until: Instant) -> None:
+        self._execute("update errands set retry_at = %s where ref = %s", (until, ref))
+
     def done(self, ref: str) -> None:
         self._execute("delete from errands where ref = %s", (ref,))
 

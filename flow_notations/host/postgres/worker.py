@@ -65,7 +65,7 @@ class Worker(Host):
         await self.recover()
         resting = asyncio.Event()
         lanes = asyncio.ensure_future(run_lanes(self, resting))
-        sides = [_started(self._beat()), _started(self._listen())]
+        sides = [_started(side) for side in (self._beat(), self._listen(), self._keep_house())]
         try:
             await asyncio.wait([lanes, *sides, stop], return_when=asyncio.FIRST_COMPLETED)
         finally:

@@ -1,0 +1,77 @@
+"""Everything that is kept of one conversation, as plain JSON: what a virtual object has for its state.
+
+Only what a step may need travels with every event. Journal entries are never read by a step: they are written beside it,
+once each.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields
+from typing import Any, Final
+
+from channel_adapter.messages import Address
+from flow_notations.host.json_forms import JsonForms
+from flow_notations.host.records import (
+    Conversation,
+    Errand,
+    Interaction,
+    JournalEntry,
+    Kept,
+    Line,
+    Notice,
+    Part,
+    Planned,
+    Queued,
+    Timer,
+)
+
+FORMS: Final = JsonForms(
+    (Address, Conversation, Errand, Interaction, JournalEntry, Kept, Line, Notice, Part, Planned, Queued, Timer)
+)
+
+SEEN_MS: Final = 8 * 24 * 3_600_000
+"""How long ids are remembered: longer than the channel redelivers webhooks, which is seven days."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Keeping:
+    """One conversation's rows. ``seen``: ids of what was taken in, with their moments; ``journal``: entries not yet written."""
+
+    conversation: Conversation | None = None
+    position: int = 0
+    seen: dict[str, int] = field(default_factory=dict)
+    queued: list[Queued] = field(default_factory=list)
+    parked: list[Queued] = field(default_factory=list)
+    kept: list[Kept] = field(default_factory=list)
+    interactions: list[Interaction] = field(default_factory=list)
+    timers: list[Timer] = field(default_factory=list)
+    parts: list[Part] = field(default_factory=list)
+    errands: list[Errand] = field(default_factory=list)
+    planned: list[Planned] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)
+    fields: dict[str, dict[str, str]] = field(default_factory=dict)
+    journal: list[JournalEntry] = field(default_factory=list)
+
+    def next_position(self) -> int:
+        """Of the next row of any kind."""
+        self.position += 1
+        return self.position
+
+
+NAMES: Final = tuple([each.name for each in fields(Keeping) if each.name != "journal"])
+
+
+def dumped(keeping: Keeping, now: int) -> str:
+    """As JSON text; ids older than ``SEEN_MS`` are forgotten."""
+    keeping.seen = {identity: moment for identity, moment in keeping.seen.items() if moment > now - SEEN_MS}
+    return FORMS.dumps({name: getattr(keeping, name) for name in NAMES})
+
+
+def loaded(text: str | None) -> Keeping:
+    """Read what ``dumped`` wrote; an empty keeping for ``None``."""
+    if text is None:
+        return Keeping()
+    plain: dict[str, Any] = FORMS.loads(text)
+    rows: dict[str, Any] = {name: list(each) if isinstance(each, tuple) else each for name, each in plain.items()}
+    return Keeping(**rows)
