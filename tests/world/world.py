@@ -176,14 +176,18 @@ class World:
 
     async def work(self) -> None:
         """Do what is due now; when the process dies of it, another goes on with the file."""
-        self.fuses.live = True
-        try:
-            await self.deliver()
-            await self.attend()
-            await self.host.settle()
-        except Crash:
-            await self.die()
-        self.fuses.live = False
+        while True:
+            self.fuses.live = True
+            try:
+                await self.deliver()
+                await self.attend()
+                await self.host.settle()
+            except Crash:
+                await self.die()
+            else:
+                return
+            finally:
+                self.fuses.live = False
 
     async def deliver(self) -> None:
         """Hand over the webhooks that are due; one whose taker dies is delivered again."""
