@@ -38,8 +38,8 @@ def run(arguments: argparse.Namespace) -> int:
     """0 when the file is sound, and a flow takes the interaction, if one was given."""
     permit(VIEW_FLOWS)
     read = read_records_file(arguments.file)
-    sys.stdout.write(render_all(read.diagnostics, read.source))
     if not read.sound:
+        sys.stdout.write(render_all(read.diagnostics, read.source))
         return 1
     records = read.records.dispatch
     if arguments.contact_point is not None:

@@ -160,7 +160,7 @@ def _effect(writing: _Writing, effect: object, step: Replayed) -> None:
         case Fetch(ref=ref):
             writing.fetching[ref] = step.node
         case Offer(queue=queue):
-            writing.lines.append(f"expect handoff {queue}")
+            writing.lines.append(f"expect handoff queue {queue}")
         case End(outcome=outcome):
             writing.lines.append(f"expect end {outcome}")
         case _:

@@ -1,0 +1,119 @@
+"""``flow integration`` and ``flow dispatch``: the records of a centre, listed, checked and changed line by line."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from flow_notations.__main__ import main
+from flow_notations.host.integration_file import read_records_file
+from flow_notations.host.onboarding import STEPS
+from tests.flow_notations.host.test_integrations import SOUND
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+Output = pytest.CaptureFixture[str]
+
+
+@pytest.fixture
+def records(tmp_path: Path) -> Path:
+    """A sound file."""
+    path = tmp_path / "integrations.toml"
+    path.write_text(SOUND)
+    return path
+
+
+def flow(verb: str, path: Path, *words: str) -> int:
+    """Run one of the two verbs on a file."""
+    return main([verb, "--file", str(path), *words])
+
+
+def test_numbers_are_listed_and_shown(records: Path, capsys: Output) -> None:
+    """A line each; one with its steps and when its review should be over; JSON for programs, without secrets."""
+    assert flow("integration", records, "list") == 0
+    assert flow("integration", records, "show", "Support") == 0
+    words = capsys.readouterr().out
+    assert "1002    Sales" in words
+    assert "1 of 8" in words
+    assert "between 2026-03-12 and 2026-03-19" in words
+    assert "retention_days: off" in words
+    assert flow("integration", records, "list", "--json") == 0
+    assert [record["clientDisconnectMinutes"] for record in json.loads(capsys.readouterr().out)] == [30, None]
+    assert flow("integration", records, "show", "+15550001111", "--json") == 0
+    assert json.loads(capsys.readouterr().out)["token"] == "env:TOKEN"
+    assert flow("integration", records, "show", "nobody") == 2
+    assert "known are 1001, 1002" in capsys.readouterr().err
+
+
+def test_a_check_shows_every_mistake(records: Path, capsys: Output) -> None:
+    """0 with warnings, 1 with errors; a file that is not there is one."""
+    assert flow("integration", records, "check") == 0
+    assert "2 numbers, 2 records of dispatch, 1 operators: no errors" in capsys.readouterr().out
+    records.write_text(SOUND.replace("active = false", "active = 0"))
+    assert flow("integration", records, "check") == 1
+    assert "I104" in capsys.readouterr().out
+    assert flow("integration", records.parent / "none.toml", "list") == 1
+
+
+def test_a_number_goes_from_added_to_active(tmp_path: Path, capsys: Output) -> None:
+    """Step by step; not before all are done, unless somebody insists."""
+    path = tmp_path / "new.toml"
+    secrets = ["--token", "env:T", "--verify-token", "env:V", "--app-secret", "env:S"]
+    assert flow("integration", path, "add", "77", "Help", "+1777", *secrets) == 0
+    assert flow("integration", path, "add", "77", "Help", "+1777", *secrets) == 2
+    assert "I105" in capsys.readouterr().err
+    assert flow("integration", path, "activate", "77") == 2
+    assert "--anyway" in capsys.readouterr().err
+    for step in STEPS:
+        assert flow("integration", path, "step", "77", step, "done", "--on", "2026-03-02", "--note", "ok") == 0
+    assert flow("integration", path, "activate", "77") == 0
+    (record,) = read_records_file(path).records.integrations
+    assert (record.active, {step.state for step in record.onboarding.values()}) == (True, {"done"})
+    assert flow("integration", path, "deactivate", "77") == 0
+    assert flow("integration", path, "activate", "77", "--anyway") == 0
+
+
+def test_a_change_leaves_every_other_line_alone(records: Path) -> None:
+    """Comments too; a section that is not there is made."""
+    assert flow("integration", records, "deactivate", "1001") == 0
+    assert flow("integration", records, "step", "1002", "review", "submitted") == 0
+    after = records.read_text()
+    assert set(SOUND.splitlines()) <= set(after.splitlines())
+    assert len(after.splitlines()) == len(SOUND.splitlines()) + 4
+
+
+def test_what_cannot_be_changed_in_a_line_is_refused(records: Path, capsys: Output) -> None:
+    """A table written inline; the file stays as it is."""
+    inline = SOUND.replace("active = false", 'active = false\nonboarding = { review = "open" }')
+    records.write_text(inline)
+    assert flow("integration", records, "step", "1002", "review", "done") == 2
+    assert records.read_text() == inline
+    records.write_text(SOUND.replace("active = false", "active =    false"))
+    assert flow("integration", records, "activate", "1002") == 0
+    assert capsys.readouterr().err
+
+
+def test_only_who_may_change_numbers_does(records: Path, capsys: Output, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Reading is another permission."""
+    monkeypatch.setenv("FLOW_ROLE", "Supervisor")
+    assert flow("integration", records, "list") == 0
+    assert flow("integration", records, "deactivate", "1001") == 2
+    assert "WHATSAPP_INTEGRATIONS_APP_UPDATE" in capsys.readouterr().err
+
+
+def test_dispatch_says_which_flow_takes_whom(records: Path, capsys: Output) -> None:
+    """The first record that matches; nobody, when none does."""
+    assert flow("dispatch", records) == 0
+    assert "support  v3" in capsys.readouterr().out
+    assert flow("dispatch", records, "--json") == 0
+    assert json.loads(capsys.readouterr().out)[1]["channel_type"] == "any"
+    assert flow("dispatch", records, "--contact-point", "+15550001111") == 0
+    assert flow("dispatch", records, "--contact-point", "+15550001111", "--direction", "outbound") == 0
+    assert capsys.readouterr().out == "record 1: flow support, v3\nrecord 2: flow sales, its active version\n"
+    records.write_text(SOUND.replace('channel_type = "any"\n', 'customer = "+1"\n'))
+    assert flow("dispatch", records, "--contact-point", "+9") == 1
+    records.write_text("x")
+    assert flow("dispatch", records) == 1
