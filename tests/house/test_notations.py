@@ -34,8 +34,8 @@ service orders "https://orders.example.com"
 queue support
 """
 OTHERS = (
-    'flow verify_identity\n  takes level text 10 = "strong"\n\nchoose which\n  when level == "strong" -> verified\n  else -> refused\n\n'
-    "end verified\n\nend refused\n",
+    ('flow verify_identity\n  takes level text 10 = "strong"\n\nchoose which\n  when level == "strong" -> verified\n  else -> refused\n\n'
+    "end verified\n\nend refused\n"),
     "flow reminder\n\nsend hello\n  | Hello.\n  on failed, window_closed -> bye\n  -> bye\n\nend bye\n",
 )
 HEADER = """flow example

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from flow_notations import events, library
-from flow_notations.effects import Utterance
 from flow_notations.machine import Phase
 from tests.flow_notations.machine.playing import HOUR, MINUTE, SECOND, Play, played
+
+if TYPE_CHECKING:
+    from flow_notations.effects import Utterance
 
 FLOW = """
 flow asking

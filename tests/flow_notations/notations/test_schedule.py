@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from flow_notations.effects import Schedule
-from flow_notations.values import Value
 from tests.flow_notations.machine.playing import DAY, HOUR, START, Play, bound
+
+if TYPE_CHECKING:
+    from flow_notations.values import Value
 
 LATER = "flow later\n  takes name text 40?\n\nsend hello\n  | Hello {name ?? \"there\"}.\n  on failed, window_closed -> bye\n  -> bye\n\nend bye\n"
 FLOW = """
