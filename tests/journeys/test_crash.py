@@ -55,7 +55,7 @@ def test_killed_at_a_moment_and_started_again(tmp_path: Path, receipts: str) -> 
         judge(folder, receipts, moment)
 
 
-def judge(folder: Path, receipts: str, moment: int) -> None:
+def judge(folder: Path, receipts: str, moment: int | str) -> None:
     told = json.loads((folder / "report").read_text())
     sent = [json.loads(line) for line in (folder / "sent").read_text().splitlines()]
     refs = Counter(ref for ref, _, _ in sent)
