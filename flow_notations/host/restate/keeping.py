@@ -53,10 +53,25 @@ class Keeping:
     fields: dict[str, dict[str, str]] = field(default_factory=dict)
     journal: list[JournalEntry] = field(default_factory=list)
 
+    def copied(self) -> Keeping:
+        """As it is now, to go back to; records are frozen, so their lists are copied and they are not."""
+        copy = Keeping(**{each.name: _copied(getattr(self, each.name)) for each in fields(self)})
+        copy.fields = {scope: dict(named) for scope, named in self.fields.items()}
+        return copy
+
+    def become(self, other: Keeping) -> None:
+        """Hold what ``other`` holds."""
+        for each in fields(self):
+            setattr(self, each.name, getattr(other, each.name))
+
     def next_position(self) -> int:
         """Of the next row of any kind."""
         self.position += 1
         return self.position
+
+
+def _copied(value: Any) -> Any:
+    return value.copy() if isinstance(value, list | dict) else value
 
 
 NAMES: Final = tuple([each.name for each in fields(Keeping) if each.name != "journal"])

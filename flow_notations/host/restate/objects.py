@@ -9,6 +9,7 @@ what a flow or a customer does, since a call that raises blocks its conversation
 from __future__ import annotations
 
 import secrets
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
@@ -21,7 +22,7 @@ from flow_notations.host.intake import keep, take_in
 from flow_notations.host.interactions import derived_id
 from flow_notations.host.json_forms import CHANNEL_FORMS
 from flow_notations.host.outbox import UNPROVED
-from flow_notations.host.turn import Ask, Dispatch, Turn, settle_and_turn, take_turn
+from flow_notations.host.turn import Ask, Dispatch, Turn, blame_turn, settle_and_turn, settle_part, take_turn
 
 from .forms import duty_form, duty_of, outcome_form, outcome_of
 from .keeping import FORMS, dumped, loaded
@@ -30,11 +31,13 @@ from .transaction import KeptTransaction
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from channel_adapter.messages import Instant
     from flow_notations.host.duties import Doer
+    from flow_notations.host.turn import Duty
 
     from .keeping import Keeping
 
-    Work = Callable[[KeptTransaction, int], Turn | int]
+    Work = Callable[[Keeping, int], Turn | int]
 
 STATE: Final = "keeping"
 ARMED: Final = "armed"
@@ -50,39 +53,32 @@ def service_of(doer: Doer, *, rate: float) -> Any:
     conversation = VirtualObject("Conversation", enable_lazy_state=True, invocation_retry_policy=PATIENT)
     courier = Service("Courier", invocation_retry_policy=PATIENT)
 
-    async def read_clock() -> int:
-        return doer.clock.now()
+    @courier.handler()
+    async def carry(ctx: restate.Context, told: dict[str, Any]) -> None:
+        duty = duty_of(told["duty"])
+        answer = {"ref": duty.outbound.ref} if isinstance(duty, Dispatch) else {"errand": told["duty"]["errand"]}
+        ctx.object_send(settle, told["to"], {**answer, "outcome": await _call(ctx, doer, duty)})
 
     async def happen(ctx: ObjectContext, work: Work) -> int:
-        """One event of the conversation: load, step, keep, and send on what is to be done."""
-        now = await ctx.run_typed("now", read_clock)
-        keeping = loaded(await ctx.get(STATE, type_hint=str))
-        result, duties = _worked(doer, keeping, work, now)
-        for entry in keeping.journal:
-            ctx.set(f"{JOURNAL}/{entry.interaction}/{entry.seq:09}", FORMS.dumps(entry))
-        ctx.set(STATE, dumped(keeping, now))
-        for duty in duties:
+        """One event of the conversation, what is to be done about it, and when the next is due."""
+        happened = await _happen(ctx, doer, work)
+        for duty in happened.duties:
             ctx.service_send(carry, {"to": ctx.key(), "duty": duty_form(duty)})
-        only = keeping.conversation
-        if only is not None and only.wake_at is not None:
-            await arm(ctx, only.wake_at, now)
-        return result
-
-    async def arm(ctx: ObjectContext, wake_at: int, now: int) -> None:
-        """One timer under way at a time: one that moved later is armed again when the earlier one fires."""
         armed = await ctx.get(ARMED, type_hint=int)
-        if armed is None or wake_at < armed:
-            delay = timedelta(milliseconds=max(0, wake_at - now) / rate)
-            ctx.object_send(wake, ctx.key(), {"at": wake_at}, send_delay=delay)
-            ctx.set(ARMED, wake_at)
+        # One timer under way at a time: one that moved later is armed again when the earlier one fires.
+        if happened.wake_at is not None and (armed is None or happened.wake_at < armed):
+            delay = timedelta(milliseconds=max(0, happened.wake_at - happened.now) / rate)
+            ctx.object_send(wake, ctx.key(), {"at": happened.wake_at}, send_delay=delay)
+            ctx.set(ARMED, happened.wake_at)
+        return happened.result
 
     @conversation.handler()
     async def hear(ctx: ObjectContext, told: dict[str, Any]) -> int:
-        return await happen(ctx, lambda tx, _: sum(_take_in(tx, doer, text, told["at"]) for text in told["items"]))
+        return await happen(ctx, lambda kept, _: sum(_take_in(doer, kept, text, told["at"]) for text in told["items"]))
 
     @conversation.handler()
     async def settle(ctx: ObjectContext, told: dict[str, Any]) -> int:
-        return await happen(ctx, lambda tx, now: _settled(tx, doer, told, now))
+        return await happen(ctx, lambda kept, now: _settled(doer, kept, told, now))
 
     @conversation.handler()
     async def wake(ctx: ObjectContext, told: dict[str, Any]) -> int:
@@ -94,66 +90,105 @@ def service_of(doer: Doer, *, rate: float) -> Any:
     @conversation.handler(kind="shared")
     async def read(ctx: restate.ObjectSharedContext) -> dict[str, Any]:
         entries = sorted(key for key in await ctx.state_keys() if key.startswith(JOURNAL))
-        return {
-            STATE: await ctx.get(STATE, type_hint=str),
-            JOURNAL: [await ctx.get(entry, type_hint=str) for entry in entries],
-        }
-
-    @courier.handler()
-    async def carry(ctx: restate.Context, told: dict[str, Any]) -> None:
-        """Call the world once. A call that a crash interrupted is not repeated: nobody knows whether it went out."""
-        duty = duty_of(told["duty"])
-        mine = secrets.token_hex(8)
-
-        async def begin() -> str:
-            return mine
-
-        begun = await ctx.run_typed("begin", begin)
-
-        async def call() -> str:
-            match duty:
-                case Ask(errand=errand):
-                    return outcome_form(await _ask(doer, errand))
-                case Dispatch() if begun != mine:  # an earlier try got as far as this
-                    return outcome_form(Uncertain(sentence=UNPROVED))
-                case Dispatch():
-                    return outcome_form(await _send(doer, duty))
-
-        outcome = await ctx.run_typed("call", call)
-        answer = {"ref": duty.outbound.ref} if isinstance(duty, Dispatch) else {"errand": told["duty"]["errand"]}
-        ctx.object_send(settle, told["to"], {**answer, "outcome": outcome})
+        journal = [await ctx.get(entry, type_hint=str) for entry in entries]
+        return {STATE: await ctx.get(STATE, type_hint=str), JOURNAL: journal}
 
     return restate.app([conversation, courier])
 
 
-def _worked(doer: Doer, keeping: Keeping, work: Work, now: int) -> tuple[int, list[Any]]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Happened:
+    result: int
+    duties: list[Duty]
+    now: Instant
+    wake_at: Instant | None
+
+
+async def _happen(ctx: ObjectContext, doer: Doer, work: Work) -> _Happened:
+    """Load, step, and keep what changed. The clock is read through the journal: a replay sees the same moment."""
+
+    async def read_clock() -> int:
+        return doer.clock.now()
+
+    now = await ctx.run_typed("now", read_clock)
+    keeping = loaded(await ctx.get(STATE, type_hint=str))
+    result, duties = _worked(doer, keeping, work, now)
+    for entry in keeping.journal:
+        ctx.set(f"{JOURNAL}/{entry.interaction}/{entry.seq:09}", FORMS.dumps(entry))
+    ctx.set(STATE, dumped(keeping, now))
+    wake_at = None if keeping.conversation is None else keeping.conversation.wake_at
+    return _Happened(result=result, duties=duties, now=now, wake_at=wake_at)
+
+
+async def _call(ctx: restate.Context, doer: Doer, duty: Duty) -> str:
+    """Call the world once. A send that a crash interrupted is not repeated: nobody knows whether it went out.
+
+    A replay finds in the journal the mark of the try that began, which is not its own.
+    """
+    mine = secrets.token_hex(8)
+
+    async def begin() -> str:
+        return mine
+
+    begun = await ctx.run_typed("begin", begin)
+
+    async def call() -> str:
+        match duty:
+            case Ask(errand=errand):
+                return outcome_form(await _ask(doer, errand))
+            case Dispatch() if begun != mine:
+                return outcome_form(Uncertain(sentence=UNPROVED))
+            case Dispatch():
+                return outcome_form(await _send(doer, duty))
+
+    return await ctx.run_typed("call", call)
+
+
+def _worked(doer: Doer, keeping: Keeping, work: Work, now: int) -> tuple[int, list[Duty]]:
     """The event itself and every turn it makes due. Raises ``TerminalError``: then nothing of it is kept."""
-    tx = KeptTransaction(keeping)
-    duties: list[Any] = []
+    duties: list[Duty] = []
     try:
-        result = work(tx, now)
-        turn = result if isinstance(result, Turn) else Turn(again=True)
-        duties.extend(turn.duties)
-        while turn.again and keeping.conversation is not None:
-            turn = take_turn(tx, doer.wiring, keeping.conversation.id, now)
-            duties.extend(turn.duties)
+        result = work(keeping, now)
     except Exception as fault:
         raise TerminalError(f"{type(fault).__name__}: {fault}") from fault
+    turn = result if isinstance(result, Turn) else Turn(again=True)
+    duties.extend(turn.duties)
+    while turn.again and keeping.conversation is not None:
+        turn = _turn(doer, keeping, keeping.conversation.id, now)
+        duties.extend(turn.duties)
     return (0 if isinstance(result, Turn) else result), duties
 
 
-def _take_in(tx: KeptTransaction, doer: Doer, text: str, at: int) -> int:
-    """Write one item down; one that breaks is buried alone."""
-    item = CHANNEL_FORMS.loads(text)
+def _turn(doer: Doer, keeping: Keeping, conversation: str, now: int) -> Turn:
+    """A turn; one that cannot be written is undone and its event blamed, as in every host."""
+    before = keeping.copied()
     try:
-        return int(take_in(tx, doer.wiring, item, at))
+        return take_turn(KeptTransaction(keeping), doer.wiring, conversation, now)
     except Exception as fault:
+        keeping.become(before)
+        return blame_turn(KeptTransaction(keeping), conversation, fault, now)
+
+
+def _take_in(doer: Doer, keeping: Keeping, text: str, at: int) -> int:
+    """Write one item down; one that breaks is buried alone."""
+    item, before = CHANNEL_FORMS.loads(text), keeping.copied()
+    try:
+        return int(take_in(KeptTransaction(keeping), doer.wiring, item, at))
+    except Exception as fault:
+        keeping.become(before)
         reason = f"{type(fault).__name__}: {fault}"
-        return int(keep(tx, item, f"buried:{derived_id(text)}", at, reason=reason))
+        return int(keep(KeptTransaction(keeping), item, f"buried:{derived_id(text)}", at, reason=reason))
 
 
-def _settled(tx: KeptTransaction, doer: Doer, told: dict[str, Any], now: int) -> Turn:
-    outcome = outcome_of(told["outcome"])
+def _settled(doer: Doer, keeping: Keeping, told: dict[str, Any], now: int) -> Turn:
+    """Write down what came of a duty; should the turn that follows fail, the outcome all the same."""
+    outcome, before = outcome_of(told["outcome"]), keeping.copied()
+    tx = KeptTransaction(keeping)
     if "errand" in told:
         return _answered(tx, doer.wiring, FORMS.loads(told["errand"]), outcome, now)
-    return settle_and_turn(tx, doer.wiring, told["ref"], outcome, now)
+    try:
+        return settle_and_turn(tx, doer.wiring, told["ref"], outcome, now)
+    except Exception:
+        keeping.become(before)
+        settle_part(tx, told["ref"], outcome, now)
+        return Turn(again=True)

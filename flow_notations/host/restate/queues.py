@@ -21,6 +21,7 @@ class KeptInbox:
         self._all = keeping
 
     def put(self, queued: Queued) -> bool:
+        assert queued.id, "what has no id can be no duplicate"
         if queued.id in self._all.seen:
             return False
         self._all.seen[queued.id] = queued.moment

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from .keeping import Keeping
@@ -69,9 +69,7 @@ class KeptConversations:
     def erase(self, conversation: str) -> None:
         """Only ids that drop duplicates stay."""
         self.get(conversation)
-        kept = Keeping(seen=self._all.seen, position=self._all.position)
-        for field in fields(Keeping):
-            setattr(self._all, field.name, getattr(kept, field.name))
+        self._all.become(Keeping(seen=self._all.seen, position=self._all.position))
 
     def prune(self, number_id: str, *, before: Instant, limit: int) -> int:
         ended = [
