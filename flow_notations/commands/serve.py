@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 import socket
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from channel_adapter.clock import SystemClock
 from flow_notations.errors import MissingSettings
@@ -54,8 +55,8 @@ def run(arguments: argparse.Namespace) -> int:
         sys.stdout.write(library.rendered())
         return 1
     flow = _answering(library, arguments.flow) if arguments.paths and not plan.dispatch else arguments.flow
-    listener = _listener(arguments)
-    asyncio.run(_serve(plan, library, flow, listener))
+    with _listener(arguments) as listener:
+        asyncio.run(_serve(plan, library, flow, listener))
     return 0
 
 
@@ -92,4 +93,10 @@ async def _serve(plan: Plan, library: Library, flow: str | None, listener: socke
     print(
         f"flow {flows} answers at http://{host}:{port}{WEBHOOK_PATH} and keeps everything in {plan.store}", flush=True
     )
+    signal.signal(signal.SIGTERM, _stopped)
     await uvicorn.Server(uvicorn.Config(served.app, log_level="warning", access_log=False)).serve(sockets=[listener])
+
+
+def _stopped(*_: object) -> NoReturn:
+    """The server hands the signal back once everything is closed: then that was a good end."""
+    raise SystemExit(0)
