@@ -42,7 +42,13 @@ def check_catalogue(
     flows: Mapping[str, ast.Flow] | None = None,
 ) -> tuple[Diagnostic, ...]:
     """Every complaint about a twin, by place: L101 to L105, and the codes of the checker for words that do not fit."""
-    pair = _Pair(flow=flow, catalogue=catalogue, source=language_of(flow, centre))
+    pair = _Pair(
+        flow=flow,
+        catalogue=catalogue,
+        source=language_of(flow, centre),
+        own=items_of(flow),
+        other=items_of(catalogue.flow),
+    )
     found = [*_belonging(pair), *_missing(pair), *_unused(pair), *_changed(pair)]
     known = check(flow, table=table, centre=centre, profile=profile, flows=flows).diagnostics
     said = {(each.code, each.sentence) for each in known}
@@ -59,19 +65,13 @@ def language_of(flow: ast.Flow, centre: ast.Centre) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Pair:
-    """A flow with its twin; ``source`` is the flow's language."""
+    """A flow with its twin, and the items of both; ``source`` is the flow's language."""
 
     flow: ast.Flow
     catalogue: Catalogue
     source: str
-
-    @property
-    def own(self) -> dict[str, Item]:
-        return items_of(self.flow)
-
-    @property
-    def other(self) -> dict[str, Item]:
-        return items_of(self.catalogue.flow)
+    own: dict[str, Item]
+    other: dict[str, Item]
 
     def complain(
         self, code: str, sentence: str, span: Span, hint: str = "", severity: Severity = "error"

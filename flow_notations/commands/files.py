@@ -11,6 +11,7 @@ import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from flow_notations.catalogues import read_catalogue
 from flow_notations.diagnostics import Diagnostic, has_errors, render_all
 from flow_notations.library import CENTRE
 from flow_notations.notations import STANDARD
@@ -56,6 +57,17 @@ def open_flow(path: Path) -> Opened:
         return Opened(path=path, source=source, form=form, flow=None, diagnostics=(complaint,))
     read = (from_json if form == "json" else from_text)(text, path=str(path), table=STANDARD)
     return Opened(path=path, source=source, form=form, flow=read.value, diagnostics=read.diagnostics)
+
+
+def open_twin(path: Path) -> Opened:
+    """Read the words of a flow in another language: a tree of the same shape, in text form alone."""
+    text, complaint = read_words(path)
+    source = Source(str(path), text)
+    if complaint is not None:
+        return Opened(path=path, source=source, form="text", flow=None, diagnostics=(complaint,))
+    read = read_catalogue(text, path=str(path), table=STANDARD)
+    twin = read.value.flow if read.value is not None else None
+    return Opened(path=path, source=source, form="text", flow=twin, diagnostics=read.diagnostics)
 
 
 def read_words(path: Path) -> tuple[str, Diagnostic | None]:

@@ -1,4 +1,4 @@
-"""``flow fmt``: put flows in canonical form, either form. A file with mistakes is left as it is."""
+"""``flow fmt``: put flows in canonical form, either form, and their twins. A file with mistakes is left as it is."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from flow_notations.catalogues import catalogues_beside
 from flow_notations.library import CENTRE
 
-from .files import flow_files, open_flow, printed, write_words
+from .files import flow_files, open_flow, open_twin, printed, write_words
 
 if TYPE_CHECKING:
     import argparse
@@ -19,14 +20,22 @@ if TYPE_CHECKING:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Files or folders, and whether to write."""
     parser.add_argument(
-        "paths", nargs="+", type=Path, metavar="FILE", help="a .flow or .json file, or a folder of flows"
+        "paths",
+        nargs="+",
+        type=Path,
+        metavar="FILE",
+        help="a .flow, .json or .copy file, or a folder of flows with their twins",
     )
     parser.add_argument("--check", action="store_true", help="write nothing; exit 1 when a file is not in form")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """0 when every file is in form now; 1 when one is not, or could not be read; 2 when one could not be written."""
-    paths = flow_files(arguments.paths)
+    paths: list[Path] = []
+    for path in arguments.paths:
+        flows = flow_files([path])
+        twins = [twin for flow in flows for twin in catalogues_beside(flow).values()] if path.is_dir() else []
+        paths += [*flows, *twins]
     if not paths:
         print("there are no flows here", file=sys.stderr)
         return 1
@@ -37,7 +46,7 @@ def _format(path: Path, *, check: bool) -> int:
     if path.name == CENTRE:
         print(f"{path}: a centre file keeps the form its author gave it")
         return 0
-    opened = open_flow(path)
+    opened = open_twin(path) if path.suffix == ".copy" else open_flow(path)
     canonical = _canonical(opened)
     if canonical is None:
         return 1

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from .ranking import back_arrows, columns
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from .graph import Graph
 
@@ -42,7 +42,9 @@ class Link(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Arranged:
-    """``slots``: by column, top to bottom. ``routes``: for each box and exit number the slots that the line passes."""
+    """``slots``: by column, top to bottom. ``routes``: for each box and number of exit the slots that its line passes, up to
+    its target or to a lane where it joins a line drawn before.
+    """
 
     slots: tuple[tuple[Slot, ...], ...]
     links: tuple[Link, ...]
@@ -54,24 +56,36 @@ def arrange(graph: Graph) -> Arranged:
     """Order every column."""
     back = back_arrows(graph)
     column = columns(graph, back)
-    routes = {
-        (name, number): _route(name, way.target, column, back=(name, way.target) in back)
-        for name, box in graph.boxes.items()
-        for number, way in enumerate(box.exits)
-        if not way.hop
-    }
+    routes: dict[tuple[str, int], tuple[Slot, ...]] = {}
+    drawn: set[Slot] = set()
+    for name, box in graph.boxes.items():
+        for number, way in enumerate(box.exits):
+            if not way.hop:
+                slots = _slots(name, way.target, column, back=(name, way.target) in back)
+                routes[name, number] = _until_joined(slots, drawn)
     links = _links(graph, routes)
     order = _first_order(graph, column, routes)
     return Arranged(tuple(tuple(each) for each in _improved(order, links)), tuple(links), routes, back)
 
 
-def _route(name: str, target: str, column: dict[str, int], *, back: bool) -> tuple[Slot, ...]:
+def _slots(name: str, target: str, column: dict[str, int], *, back: bool) -> Iterator[Slot]:
     first, last = column[name], column[target]
-    if back:
-        lanes = [Slot(at, target, back=True) for at in range(first, last - 1, -1)]
-    else:
-        lanes = [Slot(at, target, back=False) for at in range(first + 1, last)]
-    return (Slot(first, name), *lanes, Slot(last, target))
+    yield Slot(first, name)
+    passed = range(first, last - 1, -1) if back else range(first + 1, last)
+    yield from (Slot(at, target, back) for at in passed)
+    yield Slot(last, target)
+
+
+def _until_joined(slots: Iterable[Slot], drawn: set[Slot]) -> tuple[Slot, ...]:
+    """A line up to the first lane where another has gone before: from there on they are one."""
+    found: list[Slot] = []
+    for slot in slots:
+        found.append(slot)
+        if slot in drawn:
+            break
+        if slot.back is not None:
+            drawn.add(slot)
+    return tuple(found)
 
 
 def _links(graph: Graph, routes: dict[tuple[str, int], tuple[Slot, ...]]) -> list[Link]:

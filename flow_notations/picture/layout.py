@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from .arranging import Arranged, Slot, arrange
 from .placing import place
@@ -26,6 +26,8 @@ TURN = 34.0
 """How far a line that leads back swings out."""
 MARGIN = 32.0
 
+Point: TypeAlias = "tuple[float, float]"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placed:
@@ -41,12 +43,13 @@ class Placed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """An arrow: a path in SVG's notation. ``back``: it closes a loop."""
+    """An arrow: a path in SVG's notation. ``back``: it closes a loop. ``joined``: it ends in a line to the same box."""
 
     source: str
     exit: Exit
     path: str
     back: bool
+    joined: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,40 +135,45 @@ def _lines(
 ) -> list[Line]:
     found = []
     for (name, number), route in arranged.routes.items():
-        way, source, target = graph.boxes[name].exits[number], boxes[name], boxes[route[-1].name]
-        start = (source.x + source.width, source.y + source.rows[number])
-        end = (target.x, target.y + ENTRY)
+        way, source = graph.boxes[name].exits[number], boxes[name]
         back = (name, way.target) in arranged.back
-        lanes = [(lefts[slot.column], tops[slot]) for slot in route[1:-1]]
-        path = _path_back(start, end, lanes) if back else _path(start, end, lanes)
-        found.append(Line(source=name, exit=way, path=path, back=back))
+        joined = route[-1].back is not None
+        passed = [(lefts[slot.column], tops[slot]) for slot in route[1 : None if joined else -1]]
+        start = (source.x + source.width, source.y + source.rows[number])
+        end = None if joined else (boxes[way.target].x, boxes[way.target].y + ENTRY)
+        path = _path_back(start, end, passed) if back else _path(start, end, passed)
+        found.append(Line(source=name, exit=way, path=path, back=back, joined=joined))
     return found
 
 
-def _path(start: tuple[float, float], end: tuple[float, float], lanes: list[tuple[float, float]]) -> str:
-    """To the right: a curve across each gap, straight along each lane."""
+def _path(start: Point, end: Point | None, lanes: list[Point]) -> str:
+    """To the right: a curve across each gap, straight along each lane; without an end it joins at its last lane."""
     steps = [f"M{_point(*start)}"]
     at = start
-    for left, y in lanes:
-        steps += [_curve(at, (left, y)), f"H{left + BOX_WIDTH:g}"]
+    for number, (left, y) in enumerate(lanes, 1):
+        steps.append(_curve(at, (left, y)))
         at = (left + BOX_WIDTH, y)
-    return "".join([*steps, _curve(at, end)])
+        if end is not None or number < len(lanes):
+            steps.append(f"H{left + BOX_WIDTH:g}")
+    return "".join([*steps, _curve(at, end)] if end is not None else steps)
 
 
-def _path_back(start: tuple[float, float], end: tuple[float, float], lanes: list[tuple[float, float]]) -> str:
-    """Out to the right, round, along the lanes to the left, round again and in."""
+def _path_back(start: Point, end: Point | None, lanes: list[Point]) -> str:
+    """Out to the right, round, along the lanes to the left, round again and in; without an end it joins at its last lane."""
     right, y = lanes[0][0] + BOX_WIDTH, lanes[0][1]
     steps = [f"M{_point(*start)}C{_point(start[0] + TURN, start[1])} {_point(right + TURN, y)} {_point(right, y)}"]
     at = (right, y)
-    for left, lane in lanes:
-        steps += [_curve(at, (left + BOX_WIDTH, lane))] if at != (left + BOX_WIDTH, lane) else []
-        steps.append(f"H{left:g}")
+    for number, (left, lane) in enumerate(lanes, 1):
+        steps += [_curve(at, (left + BOX_WIDTH, lane))] if number > 1 else []
         at = (left, lane)
-    steps.append(f"C{_point(at[0] - TURN, at[1])} {_point(end[0] - TURN, end[1])} {_point(*end)}")
+        if end is not None or number < len(lanes):
+            steps.append(f"H{left:g}")
+    if end is not None:
+        steps.append(f"C{_point(at[0] - TURN, at[1])} {_point(end[0] - TURN, end[1])} {_point(*end)}")
     return "".join(steps)
 
 
-def _curve(one: tuple[float, float], other: tuple[float, float]) -> str:
+def _curve(one: Point, other: Point) -> str:
     """Level at both ends."""
     middle = (one[0] + other[0]) / 2
     return f"C{_point(middle, one[1])} {_point(middle, other[1])} {_point(*other)}"

@@ -34,6 +34,7 @@ def to_svg(layout: Layout) -> str:
     title = graph.title or graph.name
     wide = max(layout.width, width(title, 18) + 2 * MARGIN)
     tall = layout.height + TITLE_HEIGHT
+    placed = {each.box.name: each for each in layout.boxes}
     rows = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {wide:g} {tall:g}" width="{wide:g}" height="{tall:g}" role="group" aria-labelledby="title what">',
         f'<title id="title">{_text(title)}</title>',
@@ -44,8 +45,8 @@ def to_svg(layout: Layout) -> str:
         f'<text class="title" x="{MARGIN:g}" y="{MARGIN + 10:g}">{_text(title)}</text>',
         f'<g transform="translate(0 {TITLE_HEIGHT:g})">',
         *(_line(line) for line in sorted(layout.lines, key=lambda line: (line.back, line.exit.kind is not Kind.INTERRUPT))),
-        *(row for placed in layout.boxes for row in _box(placed, start=placed.box.name == graph.start)),
-        *(_dot(placed, line) for line in layout.lines for placed in layout.boxes if placed.box.name == line.source),
+        *(row for each in layout.boxes for row in _box(each, start=each.box.name == graph.start)),
+        *(_dot(placed[line.source], line) for line in layout.lines),
         "</g>",
         "</svg>",
     ]  # fmt: skip
@@ -63,8 +64,8 @@ def _line(line: Line) -> str:
     words = " ".join(f"{_called(line.source)} {line.exit.label}".split())
     told = f"{words} → {line.exit.target}" + (" (back)" if line.back else "")
     extra = {"far": " far", "back": " back", "": ""}[name]
-    tip = f"tip-{name}" if name else "tip"
-    return f'<path class="line{extra}" marker-end="url(#{tip})" d="{line.path}"><title>{_text(told)}</title></path>'
+    tip = "" if line.joined else f' marker-end="url(#{f"tip-{name}" if name else "tip"})"'
+    return f'<path class="line{extra}"{tip} d="{line.path}"><title>{_text(told)}</title></path>'
 
 
 def _manner(line: Line) -> str:

@@ -81,6 +81,22 @@ def test_fmt_leaves_centre_files(tmp_path: Path, capsys: Out) -> None:
     assert "keeps the form" in capsys.readouterr().out
 
 
+def test_fmt_knows_the_twins_of_a_flow(tmp_path: Path, capsys: Out) -> None:
+    """The words of other languages get the same form; a twin with mistakes, or that is no text, is left as it is."""
+    written(tmp_path, NEAT)
+    twin = written(tmp_path, "flow shop\n  language es\n\nsend  hello\n    | Hola\n", "shop.es.copy")
+    broken = written(tmp_path, "flow shop\n  language fr\n\nsend hello\n  -> bye\n", "shop.fr.copy")
+    none = written(tmp_path, "", "shop.de.copy")
+    none.write_bytes(b"\xff")
+
+    assert main(["fmt", str(tmp_path)]) == 1
+    assert twin.read_text() == "flow shop\n  language es\n\nsend hello\n  | Hola\n"
+    out = capsys.readouterr().out
+    assert f"{broken}: left as it is" in out
+    assert f"{none}: left as it is" in out
+    assert "L106" in out
+
+
 def test_fmt_of_an_empty_folder_says_so(tmp_path: Path, capsys: Out) -> None:
     """Nothing to format is probably a wrong path."""
     assert main(["fmt", str(tmp_path)]) == 1

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from flow_notations.__main__ import main
 from tests.flow_notations.catalogues.twins import SHOP, SPANISH
@@ -214,3 +216,21 @@ def test_import_keeps_what_the_twin_says_beside(shop: Path) -> None:
     assert i18n("import", shop.with_name("shop.es.po")) == 0
 
     assert "  # for everybody\n" in twin.read_text()
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.binary(max_size=60)
+    | st.lists(st.sampled_from(SPANISH.splitlines()) | st.text(max_size=20)).map(
+        lambda rows: "\n".join(rows).encode("utf-8", "surrogatepass")
+    )
+)
+def test_any_twin_and_any_po_end_in_words(shop: Path, capsys: Out, given: bytes) -> None:
+    """Whatever translators send back, the answer is an exit code and no traceback."""
+    shop.with_name("shop.es.copy").write_bytes(given)
+    assert i18n("check", shop) in (0, 1)
+    assert i18n("extract", shop, "--language", "es", "--po") in (0, 1)
+    shop.with_name("shop.es.po").write_bytes(given)
+    assert i18n("import", shop.with_name("shop.es.po")) in (0, 1)
+    shop.with_name("shop.es.copy").unlink()
+    capsys.readouterr()

@@ -88,6 +88,15 @@ def test_no_line_runs_under_a_box() -> None:
     ]
 
 
+def test_loops_to_one_box_share_their_way_back() -> None:
+    """The second line back ends where it meets the first; one arrowhead is enough."""
+    layout = drawn(nodes("a -> b", "b -> c a", "c -> d a", "d -> a e", "e"))
+    back = [line for line in layout.lines if line.back]
+
+    assert [(line.source, line.joined) for line in back] == [("b", False), ("c", True), ("d", True)]
+    assert [line.path.count("H") for line in back] == [2, 1, 1]
+
+
 def test_lines_to_one_box_share_their_way() -> None:
     """Arrows from three columns flow together into one lane to the end."""
     layout = drawn(nodes("a -> b z", "b -> c z", "c -> d z", "d -> z", "z"))
