@@ -40,6 +40,7 @@ HEADERS_OWN: Final = frozenset(
 """Headers that no flow may set: they say how a message travels."""
 TOKEN: Final = "FLOW_SERVICE_{}_TOKEN"  # noqa: S105  # a variable's name
 HEADER: Final = "FLOW_SERVICE_{}_HEADER"
+TRUSTED: Final = "FLOW_TRUSTED_NETWORKS"
 
 
 class Refusal(Exception):
@@ -69,6 +70,18 @@ def endpoints(services: Mapping[str, Service], environment: Mapping[str, str]) -
         )
         for name, service in services.items()
     }
+
+
+def from_environment(services: Mapping[str, Service], environment: Mapping[str, str], clock: Clock) -> HttpFetcher:
+    """The fetcher of a served host. ``FLOW_TRUSTED_NETWORKS`` names networks of our own that services may live in, with
+    commas between them. Raises ``MissingSettings`` for what is none.
+    """
+    words = [word.strip() for word in environment.get(TRUSTED, "").split(",") if word.strip()]
+    try:
+        trusted = [ipaddress.ip_network(word) for word in words]
+    except ValueError as mistake:
+        raise MissingSettings(f"{TRUSTED}: {mistake}") from mistake
+    return HttpFetcher(endpoints(services, environment), clock, trusted=trusted)
 
 
 def _secrets(name: str, environment: Mapping[str, str]) -> dict[str, str]:

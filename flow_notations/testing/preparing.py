@@ -20,17 +20,22 @@ if TYPE_CHECKING:
 
 def prepared(test: Test, programs: Mapping[str, Program], flows: Mapping[str, Flow]) -> dict[str, Program]:
     """The programs of a library as this test plays them."""
-    program = programs[test.flow]
+    return {**programs, test.flow: _staged(test, programs[test.flow], flows[test.flow])}
+
+
+def _staged(test: Test, program: Program, flow: Flow) -> Program:
+    """One program with its beginning and its calls replaced, in every language it speaks."""
     nodes = dict(program.nodes)
     for call in test.calls:
-        written = flows[test.flow].nodes[call.node]
+        written = flow.nodes[call.node]
         variable = written.variable.text if written.variable is not None else None
         placed = nodes[call.node]
         nodes[call.node] = replace(placed, notation=replace(placed.notation, begin=_Ends(call, variable)))
-    program = replace(program, nodes=nodes)
+    twins = {language: _staged(test, twin, flow) for language, twin in program.twins.items()}
+    program = replace(program, nodes=nodes, twins=twins)
     if test.at is not None:
         program = replace(program, start=test.at, defaults={**program.defaults, **_set(test.inputs)})
-    return {**programs, test.flow: program}
+    return program
 
 
 def _set(inputs: Mapping[str, Value]) -> dict[str, Any]:

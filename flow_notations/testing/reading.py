@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 UNKNOWN_WORD = "X101"
 NO_FLOW = "X103"
 NO_TEST = "X104"
+SAME_NAME = "X111"
 HEADS = ("test", "opening")
 INSIDE = (*READERS, "include", "row")
 """The words that begin the lines of a block."""
@@ -38,7 +39,18 @@ def read_transcript(text: str, *, path: str) -> tuple[nouns.Transcript, tuple[Di
     if not any(block.head == "test" for block in blocks) and not found:
         sentence = "there is no test in this file"
         found.append(Diagnostic(code=NO_TEST, span=Span(1, 1, 1, 1), sentence=sentence, hint='begin with `test "name"`', path=path))  # fmt: skip
+    found += _same_names(tests, path)
     return nouns.Transcript(path=path, tests=tuple(tests)), arrange(found)
+
+
+def _same_names(tests: list[nouns.Test], path: str) -> Iterator[Diagnostic]:
+    """Two tests of one name could not be told apart, nor run alone."""
+    names: set[str] = set()
+    for test in tests:
+        if test.name in names:
+            sentence = f"another test is called '{test.name}' too"
+            yield Diagnostic(code=SAME_NAME, span=test.span, sentence=sentence, hint="give it a name of its own", path=path)  # fmt: skip
+        names.add(test.name)
 
 
 def _blocks(text: str, path: str, found: list[Diagnostic]) -> list[Block]:

@@ -62,7 +62,7 @@ def calling(
         finally:
             writer.close()
             with suppress(ConnectionError):
-                await writer.wait_closed()
+                await asyncio.shield(writer.wait_closed())
 
     async def main() -> Reply:
         server = await asyncio.start_server(serve, "127.0.0.1", 0)
@@ -73,6 +73,8 @@ def calling(
         async with server:
             reply = await fetcher.fetch(call, attempt=attempt)
             await fetcher.aclose()
+        if serving:
+            await asyncio.wait(serving, timeout=0.2)
         for task in serving:
             task.cancel()
         await asyncio.gather(*serving, return_exceptions=True)
@@ -311,6 +313,15 @@ def test_a_header_that_is_none_is_named_but_not_shown(header: str) -> None:
     with pytest.raises(MissingSettings, match="FLOW_SERVICE_BANK_HEADER") as refused:
         endpoints({"bank": service("https://b")}, {"FLOW_SERVICE_BANK_HEADER": header})
     assert "abc" not in str(refused.value)
+
+
+def test_a_served_host_reads_all_of_it_at_once() -> None:
+    """Services, their secrets, and networks of our own."""
+    services = {"bank": service("https://bank.example")}
+    found = fetch.from_environment(services, {"FLOW_TRUSTED_NETWORKS": "10.0.0.0/8, fd00::/8"}, VirtualClock(NOW))
+    assert [str(network) for network in found._trusted] == ["10.0.0.0/8", "fd00::/8"]
+    with pytest.raises(MissingSettings, match="FLOW_TRUSTED_NETWORKS"):
+        fetch.from_environment(services, {"FLOW_TRUSTED_NETWORKS": "ours"}, VirtualClock(NOW))
 
 
 def test_a_plain_library_does_the_same(monkeypatch: pytest.MonkeyPatch) -> None:

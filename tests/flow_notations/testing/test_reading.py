@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from flow_notations import testing
 from flow_notations.expressions import print_expression
 from flow_notations.source import Span
 from flow_notations.testing import transcript as nouns
@@ -233,6 +234,22 @@ def test_what_cannot_be_read_is_located(line: str, says: str) -> None:
 def test_what_a_file_must_hold(text: str, says: str) -> None:
     """At least one test, each with a flow."""
     assert says in complaint(text)
+
+
+def test_tests_have_names_of_their_own() -> None:
+    """Rows too."""
+    assert "3:1 X111 another test is called 't' too" in complaint(HEAD + HEAD)
+    assert "X111" in complaint(HEAD + '  row said "x"\n  row said "x"\n')
+
+
+def test_the_example_of_every_line_can_be_read() -> None:
+    """What the room's own description shows is what can be written."""
+    shown = [line[4:] for line in (testing.__doc__ or "").splitlines() if line.startswith("    ")]
+    transcript, found = read_transcript("\n".join(shown), path="x.chat")
+    assert found == ()
+    assert len(transcript.tests) == 3
+    words = {line.split()[0] for line in shown if line.strip()}
+    assert words == {*READERS, "test", "opening", "include", "row"}
 
 
 def test_all_complaints_come_at_once() -> None:

@@ -126,11 +126,16 @@ def test_update_writes_the_bots_lines(tmp_path: Path, capsys: pytest.CaptureFixt
 
 def test_update_leaves_what_it_cannot_mend(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Shared lines, and expectations."""
-    text = GOOD + "  expect end bye\n" + OPENING + '  row said "hi"\n  user "{said}"\n  bot "Free!"\n'
+    text = (
+        GOOD
+        + "  expect end bye\n"
+        + OPENING.replace("a test", "b")
+        + '  row said "hi"\n  user "{said}"\n  bot "Free!"\n'
+    )
     script(tmp_path, text)
     assert run(tmp_path, "--update") == 1
     out = capsys.readouterr().out
-    assert "not updated: 'a test (said hi)' shares its lines" in out
+    assert "not updated: 'b (said hi)' shares its lines" in out
     assert "updated: /" not in out
     assert (tmp_path / "shop.chat").read_text() == text
     script(tmp_path, OPENING + '  row said "hi"\n  user "{said}"\n  bot "Free!"\n')
