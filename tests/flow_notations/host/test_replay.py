@@ -29,7 +29,7 @@ def recorded(*, silent: bool = False) -> tuple[Interaction, tuple[JournalEntry, 
         await centre.deploy(SHOPS)
         await centre.says("hi")
         await centre.passes(90_000)
-        await centre.says("station")
+        await centre.says("station road")
         if silent:
             await centre.passes(20 * 60_000)
         else:

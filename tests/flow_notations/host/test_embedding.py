@@ -1,0 +1,143 @@
+"""A host inside somebody else's program: few lines, their channel, their loop or none; a door that costs nothing."""
+
+from __future__ import annotations
+
+import asyncio
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+
+import flow_notations
+from flow_notations import (
+    Accepted,
+    Address,
+    BlockingHost,
+    BrokenFlow,
+    CollectingChannel,
+    Library,
+    Received,
+    Route,
+    Text,
+    VirtualClock,
+    embed,
+    read_text,
+)
+from tests.flow_notations.host.embedded import ANA, NUMBER, SHOPS, START, library_of
+
+MINUTE = 60_000
+IMPORT_MS_MAX = 60
+
+
+def test_a_few_lines_run_a_flow_in_a_loop_of_somebody_else() -> None:
+    """Read, embed, accept, settle: the customer is answered; ``run`` serves until it is told to stop."""
+
+    async def main() -> None:
+        channel = CollectingChannel()
+        host = embed(library_of(SHOPS), {NUMBER: channel})
+        stopping = asyncio.Event()
+        running = asyncio.ensure_future(host.run(stopping))
+        now = host.clock.now()
+        received = Received(id="m1", number_id=NUMBER, sender=Address(phone=ANA), at=now, content=Text(body="hi"))
+        assert await host.accept([received, received], arrived_at=now) == 1
+        while not channel.sent:
+            await asyncio.sleep(0.001)
+        stopping.set()
+        await running
+        await host.store.close()
+        assert channel.sent[0].content.body == "Which shop?"  # type: ignore[union-attr]
+
+    asyncio.run(main())
+
+
+class Theirs:
+    """A channel of somebody else, without a base class."""
+
+    def __init__(self) -> None:
+        self.said: list[str] = []
+
+    def prepare(self, message: Any) -> Any:
+        return (message,)
+
+    async def send(self, part: Any, *, window_until: int | None, attempt: int = 0) -> Any:
+        self.said.append(part.content.body)
+        return Accepted(message_id=part.ref)
+
+    async def mark_read(self, mark: Any) -> None:
+        """Nothing."""
+
+
+def test_a_script_needs_no_asyncio() -> None:
+    """Every call works until nothing is due; time passes when the script says so; the store is closed at the end."""
+    clock, channel = VirtualClock(START), Theirs()
+    with BlockingHost(embed(library_of(SHOPS), {NUMBER: channel}, clock=clock)) as script:
+        assert script.says("hi", number_id=NUMBER, phone=ANA, message_id="m1") == 1
+        assert script.says("hi", number_id=NUMBER, phone=ANA, message_id="m1") == 0
+        script.says("station road", number_id=NUMBER, phone=ANA, message_id="m2")
+        (conversation,) = script.conversations()
+        assert channel.said == ["Which shop?", "Thank you.", "What do you wish for?"]
+        assert len(script.history(conversation.id)) == 5
+        clock.advance_to(START + 16 * MINUTE)
+        script.settle()
+        (interaction,) = script.run(script.host.interactions(conversation.id))
+        assert interaction.outcome == "bye"
+    with pytest.raises(RuntimeError):
+        script.settle()
+
+
+def test_the_collecting_channel_is_a_whole_channel() -> None:
+    """It takes read marks, too."""
+    channel = CollectingChannel()
+    asyncio.run(channel.mark_read(None))  # type: ignore[arg-type]
+    assert channel.sent == []
+
+
+def test_which_flow_answers_has_to_be_said() -> None:
+    """One flow answers by itself; of several one is named; a broken one is refused with its complaints."""
+    programs = library_of(SHOPS).programs
+    several = {**programs, "other": programs["shops"]}
+    with pytest.raises(ValueError, match="there are other, shops"):
+        embed(several, {})
+    with pytest.raises(ValueError, match="there are none"):
+        embed(Library(), {})
+    with pytest.raises(BrokenFlow):
+        embed(read_text("flow shops\n"), {}, flow="shops")
+    with pytest.raises(BrokenFlow, match="taxi"):
+        embed(library_of(SHOPS), {}, dispatch=[Route(flow="taxi")])
+    for host in (embed(several, {}, flow="other"), embed(several, {}, dispatch=[Route(flow="other")])):
+        assert [route.flow for route in host.wiring.dispatch] == ["other"]
+        asyncio.run(host.store.close())
+
+
+def test_the_door_names_what_it_opens() -> None:
+    """Sorted, complete, and honest about what is not there."""
+    assert flow_notations.__all__ == sorted(flow_notations.__all__)
+    assert [name for name in flow_notations.__all__ if getattr(flow_notations, name).__name__ != name] == []
+    assert set(flow_notations.__all__) <= set(dir(flow_notations))
+    with pytest.raises(AttributeError, match="no attribute 'Taxi'"):
+        _ = flow_notations.Taxi
+
+
+def test_importing_costs_next_to_nothing() -> None:
+    """Less than 60 ms of processor time, and neither an HTTP client nor a parser is loaded."""
+    words = (
+        "import sys, time; began = time.process_time(); import flow_notations;"
+        "spent = (time.process_time() - began) * 1000;"
+        "print(spent, [name for name in ('httpx', 'httpx2', 'lark', 'tenacity', 'asyncio') if name in sys.modules])"
+    )
+    found = [
+        subprocess.run([sys.executable, "-c", words], capture_output=True, text=True, check=True) for _ in range(3)
+    ]
+    spent = [float(each.stdout.split(" ", 1)[0]) for each in found]
+
+    assert min(spent) < IMPORT_MS_MAX
+    assert found[0].stdout.split(" ", 1)[1].strip() == "[]"
+
+
+def test_a_host_loads_no_http_client() -> None:
+    """Only a message that leaves over HTTP does."""
+    words = "import sys; from flow_notations import embed, read_library, Host, SqliteStore; print([n for n in ('httpx', 'httpx2', 'lark') if n in sys.modules])"
+    found = subprocess.run([sys.executable, "-c", words], capture_output=True, text=True, check=True)
+
+    assert found.stdout.strip() == "[]"
