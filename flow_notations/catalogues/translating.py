@@ -41,7 +41,7 @@ def merged(own: Item, other: Item) -> Item:
     """``own`` with the words of ``other``; what is no words stays. Of different kinds, ``own``."""
     match own, other:
         case ast.CopyBlock(), ast.CopyBlock():
-            return replace(own, copy=other.copy)
+            return replace(own, copy=(replace(other.copy[0], trivia=own.copy[0].trivia), *other.copy[1:]))
         case ast.Option(), ast.Option():
             return replace(
                 own, label=other.label, label_span=other.label_span, also=other.also, hears=other.hears,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -26,10 +27,8 @@ def test_a_twin_in_the_flows_own_words_changes_nothing(path: Path) -> None:
     twin = spanish(catalogue_to_text(extract(flow, language="es", source="en")))
     assert to_text(translated(flow, twin)) == to_text(in_language(flow, "es"))
 
-    entries = [*to_po(flow, language="es", source="en")]
-    po = po_to_text(entries, language="es", flow=flow.name.text).replace('\nmsgstr ""\n', "\nmsgstr @\n")
-    copied = re.sub(r'\nmsgid (.*(?:\n".*)*)\nmsgstr @\n', r"\nmsgid \1\nmsgstr \1\n", po)
-    read = read_po(copied, path="x.es.po")
+    entries = [replace(entry, target=entry.source) for entry in to_po(flow, language="es", source="en")]
+    read = read_po(po_to_text(entries, language="es", flow=flow.name.text), path="x.es.po")
     made = from_po(read.value or (), flow, language="es", source="en", path="x.es.po")
     assert made.value is not None
     assert (read.diagnostics, made.diagnostics) == ((), ())
