@@ -6,6 +6,7 @@ whole play can be repeated.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from flow_notations import ast, events, library
@@ -41,6 +42,7 @@ def centre() -> ast.Centre:
     return read.value
 
 
+@cache
 def bound(*flows: str) -> dict[str, Program]:
     """Programs by name; every flow has to be sound."""
     found: list[Any] = []
