@@ -102,9 +102,7 @@ def _place(
 
 def _language(flow: ast.Flow, centre: ast.Centre) -> str:
     written = flow.setting("language")
-    if written is not None and isinstance(written.value, tuple) and written.value:
-        return str(written.value[0])
-    return str(written.value) if written is not None and isinstance(written.value, ast.Word) else centre.language
+    return written.value.text if written is not None and isinstance(written.value, ast.Word) else centre.language
 
 
 def _interrupts(flow: ast.Flow, language: str) -> Interrupts:

@@ -133,8 +133,9 @@ class Sprint(Working):
     def _ending(self, placed: Placed, go: Go) -> tuple[Placed, Go] | None:
         """Do what leaving asks for; the end of a called flow is an outcome of the node that called it."""
         end = next((effect for effect in go.effects if isinstance(effect, End)), None) if self.frames else None
-        if end is None:
-            self.perform(go.effects, asking=placed.notation.listens)
+        others = tuple([effect for effect in go.effects if effect is not end]) if end is not None else go.effects
+        self.perform(others, asking=placed.notation.listens)
+        if end is None or self.phase is Phase.ENDED:
             return None
         self.disarm()
         return calling.ascend(self, end)

@@ -107,7 +107,9 @@ def hold(sprint: Sprint, event: events.Taken) -> None:
 def hold_back(sprint: Sprint, event: events.Event) -> None:
     """The world answered while people hold the conversation: a handoff hears it, any other node when people let go."""
     if not sprint.placed.notation.holds:
-        if isinstance(event, events.Fired) and any(getattr(late, "timer", "") == event.timer for late in sprint.held_back):
+        if isinstance(event, events.Fired) and any(
+            getattr(late, "timer", "") == event.timer for late in sprint.held_back
+        ):
             sprint.note("ignored", f"timer '{event.timer}' fired before")
             return
         sprint.held_back = (*sprint.held_back, event)[-HELD_BACK_MAX:]
