@@ -13,6 +13,7 @@ import asyncio
 import ipaddress
 import socket
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from urllib.parse import urlsplit
 
@@ -186,8 +187,16 @@ class HttpFetcher:
                 import httpx2 as httpx
             except ImportError:
                 import httpx  # type: ignore[no-redef]
-            self._clients[service] = httpx.AsyncClient(timeout=None, trust_env=False)  # noqa: S113  # each call has its own
+            self._clients[service] = httpx.AsyncClient(
+                timeout=None, trust_env=False, verify=_certificates(httpx.create_ssl_context)
+            )  # noqa: S113  # each call has its own
         return self._clients[service]
+
+
+@cache
+def _certificates(create: Callable[[], Any]) -> Any:
+    """Whom to trust is read once: it takes longer than a call."""
+    return create()
 
 
 def _path(call: Fetch) -> str:

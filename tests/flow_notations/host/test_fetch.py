@@ -38,6 +38,13 @@ def raw(status: str, body: bytes | str = b"", headers: str = JSON) -> Answer:
     return write
 
 
+async def request_of(reader: asyncio.StreamReader) -> str:
+    """A whole request as it arrived."""
+    head = (await reader.readuntil(b"\r\n\r\n")).decode()
+    length = next((int(line[15:]) for line in head.lower().split("\r\n") if line.startswith("content-length:")), 0)
+    return head + (await reader.readexactly(length)).decode()
+
+
 def calling(
     answer: Answer,
     *,
@@ -54,11 +61,11 @@ def calling(
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         serving.append(asyncio.current_task())  # type: ignore[arg-type]
-        head = (await reader.readuntil(b"\r\n\r\n")).decode()
-        length = next((int(line[15:]) for line in head.lower().split("\r\n") if line.startswith("content-length:")), 0)
-        requests.append(head + (await reader.readexactly(length)).decode())
         try:
+            requests.append(await request_of(reader))
             await answer(writer)
+        except asyncio.IncompleteReadError:
+            return  # the caller has gone
         finally:
             writer.close()
             with suppress(ConnectionError):
