@@ -1,14 +1,16 @@
-"""A customer who stays silent after a person wrote to them: disconnected after the minutes that their number allows.
+"""A person wrote: the customer is answered; and if they stay silent, disconnected after the minutes of their number.
 
-Armed by people's messages alone: a flow has timeouts of its own. Any message of the customer resets it. A number without
+That is armed by people's messages alone: a flow has timeouts of its own. Any message of the customer resets it. A number without
 such minutes waits for as long as the reply window lets it.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from .records import Timer
+from .window import expires_at
 
 if TYPE_CHECKING:
     from channel_adapter.messages import Instant
@@ -26,10 +28,14 @@ MINUTE_MS: Final = 60_000
 def person_wrote(
     tx: Transaction, wiring: Wiring, conversation: Conversation, interaction: str | None, now: Instant
 ) -> None:
-    """The customer's silence counts from now."""
+    """Their message is in the history: it answers the customer, whose silence counts from now."""
+    live = tx.interactions.get(interaction) if interaction is not None else None
+    if live is None or live.status == "ended":
+        return
+    tx.interactions.save(replace(live, expires_at=expires_at(tx, wiring, conversation, live)))
     minutes = wiring.integration(conversation.number_id).client_disconnect_minutes
-    if minutes is not None and interaction is not None:
-        tx.interactions.set_timer(Timer(interaction=interaction, name=DISCONNECT, deadline=now + minutes * MINUTE_MS))
+    if minutes is not None:
+        tx.interactions.set_timer(Timer(interaction=live.id, name=DISCONNECT, deadline=now + minutes * MINUTE_MS))
 
 
 def customer_wrote(tx: Transaction, wiring: Wiring, conversation: Conversation) -> None:

@@ -65,8 +65,6 @@ def enqueue(
     if isinstance(prepared, Refused):
         _refuse_whole(tx, conversation, whole, prepared, send=send, interaction=interaction, now=now)
         return
-    if not by_flow:
-        person_wrote(tx, wiring, conversation, interaction, now)
     for index, outbound in enumerate(prepared, start=1):
         line = _line(conversation, outbound, send=send, interaction=interaction, now=now)
         tx.outbox.add(
@@ -83,6 +81,8 @@ def enqueue(
                 template=isinstance(content, Template),
             )
         )
+    if not by_flow:
+        person_wrote(tx, wiring, conversation, interaction, now)
 
 
 def _has_copy(send: Send) -> bool:

@@ -116,6 +116,20 @@ async def person_writes(world: World) -> None:
     await world.host.settle()
 
 
+async def agent_writes(world: World) -> None:
+    (interaction,) = await world.host.interactions(await world.conversation())
+    send = Send(ref=f"{interaction.id}/agent/1", utterance=Utterance(text="Hello from Rita", speaker="Rita"))
+    now = world.clock.now()
+
+    def write(tx: Transaction) -> None:
+        conversation = tx.conversations.get(interaction.conversation)
+        enqueue(tx, world.host.wiring, conversation, send, interaction=interaction.id, now=now)
+        tx.conversations.rest(conversation.id, now)
+
+    await world.host.store.transact(write)
+    await world.host.settle()
+
+
 @pytest.mark.parametrize(("after", "ended"), [(5 * MINUTE - 1, False), (5 * MINUTE, True), (5 * MINUTE + 1, True)])
 def test_a_customer_silent_after_a_person_wrote_is_disconnected(after: int, ended: bool) -> None:
     """At the number's minutes exactly; the flow hears why, people are told."""
@@ -155,21 +169,26 @@ def test_a_message_of_an_agent_arms_it_as_well() -> None:
         await world.says("hi")
         await world.passes(HOUR)
         assert world.heard(Ended) == []
-        (interaction,) = await world.host.interactions(await world.conversation())
-        send = Send(ref=f"{interaction.id}/agent/1", utterance=Utterance(text="Hello from Rita", speaker="Rita"))
-        now = world.clock.now()
-
-        def write(tx: Transaction) -> None:
-            conversation = tx.conversations.get(interaction.conversation)
-            enqueue(tx, world.host.wiring, conversation, send, interaction=interaction.id, now=now)
-            tx.conversations.rest(conversation.id, now)
-
-        await world.host.store.transact(write)
+        await agent_writes(world)
         await world.passes(5 * MINUTE)
         assert [each.reason for each in world.heard(Ended)] == ["disconnected"]
         assert world.channel.bodies == ["Noted", "Hello from Rita"]
 
     play(polite, scenario, settings={"integrations": FIVE_MINUTES})
+
+
+@pytest.mark.parametrize("how", ["agent", "phone"])
+def test_an_answer_of_a_person_stops_the_clock_of_the_expiry(how: str) -> None:
+    """The flow said nothing; a person did, through us or on the phone: the customer is no longer waiting."""
+
+    async def scenario(world: World) -> None:
+        await world.says("hi")
+        await world.passes(23 * HOUR)
+        await (person_writes(world) if how == "phone" else agent_writes(world))
+        await world.passes(10 * HOUR)
+        assert world.heard(Ended) == []
+
+    play(quiet, scenario)
 
 
 def test_without_minutes_nobody_is_disconnected() -> None:
