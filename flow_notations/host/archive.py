@@ -28,6 +28,7 @@ class Archive:
 
     def __init__(self) -> None:
         self.active: dict[str, Program] = {}
+        self.revision = 0
         self._kept: dict[tuple[str, str], Version] = {}
         self._bound: dict[tuple[str, str], Program] = {}
         self._libraries: dict[tuple[str, str], Library] = {}
@@ -90,11 +91,25 @@ async def open_archive(store: Store, library: Library | None = None) -> Archive:
     archive = Archive()
     for program in library.programs.values() if library is not None else ():
         archive.hold(program, library)
-    for version, active in await store.transact(lambda tx: list(_all(tx))):
+    await refresh(archive, store)
+    return archive
+
+
+async def refresh(archive: Archive, store: Store) -> bool:
+    """Learn what was published or made active since, by whomever; whether anything was.
+
+    Raises ``UnreadableState`` when an active version cannot run with this program; what was active stays so then.
+    """
+    if await store.transact(versions.revision) == archive.revision and archive.revision:
+        return False
+    revision, found = await store.transact(lambda tx: (versions.revision(tx), list(_all(tx))))
+    for version, _ in found:
         archive.learn(version)
+    archive.revision = revision
+    for version, active in found:
         if active:
             archive.activate(version)
-    return archive
+    return True
 
 
 def _all(tx: Transaction) -> Iterator[tuple[Version, bool]]:

@@ -19,7 +19,7 @@ from .metrics import CONTENT_TYPE, Tally, meter_for
 from .permissions import READ_CHANNELS
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, MutableMapping, Sequence
+    from collections.abc import Awaitable, Callable, Coroutine, MutableMapping, Sequence
 
     from channel_adapter.whatsapp.dialect import NumberSettings
 
@@ -40,7 +40,7 @@ LOGGER: Final = logging.getLogger(__name__)
 class HostApp:
     """Serve one host. The store and the channels belong to whoever made them; ``on_stop`` closes them.
 
-    ``admins`` with an ``office`` open the admin endpoints; ``tally`` is what ``/metrics`` shows to those of them who may
+    ``beside`` runs while the host does, and ends when the event is set. ``admins`` with an ``office`` open the admin endpoints; ``tally`` is what ``/metrics`` shows to those of them who may
     read it.
     """
 
@@ -53,6 +53,7 @@ class HostApp:
         admins: Admins | None = None,
         office: Office | None = None,
         tally: Tally | None = None,
+        beside: Callable[[asyncio.Event], Coroutine[None, None, None]] | None = None,
     ) -> None:
         self._host = host
         self._tally = tally or Tally()
@@ -62,6 +63,7 @@ class HostApp:
         self._admins = admins
         self._admin = AdminApp(office, admins) if office is not None and admins else None
         self._on_stop = on_stop
+        self._beside = beside
         self._stopping = asyncio.Event()
         self._running: asyncio.Task[None] | None = None
 
@@ -102,10 +104,13 @@ class HostApp:
         await receive()
         self._running = asyncio.ensure_future(self._host.run(self._stopping))
         self._running.add_done_callback(_log_failure)
+        tasks = [self._running]
+        if self._beside is not None:
+            tasks.append(asyncio.ensure_future(self._beside(self._stopping)))
         await send({"type": "lifespan.startup.complete"})
         await receive()
         self._stopping.set()
-        await asyncio.wait([self._running])
+        await asyncio.wait(tasks)
         if self._on_stop is not None:
             await self._on_stop()
         await send({"type": "lifespan.shutdown.complete"})

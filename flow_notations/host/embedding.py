@@ -123,7 +123,7 @@ class BlockingHost:
             await self.host.settle()
             return fresh
 
-        return self._runner.run(main())
+        return self.run(main())
 
     def says(self, text: str, *, number_id: str, phone: str, message_id: str) -> int:
         """A customer writes ``text``; ``message_id`` is unique, for a message that comes twice counts once."""
@@ -138,19 +138,22 @@ class BlockingHost:
 
     def settle(self) -> None:
         """Do all that is due now, timers too."""
-        self._runner.run(self.host.settle())
+        self.run(self.host.settle())
 
     def conversations(self) -> tuple[Conversation, ...]:
         """The first page of conversations."""
-        return self._runner.run(self.host.conversations())
+        return self.run(self.host.conversations())
 
     def history(self, conversation: str) -> tuple[Line, ...]:
         """The last page of what was said."""
-        return self._runner.run(self.host.history(conversation))
+        return self.run(self.host.history(conversation))
 
     def run(self, work: Coroutine[None, None, Result]) -> Result:
-        """Wait for any coroutine of the host."""
-        return self._runner.run(work)
+        """Wait for any coroutine of the host. Raises ``RuntimeError`` once it is closed."""
+        try:
+            return self._runner.run(work)
+        finally:
+            work.close()
 
     def close(self) -> None:
         """Close the store and the loop."""

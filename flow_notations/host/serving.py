@@ -6,12 +6,15 @@ is the composition root of a served host; it decides nothing that is not in the 
 
 from __future__ import annotations
 
+import asyncio
+import logging
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from channel_adapter.whatsapp.channel import WhatsAppChannel
 from flow_notations import machine
-from flow_notations.errors import MissingSettings
+from flow_notations.errors import MissingSettings, StoreUnavailable, UnreadableState
 
 from . import archive as archives
 from . import versions
@@ -36,6 +39,10 @@ if TYPE_CHECKING:
     from .pace import Recent
     from .plans import Plan
     from .store import Store
+
+REFRESH_S: Final = 4.0
+"""Between two looks at what others published: one small read."""
+LOGGER: Final = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,9 +91,28 @@ async def assemble(
         await fetcher.aclose()
         await store.close()
 
+    async def beside(stopping: asyncio.Event) -> None:
+        await keep_up(archive, store, stopping)
+
     office = Office(host=host, archive=archive, records=plan.records, integrations=integrations)
-    app = HostApp(host, plan.numbers, on_stop=stop, admins=plan.admins, office=office, tally=tally)
+    app = HostApp(host, plan.numbers, on_stop=stop, admins=plan.admins, office=office, tally=tally, beside=beside)
     return Served(app=app, host=host, store=store)
+
+
+async def keep_up(archive: Archive, store: Store, stopping: asyncio.Event, *, every_s: float = REFRESH_S) -> None:
+    """Learn of versions that others publish on the same store, until ``stopping`` is set.
+
+    A session that another worker began with a version unknown here is tried three times in eleven seconds: by the last
+    of them it is known.
+    """
+    while not stopping.is_set():
+        with suppress(TimeoutError):
+            await asyncio.wait_for(stopping.wait(), every_s)
+            return
+        try:
+            await archives.refresh(archive, store)
+        except (UnreadableState, StoreUnavailable) as fault:
+            LOGGER.warning("versions: %s", fault)
 
 
 def _channel(number: NumberSettings, clock: Clock, recent: Recent, tally: Tally) -> WhatsAppChannel:

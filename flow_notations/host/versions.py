@@ -1,7 +1,7 @@
 """Flow versions in a store: published once, never changed, numbered in order; one of them active. Functions on a transaction.
 
 They are kept as fields: scope ``flow:NAME`` holds a version by its digest, scope ``flows`` the active digest of each
-flow. No store needs to know of them.
+flow, scope ``flows:revision`` a number that grows with every change. No store needs to know of them.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from .store import Transaction
 
 FLOWS: Final = "flows"
+REVISION: Final = "flows:revision"
 DIGEST_SIGNS_MIN: Final = 6
 """The least part of a digest by which a version may be named."""
 DIGEST_SIGNS_SHOWN: Final = 10
@@ -54,12 +55,19 @@ def publish(
     tx.conversations.save_field(_scope(flow), digest, json.dumps(asdict(version), ensure_ascii=False))
     if flow not in tx.conversations.fields(FLOWS):
         tx.conversations.save_field(FLOWS, flow, json.dumps(None))
+    _changed(tx)
     return version, True
 
 
 def activate(tx: Transaction, version: Version) -> None:
     """New interactions take this version from now on; running ones keep theirs."""
     tx.conversations.save_field(FLOWS, version.flow, json.dumps(version.digest))
+    _changed(tx)
+
+
+def revision(tx: Transaction) -> int:
+    """Grows with everything that is published or made active: whoever knows an older number looks again."""
+    return int(tx.conversations.fields(REVISION).get("number", "0"))
 
 
 def flows(tx: Transaction) -> dict[str, str | None]:
@@ -85,6 +93,10 @@ def named(tx: Transaction, flow: str, name: str) -> Version:
         why = "names no version" if not fitting else "names several versions"
         raise NoSuchVersion(f"'{name}' {why} of flow '{flow}'; there are {', '.join(map(str, known))}")
     return fitting[0]
+
+
+def _changed(tx: Transaction) -> None:
+    tx.conversations.save_field(REVISION, "number", str(revision(tx) + 1))
 
 
 def _fits(version: Version, name: str) -> bool:
