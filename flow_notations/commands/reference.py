@@ -1,23 +1,25 @@
 """``flow reference``: the reference of the language, made from the code that runs it, so that it is never behind.
 
 Notations, settings, functions, complaints and limits are printed from their tables; what no table says (the forms of values,
-the verbs of ``anywhere`` and of transcripts) stands in ``reference_forms``, and tests read every form.
+the verbs of ``anywhere``) stands in ``reference_forms``, and tests read every form.
 """
 
 from __future__ import annotations
 
+import inspect
 import sys
+import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import flow_notations
 from channel_adapter.limits import WHATSAPP
+from flow_notations import testing
 from flow_notations.check import card, codes
 from flow_notations.expressions import FUNCTIONS
 from flow_notations.notation import Missing, Notation, Presence
 from flow_notations.notations import STANDARD
 from flow_notations.syntax.fields import HEADER
-from flow_notations.testing.sentences import READERS
 
 from .files import write_words
 from .reference_forms import (
@@ -27,7 +29,6 @@ from .reference_forms import (
     KINDS,
     OPERATOR_FORMS,
     SETTING_FORMS,
-    TRANSCRIPT_FORMS,
     VALUE_FORMS,
 )
 
@@ -203,9 +204,13 @@ def _mend(found: Card) -> str:
 
 
 def _transcripts() -> Iterator[str]:
-    yield 'A transcript `X.chat` stands beside `X.flow`. `test "name"` begins a test; its lines are these.'
-    yield ""
-    yield from _rows(("line", "what it does"), (row for word in READERS for row in TRANSCRIPT_FORMS[word]))
+    """What the room of transcripts says of itself: its example has every line, and is read by a test."""
+    about = inspect.getdoc(testing) or ""
+    before, _, rest = about.partition("::\n\n")
+    example, _, after = rest.partition("\n\nStrict:")
+    yield before.replace("``", "`") + ":"
+    yield from ["", "```chat", *textwrap.dedent(example).split("\n"), "```", ""]
+    yield "Strict:" + after.replace("``", "`")
 
 
 def _limits() -> Iterator[str]:

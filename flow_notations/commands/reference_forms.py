@@ -1,4 +1,5 @@
-"""What the reference says that no table of the code says: how values, flow-wide sentences and lines of transcripts are written.
+"""What the reference says that no table of the code says: how values, bodies, expressions and flow-wide
+sentences are written.
 
 Literal tables. Every row of them is read by the reader it is about, in a test, and no row is missing.
 """
@@ -120,67 +121,11 @@ ANYWHERE_FORMS: Mapping[str, tuple[str, str]] = {
 }  # fmt: skip
 """By verb: how it is written, and what it does."""
 
-TRANSCRIPT_FORMS: Mapping[str, tuple[tuple[str, str], ...]] = {
-    "flow": (
-        ("flow order_help", "The flow under test."),
-        ('flow order_help at summary with order_no "AB-1234"', "Begin at a node, with these variables, after a message just received."),
-    ),
-    "clock": (("clock 2026-03-02T09:00:00Z", "When the test begins; time moves by `wait` alone."),),
-    "contact": (('contact first_name "Ana"', "Fields of the customer."),),
-    "given": (
-        ('given http lookup replies timeout, 500, 200 {"id": "AB-1234"}', "What a service answers, in order; the last repeats."),
-        ('given call verify ends verified {"name": "Ana"}', "A called flow is not played; it ends so."),
-        ("given nobody on duty", "A handoff finds nobody."),
-        ("given send refused 131047", "The next send is refused with this code of the channel; a number behind repeats it."),
-        ("given send fails later 131026", "The next send is accepted and fails afterwards."),
-        ("given send unreachable", "The channel does not answer before anything went out."),
-        ("given answer lost", "The message went out, the channel's answer did not come back."),
-        ("given statuses lost", "No receipts from here on."),
-        ("given webhooks doubled", "Everything from the channel comes twice."),
-        ("given webhooks reordered", "What comes together comes in the other order."),
-        ("given crash before send", "The program stops before its next send, and starts again."),
-        ("given crash after send", "The same after it."),
-        ("given crash after saves", "The same after its next save."),
-    ),
-    "user": (
-        ('user "hi"', "The customer writes; several texts with commas come in one burst."),
-        ('user "hi" late 10m', "It arrives later than it was sent."),
-        ("user taps track", "A tap on an option of the latest message, by id or by its label in quotes."),
-        ("user taps track old", "A tap on an earlier message."),
-        ('user taps "Yes" of template delivery_open payload "yes"', "A tap on a template's button."),
-        ('user quotes "order number" "AB-1234"', "An answer that quotes a message of ours."),
-        ('user sends image "a caption"', "A message that is no text: image, audio, voice, video, document, sticker, location, contact, unsupported."),
-    ),
-    "agent": (
-        ('agent "Good evening"', "A person writes, while people hold the conversation."),
-        ('agent releases disposition "sold"', "They give it back to the flow."),
-        ('agent ends disposition "sold"', "They end it."),
-    ),
-    "bot": (
-        ('bot "Hi Ana 👋"', "The next message, word for word."),
-        ('bot has "order number" choices track, refund', "It holds these words, and offers these options."),
-        ('bot image has "your parcel" link "Follow"', "Its kind and its link button."),
-        ("bot template delivery_open", "A template."),
-        ("bot …", "Any number of messages."),
-        ("bot nothing", "Silence."),
-    ),
-    "wait": (("wait 22h 55m", "Time passes; timers fire."),),
-    "expect": (
-        ('expect vars topic == "track", order_no is known', "Conditions over the flow's variables."),
-        ("expect end bye", "The flow ended so."),
-        ("expect at ask_order", "It waits there."),
-        ("expect refused window_closed", "A send was refused for this reason."),
-        ('expect http lookup attempts 3 calls 1 with one key last body {"id": 1}', "What a service was asked."),
-        ('expect handoff queue support note "Topic"', "It was offered to people so."),
-        ("expect scheduled reminder", "That flow will begin later."),
-    ),
-}  # fmt: skip
-"""By the first word of a line: how it is written, and what it does."""
-
 FAMILIES: Mapping[str, str] = {
     "B": "limits of the channel",
     "C": "the centre file",
     "F": "settings, options and outcomes",
+    "I": "records of numbers and dispatch",
     "L": "other languages",
     "N": "names",
     "P": "paths through the flow",

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from flow_notations.library import CENTRE
 from flow_notations.notations import STANDARD
 from flow_notations.picture import graph_of, lay_out, to_mermaid, to_svg
 
@@ -26,6 +27,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """0 when there is a picture; 1 when nothing of the flow can be read; 2 when the picture cannot be written."""
+    if arguments.path.name == CENTRE:
+        print(f"{arguments.path}: a centre file is no flow; there is nothing to draw", file=sys.stderr)
+        return 1
     opened = open_flow(arguments.path)
     sys.stderr.write(opened.rendered())
     if opened.flow is None:

@@ -192,6 +192,7 @@ def test_show_draws_a_flow_with_mistakes(tmp_path: Path, capsys: Out) -> None:
 def test_show_of_nothing_draws_nothing(tmp_path: Path, capsys: Out) -> None:
     """An empty file has no picture; a picture that cannot be written is told."""
     assert main(["show", str(written(tmp_path, ""))]) == 1
+    assert main(["show", str(written(tmp_path, "centre acme\n", "centre.flow"))]) == 1
     assert main(["show", str(written(tmp_path, NEAT)), "-o", str(tmp_path / "no" / "such.svg")]) == 2
 
 
