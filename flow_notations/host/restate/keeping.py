@@ -35,10 +35,11 @@ SEEN_MS: Final = 8 * 24 * 3_600_000
 
 @dataclass(slots=True, kw_only=True)
 class Keeping:
-    """One conversation's rows. ``seen``: ids of what was taken in, with their moments; ``journal``: entries not yet written."""
+    """One conversation's rows. ``names``: every key of the customer; ``seen``: ids of what was taken in, with their moments; ``journal``: entries not yet written."""
 
     conversation: Conversation | None = None
     position: int = 0
+    names: list[str] = field(default_factory=list)
     seen: dict[str, int] = field(default_factory=dict)
     queued: list[Queued] = field(default_factory=list)
     parked: list[Queued] = field(default_factory=list)

@@ -64,12 +64,10 @@ def service_of(doer: Doer, *, rate: float) -> Any:
         happened = await _happen(ctx, doer, work)
         for duty in happened.duties:
             ctx.service_send(carry, {"to": ctx.key(), "duty": duty_form(duty)})
-        armed = await ctx.get(ARMED, type_hint=int)
-        # One timer under way at a time: one that moved later is armed again when the earlier one fires.
-        if happened.wake_at is not None and (armed is None or happened.wake_at < armed):
+        if await _is_to_arm(ctx, happened.wake_at):
+            assert happened.wake_at is not None
             delay = timedelta(milliseconds=max(0, happened.wake_at - happened.now) / rate)
             ctx.object_send(wake, ctx.key(), {"at": happened.wake_at}, send_delay=delay)
-            ctx.set(ARMED, happened.wake_at)
         return happened.result
 
     @conversation.handler()
@@ -89,9 +87,7 @@ def service_of(doer: Doer, *, rate: float) -> Any:
 
     @conversation.handler(kind="shared")
     async def read(ctx: restate.ObjectSharedContext) -> dict[str, Any]:
-        entries = sorted(key for key in await ctx.state_keys() if key.startswith(JOURNAL))
-        journal = [await ctx.get(entry, type_hint=str) for entry in entries]
-        return {STATE: await ctx.get(STATE, type_hint=str), JOURNAL: journal}
+        return await _read(ctx)
 
     return restate.app([conversation, courier])
 
@@ -118,6 +114,21 @@ async def _happen(ctx: ObjectContext, doer: Doer, work: Work) -> _Happened:
     ctx.set(STATE, dumped(keeping, now))
     wake_at = None if keeping.conversation is None else keeping.conversation.wake_at
     return _Happened(result=result, duties=duties, now=now, wake_at=wake_at)
+
+
+async def _is_to_arm(ctx: ObjectContext, wake_at: Instant | None) -> bool:
+    """One timer under way at a time: one that moved later is armed again when the earlier one fires."""
+    armed = await ctx.get(ARMED, type_hint=int)
+    if wake_at is None or (armed is not None and armed <= wake_at):
+        return False
+    ctx.set(ARMED, wake_at)
+    return True
+
+
+async def _read(ctx: restate.ObjectSharedContext) -> dict[str, Any]:
+    entries = sorted(key for key in await ctx.state_keys() if key.startswith(JOURNAL))
+    journal = [await ctx.get(entry, type_hint=str) for entry in entries]
+    return {STATE: await ctx.get(STATE, type_hint=str), JOURNAL: journal}
 
 
 async def _call(ctx: restate.Context, doer: Doer, duty: Duty) -> str:

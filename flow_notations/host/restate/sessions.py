@@ -35,6 +35,7 @@ class KeptConversations:
         return (only,) if only is not None and only.number_id == number_id and keys else ()
 
     def save(self, conversation: Conversation) -> None:
+        self._all.names = sorted({*self._all.names, *conversation.customer.keys})
         only = self._all.conversation
         self._all.conversation = conversation if only is None else replace(only, customer=conversation.customer)
 
@@ -49,7 +50,8 @@ class KeptConversations:
         self._all.conversation = replace(self.get(conversation), wake_at=wake_at)
 
     def known_keys(self, conversation: str) -> tuple[str, ...]:
-        return tuple(sorted(self.get(conversation).customer.keys))
+        self.get(conversation)
+        return tuple(self._all.names)
 
     def due(self, now: Instant, *, limit: int) -> tuple[str, ...]:
         wake, only = self.next_wake(), self._all.conversation

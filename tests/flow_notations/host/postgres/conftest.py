@@ -28,3 +28,22 @@ def address(postgres: PostgresServer) -> Iterator[str]:
     yield postgres.address()
     with psycopg.connect(postgres.address(), autocommit=True) as session:
         session.execute("drop schema if exists flow cascade")
+
+
+@pytest.fixture(scope="session")
+def with_tables(postgres: PostgresServer) -> str:
+    """A database with tables, made once."""
+    return postgres.create("with_tables")
+
+
+@pytest.fixture
+def emptied(with_tables: str) -> Iterator[str]:
+    """Of a database whose tables are empty."""
+    import psycopg
+
+    yield with_tables
+    with psycopg.connect(with_tables) as session:
+        found = session.execute("select relname from pg_stat_user_tables where relname != 'migrations'").fetchall()
+        session.execute("set synchronous_commit = off")
+        for (table,) in sorted(found):
+            session.execute(f"delete from flow.{table}")

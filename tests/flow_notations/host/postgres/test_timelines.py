@@ -21,7 +21,7 @@ SCENARIOS = [
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.__name__)
-def test_it_holds_on_postgres(scenario: Callable[[], None], address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_holds_on_postgres(scenario: Callable[[], None], emptied: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """The same scenario, the same outcome."""
     from flow_notations.host.postgres import PostgresStore, Worker
 
@@ -29,7 +29,7 @@ def test_it_holds_on_postgres(scenario: Callable[[], None], address: str, monkey
 
     def on_postgres(self: Any) -> None:
         self.store._writer.close()
-        self.store = PostgresStore.open(address, connections=2)
+        self.store = PostgresStore.open(emptied, connections=2)
         in_memory(self)
 
     monkeypatch.setattr(world.World, "__post_init__", on_postgres)
