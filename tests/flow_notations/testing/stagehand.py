@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import tempfile
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from flow_notations.source import Source
+from flow_notations.testing.naming import complaints
+from flow_notations.testing.reading import read_transcript
 from flow_notations.testing.running import Script, read_script
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
+    from flow_notations.library import Library
     from flow_notations.testing.playing import Played
 
 CENTRE = """centre shop
@@ -100,9 +105,23 @@ def script(folder: Path, chat: str, *, flow: str = SHOP, centre: str = CENTRE) -
     return read_script(path)
 
 
+@cache
+def checked(flow: str) -> Library:
+    """The library of one flow beside the centre, checked once for all tests that play it."""
+    with tempfile.TemporaryDirectory() as folder:
+        return script(Path(folder), OPENING, flow=flow).library
+
+
 def played(folder: Path, lines: str, *, flow: str = SHOP, reopening: bool = False) -> Played:
     """Play one test with these lines; the files must be sound."""
-    read = script(folder, OPENING + lines, flow=flow)
+    if any(folder.glob("*.flow")):  # flows beside it belong to the test
+        read = script(folder, OPENING + lines, flow=flow)
+    else:
+        transcript, found = read_transcript(OPENING + lines, path="shop.chat")
+        library = checked(flow)
+        read = Script(
+            Source("shop.chat", OPENING + lines), transcript, library, (*found, *complaints(transcript, library))
+        )
     assert not read.diagnostics, read.rendered(read.diagnostics)
     return read.play(read.transcript.tests[0], reopening=reopening)
 
