@@ -15,7 +15,7 @@ from flow_notations.errors import UnreadableState
 from flow_notations.notations import STANDARD
 
 from .json_forms import FLOW_FORMS
-from .migration_values import value_fits
+from .migration_values import kind_of, value_fits
 from .records import JournalEntry
 
 if TYPE_CHECKING:
@@ -138,7 +138,7 @@ def _variable_problems(state: State, new: Edition, here: str) -> list[str]:
             if not (type_.unset or type_.nullable):
                 problems.append(f"the new version relies on '{name}' at node '{here}', and it has no value here")
         elif not (type_.unset and state.names[name] is None) and not value_fits(state.names[name], type_):
-            problems.append(f"'{name}' is {state.names[name]!r} here, and the new version takes it for a {type_}")
+            problems.append(f"'{name}' holds a {kind_of(state.names[name])} that is no {type_} of the new version")
     return problems
 
 

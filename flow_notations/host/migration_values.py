@@ -41,3 +41,14 @@ def value_fits(value: Value, expected: Type) -> bool:
     if isinstance(value, dict):
         return all(value_fits(value.get(name), wanted) for name, wanted in expected.fields.items())
     return True
+
+
+def kind_of(value: Value) -> str:
+    """What a value is, in a word; never what it says."""
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "yes_no"
+    if isinstance(value, datetime):
+        return "datetime"
+    return next(name for name, classes in _CLASSES.items() if isinstance(value, classes))

@@ -117,3 +117,15 @@ def test_dispatch_says_which_flow_takes_whom(records: Path, capsys: Output) -> N
     assert flow("dispatch", records, "--contact-point", "+9") == 1
     records.write_text("x")
     assert flow("dispatch", records) == 1
+
+
+def test_a_file_that_may_not_be_written_stays(records: Path, capsys: Output, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Exit 1 and a sentence."""
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.replace", full)
+    assert flow("integration", records, "deactivate", "1001") == 1
+    assert "No space left" in capsys.readouterr().err
+    assert records.read_text() == SOUND

@@ -11,13 +11,15 @@ from typing import TYPE_CHECKING
 import pytest
 
 from flow_notations import machine, values
+from flow_notations.__main__ import main
 from flow_notations.errors import BrokenFlow, UnreadableState
 from flow_notations.host import archive as archives
 from flow_notations.host import migration, versions
 from flow_notations.host.bundles import bundle, unbundle
-from flow_notations.host.migration_values import value_fits
+from flow_notations.host.migration_values import kind_of, value_fits
 from flow_notations.host.replaying import replay
 from flow_notations.library import read_library
+from flow_notations.machine.state import Frame
 from tests.flow_notations.host.embedded import SHOPS, Centre, library_of, run, version
 
 if TYPE_CHECKING:
@@ -117,17 +119,19 @@ def test_a_bundle_holds_what_a_flow_names_its_centre_and_its_translations(tmp_pa
     """Read back, it is the same program, wherever the files went meanwhile."""
     (tmp_path / "shops.flow").write_text(SHOPS)
     (tmp_path / "caller.flow").write_text(CALLER)
-    (tmp_path / "shops.es.copy").write_text("copy shops es\n")
+    assert main(["i18n", "extract", str(tmp_path / "shops.flow"), "--language", "es"]) == 0
     (tmp_path / "centre.flow").write_text('centre acme\n  zone "Europe/Madrid"\n  language en\n')
     library = read_library([tmp_path])
-    if "caller" not in library.programs:
-        pytest.skip(library.rendered())
+    assert library.sound, library.rendered()
     kept = bundle(library, "caller")
     read = json.loads(kept)
 
     assert sorted(read["flows"]) == ["caller", "shops"]
-    assert read["copies"]["shops"] == {"es": "copy shops es\n"}
+    assert list(read["copies"]["shops"]) == ["es"]
     assert "Europe/Madrid" in read["centre"]
+    again, name = unbundle(kept)
+    assert (name, again.programs["caller"].digest) == ("caller", library.programs["caller"].digest)
+    assert again.centre.zone == "Europe/Madrid"
     with pytest.raises(BrokenFlow):
         bundle(library, "taxi")
 
@@ -189,6 +193,31 @@ def test_a_session_moves_only_where_it_fits(new: str, at: str, words: str) -> No
 
     assert words in "; ".join(problems)
     assert bool(words) == bool(problems)
+
+
+def test_a_value_that_does_not_fit_is_named_and_never_shown() -> None:
+    """The customer chose what the new version does not know; people read which variable, not what was chosen."""
+    problems = moved_to(SHOPS.replace('  * market  "Market Square"\n', ""), at="again")
+
+    assert "'shop' holds a text that is no" in problems[0]
+    assert "market" not in problems[0]
+    assert [kind_of(value) for value in (None, True, 1, datetime(2026, 1, 1, tzinfo=UTC), date(2026, 1, 1), ())] == [
+        "null", "yes_no", "number", "datetime", "date", "list",
+    ]  # fmt: skip
+
+
+def test_a_session_inside_a_called_flow_stays() -> None:
+    """Until that one returns."""
+    inside = Frame(node="a", enters="identity", keep=None, names={}, visits={}, trail=(), interrupted=None)
+
+    async def scenario(centre: Centre) -> None:
+        await centre.deploy(SHOPS)
+        await centre.says("hi")
+        state = machine.decode((await centre.interaction()).state)
+        found = migration.fit(replace(state, frames=(inside,)), *editions(SHOPS, THANKS), {})
+        assert found.problems == ("it is inside flow 'identity', which this one called",)
+
+    run(scenario)
 
 
 def test_a_renamed_node_is_found_by_its_new_name() -> None:
