@@ -80,7 +80,7 @@ def read_records(text: str, *, path: str = "integrations.toml") -> RecordsFile:
     """Read the text of a file."""
     try:
         parsed = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as mistake:
+    except (ValueError, RecursionError) as mistake:  # of a number or a nesting without measure, too
         complaint = Diagnostic(
             code=NOT_TOML, sentence=f"this is not TOML: {mistake}", span=_place_in(mistake, text), path=path
         )
@@ -93,7 +93,7 @@ def _discreet(line: str) -> str:
     return _NOT_A_REFERENCE.sub('"…"', line) if _SECRET_KEY.search(line) else line
 
 
-def _place_in(mistake: tomllib.TOMLDecodeError, text: str) -> Span:
+def _place_in(mistake: Exception, text: str) -> Span:
     """``(at line 3, column 7)``, as the message ends in all versions of the library; else the end of the document."""
     _, _, place = str(mistake).partition("(at line ")
     numbers = [int(part) for part in place.rstrip(")").split(", column ") if part.isdigit()]

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import tomllib
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from channel_adapter.errors import ConfigurationError
 from channel_adapter.window import ExpiryRule
@@ -366,3 +369,33 @@ def test_dispatch_takes_a_fixed_version_or_the_active_one() -> None:
     old = Flow(digest="d0")
     play(lambda memory, event: [], fixed, settings={"dispatch": (Route(flow="greet", digest="d0"),), "older": (old,)})
     assert wanted == ["d0"]
+
+
+@given(text=st.text() | st.lists(st.sampled_from(SOUND.splitlines())).map("\n".join))
+def test_any_file_is_read_or_complained_about(text: str) -> None:
+    """Whatever it holds; rendering it works, too."""
+    read = read_records(text)
+
+    assert isinstance(render_all(read.diagnostics, read.source), str)
+    assert read.sound or read.diagnostics
+
+
+@pytest.mark.parametrize("text", ["a = " + "[" * 5000, "a = " + "9" * 5000, "a = 1979-13-13"])
+def test_what_has_no_measure_is_a_complaint(text: str) -> None:
+    """Nesting, digits, dates."""
+    assert [found.code for found in read_records(text).diagnostics] == ["I101"]
+
+
+@given(
+    value=st.recursive(
+        st.text() | st.booleans() | st.integers(-(10**9), 10**9) | st.dates(),
+        lambda inner: (
+            st.lists(inner, max_size=3)
+            | st.dictionaries(st.from_regex("[a-z]{1,5}", fullmatch=True), inner, max_size=3)
+        ),
+        max_leaves=6,
+    )
+)
+def test_what_is_written_reads_back(value: Any) -> None:
+    """Every value that a command may put into the file."""
+    assert tomllib.loads(f"x = {literal(value)}")["x"] == value
