@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from hashlib import sha256
-from importlib.metadata import entry_points
 from typing import TYPE_CHECKING, Final
 
 from . import ast
@@ -68,6 +67,8 @@ def load_table() -> Table:
 
     Raises ``ClashingNotations`` when two packages bring the same word or canonical type, or one takes a standard one.
     """
+    from importlib.metadata import entry_points
+
     table: dict[str, Notation] = dict(STANDARD)
     owners = {name: "the standard notations" for each in STANDARD.values() for name in (each.word, each.type)}
     for entry in sorted(entry_points(group=GROUP), key=lambda entry: (entry.name, entry.value)):

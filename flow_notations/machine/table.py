@@ -14,7 +14,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from flow_notations import events
-from flow_notations.notation import Go, Ignored, Wait
+from flow_notations.notation import Enter, Go, Ignored, Wait
 
 from . import interrupts
 from .program import HELD_BACK_MAX
@@ -23,6 +23,8 @@ from .working import CLOSING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+
+    from flow_notations.notation import Next
 
     from .sprint import Sprint
 
@@ -50,9 +52,18 @@ def hear(sprint: Sprint, event: events.Heard) -> None:
     if interrupts.said(sprint, event.message) or interrupts.reopened(sprint, event.message):
         return
     made = sprint.consider(event)
-    unclear = isinstance(made, Ignored) or (isinstance(made, Go | Wait) and made.misunderstood)
-    if not (unclear and interrupts.heard(sprint, event.message)):
+    if not (_unclear(made) and interrupts.heard(sprint, event.message)):
         sprint.follow(sprint.placed, made)
+
+
+def _unclear(made: Next) -> bool:
+    match made:
+        case Go() | Wait():
+            return made.misunderstood
+        case Ignored():
+            return True
+        case Enter():
+            return False
 
 
 def overhear(sprint: Sprint, event: events.Heard) -> None:

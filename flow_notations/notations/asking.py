@@ -6,7 +6,7 @@ answer is understood stands in ``hearing``.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from flow_notations.effects import Send, SetTimer, Utterance
@@ -204,12 +204,24 @@ def _say(
 ) -> Send:
     utterance = words(context.scope)
     if offered is not None:
-        text = f"{utterance.text}\n{offered.lines}" if offered.lines else utterance.text
-        menu = offered.menus[memory.get("page", 0) % len(offered.menus)]
-        utterance = replace(utterance, text=text, menu=menu)
+        utterance = _with_options(utterance, offered, memory.get("page", 0))
     ref = context.ref()
     memory["asks"].append(ref)
     return Send(ref=ref, utterance=utterance)
+
+
+def _with_options(utterance: Utterance, offered: Offered, page: int) -> Utterance:
+    """The same with its menu; numbered options stand in the text. Written out: ``replace`` would cost twice as much."""
+    return Utterance(
+        text=f"{utterance.text}\n{offered.lines}" if offered.lines else utterance.text,
+        menu=offered.menus[page % len(offered.menus)],
+        attachment=utterance.attachment,
+        link=utterance.link,
+        header=utterance.header,
+        footer=utterance.footer,
+        template=utterance.template,
+        speaker=utterance.speaker,
+    )
 
 
 def _nothing(_scope: Scope) -> Utterance:

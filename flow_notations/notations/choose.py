@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from flow_notations.notation import Facts, Fragment, Go, Ignored, Leaving, Notation, Presence
 
@@ -12,13 +12,17 @@ if TYPE_CHECKING:
     from flow_notations.notation import Binder, Context, FactsContext, Next
 
 
+CHOSEN: Final = Go(outcome="chosen")
+"""The routes decide the rest: always the same."""
+
+
 def bind(_node: ast.Node, _binder: Binder) -> None:
     """Nothing to compile: the routes hold the conditions."""
 
 
 def begin(_bound: None, _context: Context) -> Next:
     """Leave at once; the routes decide where to."""
-    return Go(outcome="chosen")
+    return CHOSEN
 
 
 def hear(_bound: None, _context: Context, _memory: dict[str, Any], _event: Event) -> Next:

@@ -242,7 +242,7 @@ COLLECT = Notation(
     example=(
         "collect ask_topic as topic: choice\n"
         "  | What can I help you with?\n"
-        '  * track  "Track my order"  also "parcel"\n'
+        '  * track  "Track my order" also "parcel"\n'
         '  * refund "Get a refund"\n'
         "  retry 1\n"
         "    | Please tap one of the two.\n"

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from flow_notations import ast
 from flow_notations.effects import Attachment, TemplateCall, Utterance
+from flow_notations.expressions import Scope
 from flow_notations.notation import Field, Reader
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from flow_notations.expressions import Scope
     from flow_notations.notation import Binder
 
 MEDIA = ("image", "audio", "video", "document", "sticker")
@@ -31,17 +31,20 @@ SPEAKING_FIELDS: Mapping[str, Field] = {
 
 
 def bind_utterance(node: ast.Node, binder: Binder) -> Callable[[Scope], Utterance]:
-    """What the node says, as a function of the names. Plain copy, the usual case, costs one text and one value."""
-    text = binder.copy(node.copy)
+    """What the node says, as a function of the names. Copy that never changes, the usual case, is made once."""
     extras = _extras(node, binder)
     if not extras:
-        return lambda scope: Utterance(text=text(scope))
+        return bind_text(node.copy, binder)
+    text = binder.copy(node.copy)
     return lambda scope: Utterance(text=text(scope), **{key: make(scope) for key, make in extras.items()})  # type: ignore[arg-type]
 
 
 def bind_text(copy: ast.Copy, binder: Binder) -> Callable[[Scope], Utterance]:
     """Only copy: re-asks, reminders."""
     text = binder.copy(copy)
+    if all(isinstance(part, ast.CopyLine) and part.template.literal is not None for part in copy):
+        always = Utterance(text=text(Scope()))
+        return lambda _scope: always
     return lambda scope: Utterance(text=text(scope))
 
 

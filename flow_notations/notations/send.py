@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from flow_notations.effects import Send
 from flow_notations.events import Sent, Unsent
@@ -34,6 +34,10 @@ if TYPE_CHECKING:
     from flow_notations.notation import Binder, Complain, Context, FactsContext, Next
 
 
+SENT: Final = Go(outcome="sent")
+"""The channel has taken it: always the same."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Saying:
     """A bound ``send``. ``private`` masks the copy in journals."""
@@ -60,7 +64,7 @@ def hear(_saying: Saying, _context: Context, memory: dict[str, Any], event: Even
     """Leave when the channel has taken it, or has not."""
     match event:
         case Sent() if event.ref == memory["ref"]:
-            return Go(outcome="sent")
+            return SENT
         case Unsent() if event.ref == memory["ref"]:
             return Go(outcome=unsent_outcome(event), why=event.sentence or event.reason)
         case _:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,7 +14,7 @@ from flow_notations.machine import Phase, step
 from flow_notations.notation import Fragment, Notation, Presence
 from flow_notations.notations import STANDARD
 from flow_notations.profile import WHATSAPP
-from flow_notations.syntax import centre_from_text
+from flow_notations.syntax import centre_from_text, digest, from_json, to_json, to_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -139,3 +140,15 @@ def test_it_has_its_case_file(word: str) -> None:
     """One word, one file, one row, one case file."""
     assert (ROOT / "flow_notations" / "notations" / f"{word}.py").is_file()
     assert (ROOT / "tests" / "flow_notations" / "notations" / f"test_{word}.py").is_file()
+
+
+@pytest.mark.parametrize("word", WORDS)
+def test_its_example_has_both_forms(word: str) -> None:
+    """Text and JSON say the same, and the text is printed as it was written."""
+    flow = shelf(surrounded(STANDARD[word]), *OTHERS).flows["example"]
+    text = to_text(flow)
+    back = from_json(json.dumps(to_json(flow)), path="example.json", table=STANDARD).value
+
+    assert back is not None
+    assert digest(flow) == digest(back)
+    assert STANDARD[word].example.rstrip("\n") in text

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from flow_notations import library
 from flow_notations.errors import BrokenFlow
 from flow_notations.notations import STANDARD
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 SOUND = "flow {name}\n\nend bye\n"
 

@@ -113,7 +113,7 @@ def test_what_is_no_notation_or_takes_a_standard_word_is_refused(
     monkeypatch: pytest.MonkeyPatch, thing: object, sentence: str
 ) -> None:
     """A package cannot replace what every flow relies on."""
-    monkeypatch.setattr(library, "entry_points", lambda *, group: [Entry(thing)] if group == library.GROUP else [])
+    monkeypatch.setattr("importlib.metadata.entry_points", lambda *, group: [Entry(thing)] if group == library.GROUP else [])
 
     with pytest.raises(ClashingNotations, match=sentence):
         library.load_table()
