@@ -22,7 +22,7 @@ LIMIT_DEFAULT: Final = 100
 LIMIT_MAX: Final = 1000
 
 
-class NotThere(FlowError):  # noqa: N818 - what happened, in the words of the person who sees it
+class NotThere(FlowError):
     """What was asked for is not there."""
 
 
