@@ -57,15 +57,15 @@ def attempt(
         state = wiring.machine.decode(interaction.state) if interaction.state is not None else None
         stepped = wiring.machine.step(wiring.program(interaction), state, stamped)
         encoded = wiring.machine.encode(stepped.state)
-        private = getattr(stepped, "private", False)
-        entry = _entry(interaction.id, _secret(stamped) if private else stamped, stepped)
+        secret = stamped if isinstance(stamped, Heard) and getattr(stepped, "private", False) else None
+        entry = _entry(interaction.id, stamped if secret is None else _masked_answer(secret), stepped)
     except Exception as fault:  # whatever a step raises is a fault of its event, never of the host
         misstep(tx, conversation, interaction, event, queued, fault, now)
         return None
     if queued is not None:
         tx.inbox.done(queued.position)
-    if private:
-        _conceal(tx, stamped)
+    if secret is not None:
+        _conceal(tx, secret)
     tx.interactions.write_journal(entry)
     for effect in stepped.effects:
         perform(tx, wiring, conversation, interaction.id, effect, now)
@@ -123,16 +123,14 @@ def _counts(event: Event, effects: tuple[Effect, ...]) -> bool:
     return isinstance(event, Began | Heard | Unsent) or any(isinstance(effect, Send) for effect in effects)
 
 
-def _secret(event: Event) -> Event:
+def _masked_answer(event: Heard) -> Heard:
     """A private answer as journals show it: that it came and when, not what it was."""
-    if not isinstance(event, Heard):
-        return event
     return replace(event, message=replace(event.message, text=MASK, option=None, details={}))
 
 
-def _conceal(tx: Transaction, event: Event) -> None:
+def _conceal(tx: Transaction, event: Heard) -> None:
     """The same for the history that people see: the words stay in the session alone."""
-    line = tx.history.by_message(event.message.id) if isinstance(event, Heard) else None
+    line = tx.history.by_message(event.message.id)
     if line is not None:
         tx.history.save(replace(line, content=CHANNEL_FORMS.dumps(Text(body=MASK))))
 

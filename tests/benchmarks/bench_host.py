@@ -32,6 +32,8 @@ from tests.flow_notations.host.world import NUMBER, World, say
 MESSAGES = 4
 SHARE_MIN = 0.5
 BATCH = 64
+ROUNDS = 5
+"""The best of so many counts, for each."""
 
 
 def echo(memory: dict[str, Any], event: Any) -> list[Any]:
@@ -133,15 +135,18 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         statements: list[tuple[Any, ...]] = []
         asyncio.run(host_run(Path(folder) / "traced.db", customers, statements))
-        bare = events / replayed(Path(folder) / "bare.db", statements)
-        host = events / asyncio.run(host_run(Path(folder) / "host.db", customers, None))
-        floor = events / least(Path(folder) / "least.db", events, customers)
+        bare, host, floor = [], [], []
+        for turn in range(ROUNDS):  # one beside the other, so that neighbours on the machine disturb all alike
+            bare.append(events / replayed(Path(folder) / f"bare{turn}.db", statements))
+            host.append(events / asyncio.run(host_run(Path(folder) / f"host{turn}.db", customers, None)))
+            floor.append(events / least(Path(folder) / f"least{turn}.db", events, customers))
     commits = sum(statement[0] == "commit" for statement in statements)
-    print(f"host                     {host:10,.0f} events/s   ({events} events, {commits} commits)")
-    print(f"same statements, bare    {bare:10,.0f} events/s   host reaches {host / bare:.2f} (bar {SHARE_MIN})")
-    print(f"least statements, bare   {floor:10,.0f} events/s   host reaches {host / floor:.2f}")
+    share = max(host) / max(bare)
+    print(f"host                     {max(host):10,.0f} events/s   ({events} events, {commits} commits)")
+    print(f"same statements, bare    {max(bare):10,.0f} events/s   host reaches {share:.2f} (bar {SHARE_MIN})")
+    print(f"least statements, bare   {max(floor):10,.0f} events/s   host reaches {max(host) / max(floor):.2f}")
     print(f"statements per event     {len(statements) / events:10.1f}")
-    return 0 if host / bare >= SHARE_MIN else 1
+    return 0 if share >= SHARE_MIN else 1
 
 
 if __name__ == "__main__":

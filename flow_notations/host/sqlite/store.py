@@ -47,7 +47,7 @@ class SqliteStore:
         return result
 
     async def scrub(self) -> None:
-        """Write the file anew; see ``store.Scrubs``. Nothing else is written meanwhile: about 10 s for a gigabyte."""
+        """Write the file anew; see ``store.Scrubs``. All other works wait: about half a minute for a gigabyte."""
         await self._writer.submit(lambda _: None, scrubs=True)
 
     async def close(self) -> None:

@@ -110,6 +110,23 @@ def test_a_full_disk_while_a_host_works_stops_it_and_the_next_life_answers(tmp_p
     play(echo, scenario, store=SqliteStore.open(path))
 
 
+def test_a_work_whose_waiter_went_away_is_written_all_the_same(tmp_path: Path) -> None:
+    """Whoever handed it in was cancelled: what it wrote stands, and the works behind it are not disturbed."""
+
+    async def main() -> None:
+        store = SqliteStore.open(tmp_path / "s.db")
+        waiting = asyncio.ensure_future(store.transact(lambda tx: tx.inbox.keep(kept("cancelled"))))
+        await asyncio.sleep(0)
+        waiting.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await waiting
+        found = await store.transact(lambda tx: tx.inbox.kept(limit=9))
+        assert [each.id for each in found] == ["cancelled"]
+        await store.close()
+
+    asyncio.run(main())
+
+
 # --- neighbours -------------------------------------------------------------------------------------------------------
 
 
