@@ -7,15 +7,14 @@ number and customer.
 from __future__ import annotations
 
 import asyncio
-import json
 import socket
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import quote
+from urllib.parse import parse_qsl, quote, urlsplit
 
 import httpx
 
 from channel_adapter import messages as channel
-from flow_notations.errors import StoreUnavailable
+from flow_notations.errors import MissingSettings, StoreUnavailable
 from flow_notations.host.fetching import NoServices
 from flow_notations.host.json_forms import CHANNEL_FORMS
 from flow_notations.host.people import NobodyConnected
@@ -36,6 +35,8 @@ if TYPE_CHECKING:
 CALL_SECONDS_MAX: Final = 15.0
 """Within which a webhook is acknowledged, or is not and comes again."""
 REGISTER_PAUSE_SECONDS: Final = 0.2
+FORM: Final = "restate://INGRESS?admin=HOST:PORT&listen=HOST:PORT"
+JSON: Final = {"accept": "application/json"}
 ACCOUNT: Final = "account"
 """The object that keeps what no customer said."""
 
@@ -67,6 +68,25 @@ class RestateHost:
         self._rate = rate
         self._client = httpx.AsyncClient(timeout=CALL_SECONDS_MAX)
 
+    @classmethod
+    def at(cls, address: str, wiring: Wiring, clock: Clock, **ports: Any) -> RestateHost:
+        """The host on the cluster that ``address`` names: ``restate://ingress-host:8080?admin=host:9070&listen=host:9080``.
+
+        Raises ``MissingSettings`` when a part of it is missing.
+        """
+        parts = urlsplit(address)
+        named = dict(parse_qsl(parts.query))
+        listen_host, _, listen_port = named.get("listen", "").rpartition(":")
+        if not (parts.netloc and named.get("admin") and listen_host and listen_port.isdigit()):
+            raise MissingSettings(f"'{address}' is not of the form {FORM}")
+        ingress, admin = f"http://{parts.netloc}", f"http://{named['admin']}"
+        return cls(wiring, clock, ingress=ingress, admin=admin, listen=(listen_host, int(listen_port)), **ports)
+
+    async def next_deadline(self) -> Instant | None:
+        """``None``: the cluster keeps the deadlines. Raises ``StoreUnavailable`` when it does not answer."""
+        await self._ask("GET", f"{self._ingress}/restate/health")
+        return None
+
     async def accept(self, items: Sequence[Item], *, arrived_at: Instant) -> int:
         """Return how many were new, once all are durable; see ``channel.Intake``. Raises ``StoreUnavailable``."""
         batches: dict[str, list[str]] = {}
@@ -84,17 +104,14 @@ class RestateHost:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
         listener.bind(self._listen)
         config = Config()
-        config.bind = [f"fd://{listener.fileno()}"]
+        config.bind = [f"fd://{listener.detach()}"]
         config.accesslog = config.errorlog = None
         config.graceful_timeout = CALL_SECONDS_MAX
-        serving = asyncio.ensure_future(
-            serve(service_of(self, rate=self._rate), config, shutdown_trigger=stopping.wait)  # type: ignore[arg-type]
-        )
+        registering = asyncio.ensure_future(self._register())
         try:
-            await asyncio.wait([serving, asyncio.ensure_future(self._register())], return_when=asyncio.FIRST_COMPLETED)
-            await serving
+            await serve(service_of(self, rate=self._rate), config, shutdown_trigger=stopping.wait)  # type: ignore[arg-type]
         finally:
-            listener.close()
+            registering.cancel()
             await self._client.aclose()
 
     async def keys(self) -> tuple[str, ...]:
@@ -114,15 +131,17 @@ class RestateHost:
         return await self._post(f"{self._ingress}/Conversation/{quote(key, safe='')}/{verb}", told)
 
     async def _post(self, url: str, told: dict[str, Any] | None) -> Any:
-        content = {} if told is None else {"content": json.dumps(told).encode()}
-        headers = {"accept": "application/json"} | ({} if told is None else {"content-type": "application/json"})
+        return (await self._ask("POST", url, told)).json()
+
+    async def _ask(self, method: str, url: str, told: dict[str, Any] | None = None) -> httpx.Response:
         try:
-            answer = await self._client.post(url, headers=headers, **content)  # type: ignore[arg-type]
+            # A call without an argument has no body either, not even an empty object.
+            answer = await self._client.request(method, url, headers=JSON, json=told)
         except httpx.HTTPError as fault:
             raise StoreUnavailable(f"Restate does not answer ({type(fault).__name__})") from fault
         if answer.is_error:
             raise StoreUnavailable(f"Restate answers {answer.status_code}: {answer.text}")
-        return answer.json()
+        return answer
 
     async def _register(self) -> None:
         """Tell the cluster where this process listens, until it knows."""

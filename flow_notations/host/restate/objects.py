@@ -60,7 +60,6 @@ def service_of(doer: Doer, *, rate: float) -> Any:
         ctx.object_send(settle, told["to"], {**answer, "outcome": await _call(ctx, doer, duty)})
 
     async def happen(ctx: ObjectContext, work: Work) -> int:
-        """One event of the conversation, what is to be done about it, and when the next is due."""
         happened = await _happen(ctx, doer, work)
         for duty in happened.duties:
             ctx.service_send(carry, {"to": ctx.key(), "duty": duty_form(duty)})
