@@ -65,6 +65,8 @@ ANSWERS: list[tuple[str, str, str, Any]] = [
     ("number", "| ?", "about 2.5", None),
     ("integer 1 to 5", "| ?", "4", 4),
     ("date", "| ?", "2026-03-04", None),
+    ("time", "| ?", "09:30", None),
+    ("phone", "| ?", "+34 600 111 222", None),
     ("email", "| ?", "ana@example.com", "ana@example.com"),
     ("text", '| ?\n* skip "Skip" = "none"', "skip", "none"),
     ("integer 1 to 5", '| ?\n* top "The best" = 5', "the best", 5),

@@ -175,3 +175,17 @@ def test_people_taking_a_question_ask_it_again_afterwards() -> None:
 
     assert ["What is it?"] * 2 == play.accept().said
     assert Phase.LISTENING is play.now.phase
+
+
+def test_a_timer_that_fires_again_meanwhile_is_kept_once() -> None:
+    """A host may deliver one twice; there is room for what matters."""
+    play = played(CALLING).begin()
+    play.do(events.Taken, by="Eva")
+    name, play.at = next(iter(play.now.timers.items()))
+    for _ in range(3):
+        play.do(events.Fired, timer=name)
+    assert 1 == len(play.now.held_back)
+
+    play.do(events.Released, ref="", outcome="released")
+
+    assert ("end bye", []) == (play.accept().where, play.said)
