@@ -49,15 +49,7 @@ def enqueue(
 
     What is not ``by_flow`` was written by a person: from then on the customer's silence counts.
     """
-    utterance = send.utterance
-    copy_goes = is_open(window_until(conversation), now) or utterance.template is None
-    if not copy_goes or (utterance.template is not None and not _has_copy(send)):
-        assert utterance.template is not None
-        content: Content = translate.template(utterance.template)
-        fallback = None
-    else:
-        content = translate.content(utterance, send.ref)
-        fallback = translate.template(utterance.template) if utterance.template else None
+    content, fallback = _what_goes(conversation, send, now)
     whole = Outbound(ref=send.ref, to=conversation.customer, content=content)
     prepared = (
         OPTED_OUT if _unwanted(tx, conversation, whole, interaction) else _prepare(wiring, conversation, whole, now)
@@ -83,6 +75,16 @@ def enqueue(
         )
     if not by_flow:
         person_wrote(tx, wiring, conversation, interaction, now)
+
+
+def _what_goes(conversation: Conversation, send: Send, now: Instant) -> tuple[Content, Template | None]:
+    """The copy, with the template for when the window closes before it leaves; or the template alone."""
+    called = send.utterance.template
+    if called is None:
+        return translate.content(send.utterance, send.ref), None
+    if is_open(window_until(conversation), now) and _has_copy(send):
+        return translate.content(send.utterance, send.ref), translate.template(called)
+    return translate.template(called), None
 
 
 def _has_copy(send: Send) -> bool:
