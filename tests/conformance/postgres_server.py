@@ -88,6 +88,11 @@ class PostgresServer:
             else:
                 return
 
+    @property
+    def pid(self) -> int:
+        """Of the process."""
+        return self._running.pid
+
     def _launch(self) -> None:
         with (self.folder / "log").open("ab") as log:
             self._running = subprocess.Popen(

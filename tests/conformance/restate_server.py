@@ -63,6 +63,11 @@ class RestateServer:
             assert time.monotonic() < deadline, (self._folder / "log").read_text()[-4000:]
             time.sleep(0.05)
 
+    @property
+    def pid(self) -> int:
+        """Of the process."""
+        return self._running.pid
+
     def kill(self) -> None:
         self._running.send_signal(signal.SIGKILL)
         self._running.wait()

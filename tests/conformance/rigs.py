@@ -41,6 +41,11 @@ class Node:
         if self.up:
             self._port = int(said)
 
+    @property
+    def pid(self) -> int:
+        """Of the process."""
+        return self._running.pid
+
     def ask(self, question: dict[str, Any]) -> dict[str, Any]:
         """One question over a connection of its own. Raises ``Gone``."""
         try:

@@ -30,6 +30,13 @@ LOCKED: Final = "for no key update"
 OURS: Final = "number_id in (select number_id from numbers where worker = %s)"
 """A number is served by one worker at a time: its pacing is in that worker's memory."""
 
+NEXT_WAKE: Final = (
+    "select min(wake_at) from numbers cross join lateral (select wake_at from conversations"
+    " where conversations.number_id = numbers.number_id and wake_at is not null order by wake_at limit 1) as first"
+    " where worker = %s"
+)
+"""One look into the index for each number, however many conversations wait."""
+
 OWNED: Final = ("inbox", "interactions", "outbox", "errands", "history", "notices", "identities")
 """Tables whose rows belong to a conversation."""
 KEYED: Final = (("planned", "conversation", "key"), ("fields", "scope", "name"))
@@ -121,9 +128,7 @@ class PostgresConversations:
 
     def next_wake(self) -> Instant | None:
         """At this worker's numbers only."""
-        wake: int | None = the_one(
-            self._execute(f"select min(wake_at) from conversations where {OURS}", (self._grip.worker,))  # noqa: S608
-        )
+        wake: int | None = the_one(self._execute(NEXT_WAKE, (self._grip.worker,)))
         return wake
 
     def page(self, *, after: str, limit: int) -> tuple[Conversation, ...]:

@@ -43,7 +43,7 @@ MIGRATIONS: Final[tuple[str, ...]] = (
         live text,
         wake_at bigint
     ) with (fillfactor = 80);
-    create index conversations_awake on conversations (wake_at, id) where wake_at is not null;
+    create index conversations_awake on conversations (number_id, wake_at, id) where wake_at is not null;
     create table identities (
         number_id text not null,
         key text not null,
