@@ -24,6 +24,10 @@ Value: TypeAlias = (
 TEXT_CHARACTERS_DEFAULT = 256
 """Length in UTF-16 units of a text whose type states none; checked at run time, longer is cut with … and reported."""
 
+NUMBER_DIGITS_MAX = 400
+"""Most zeros, and one, that an exponent may stand for: more than a float can hold. Without it
+``1e999999999``, eleven signs of an answer from the network, is an integer of a gigabyte."""
+
 TypeName: TypeAlias = Literal[
     "text", "number", "yes_no", "date", "time", "datetime", "duration", "list", "record", "null", "any"
 ]
@@ -109,6 +113,9 @@ def number(value: int | float | str | Decimal) -> Number:
         raise ValueError(f"'{value}' is not a number") from mistake
     if not exact.is_finite():
         raise ValueError(f"'{value}' is not a finite number")
+    exponent = exact.as_tuple().exponent
+    if isinstance(exponent, int) and exponent >= NUMBER_DIGITS_MAX:
+        raise ValueError(f"'{value}' has more than {NUMBER_DIGITS_MAX} digits")
     return int(exact) if exact == exact.to_integral_value() else exact.normalize()
 
 

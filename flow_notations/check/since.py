@@ -54,20 +54,27 @@ class Times:
 
     def chain(self, name: str) -> str:
         """The way that takes longest, from the customer's latest message: ``ask (timeout, 23h) -> nudge``."""
-        steps = [name]
+        way: list[Edge] = []
         seen = {name}
         edge = self.came_by.get(name)
         while edge is not None:
-            lasts = edge.leaving.lasts_ms[1]
-            spent = "" if edge.leaving.heard or not lasts else f", {duration_text(lasts)}"
-            steps.append(f"{edge.source} ({edge.outcome}{spent})")
+            way.append(edge)
             if edge.leaving.heard or edge.source in seen:
                 break
             seen.add(edge.source)
             edge = self.came_by.get(edge.source)
-        if len(steps) > CHAIN_NODES_MAX:
-            steps[CHAIN_NODES_MAX // 2 : -CHAIN_NODES_MAX // 2] = ["…"]
+        if len(way) < CHAIN_NODES_MAX:
+            steps = [name, *map(_step, way)]
+        else:  # a way can be as long as the flow, and be asked for at each of its nodes: only what is shown is worded
+            half = CHAIN_NODES_MAX // 2
+            steps = [name, *map(_step, way[: half - 1]), "…", *map(_step, way[-half:])]
         return " -> ".join(reversed(steps))
+
+
+def _step(edge: Edge) -> str:
+    lasts = edge.leaving.lasts_ms[1]
+    spent = "" if edge.leaving.heard or not lasts else f", {duration_text(lasts)}"
+    return f"{edge.source} ({edge.outcome}{spent})"
 
 
 def times(case: Case, reached: Reached, begin: Since = JUST_NOW) -> Times:

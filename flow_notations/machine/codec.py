@@ -78,7 +78,7 @@ def decode(text: str) -> State:
         if codec not in READABLE:
             raise UnreadableState(f"a session of codec {codec} was found; this version reads {READABLE}")
         return _read(stored, values.from_json if TAG in text else _plain)
-    except (ValueError, TypeError, KeyError, AttributeError) as mistake:
+    except (ValueError, TypeError, KeyError, AttributeError, ArithmeticError, RecursionError) as mistake:
         raise UnreadableState(f"a stored session is not readable: {mistake!r}") from mistake
 
 

@@ -68,7 +68,7 @@ def _line(line: Line, page: Page) -> ast.CopyLine:
     text, joined = line.text[start:], False
     if text.endswith("\\"):
         text, joined = split_join(text)
-    read = template_at(text, path=page.path, line=line.line, column=line.column + start)
+    read = template_at(text, page=page, line=line.line, column=line.column + start)
     page.complaints.extend(read.diagnostics)
     if "#" in text and (found := _HASH.search(text)):
         at = text.index("#", found.start())

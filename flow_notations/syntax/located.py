@@ -102,7 +102,7 @@ class Located:
 
     def template_of(self, text: str) -> Template:
         """One line of the text as a template."""
-        read = template_at(text, path=self.page.path, line=self.span.line, column=self.span.column + 1)
+        read = template_at(text, page=self.page, line=self.span.line, column=self.span.column + 1)
         self.page.complaints.extend(read.diagnostics)
         assert read.value is not None, "a template always has a value"
         return read.value
@@ -114,7 +114,7 @@ class Located:
     def expression(self) -> Expr:
         """An expression."""
         text = self.text().replace("\n", " ").strip()
-        read = expression_at(text, path=self.page.path, line=self.span.line, column=self.span.column + 1)
+        read = expression_at(text, page=self.page, line=self.span.line, column=self.span.column + 1)
         self.page.complaints.extend(read.diagnostics)
         if read.value is None:
             raise Unread

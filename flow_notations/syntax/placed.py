@@ -6,29 +6,43 @@ a whole flow on one line; far texts are therefore parsed near and moved afterwar
 
 from __future__ import annotations
 
+import re
 from dataclasses import fields, is_dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from flow_notations.expressions import Parsed, parse_expression, parse_template
+from flow_notations.expressions import Parsed, parse_expression, parse_template, template_of
 from flow_notations.source import Span
 
 if TYPE_CHECKING:
     from flow_notations.expressions import Expr, Template
 
+    from .scan import Page
+
+_PATH = re.compile(r"[\w.]*")
+"""Names and paths, which cost little."""
+_HOLE = re.compile(r"\{([^{}]*)\}?")
+"""About what stands in holes; enough to count by."""
 NEAR_MAX = 4_000
 """Lines and columns together up to which padding is the faster way."""
 
 
-def expression_at(text: str, *, path: str, line: int, column: int) -> Parsed[Expr]:
-    """``parse_expression`` in time that does not depend on the place."""
+def expression_at(text: str, *, page: Page, line: int, column: int) -> Parsed[Expr]:
+    """``parse_expression`` in time that does not depend on the place; nothing once the file has too much of them."""
+    path = page.path
+    if not _PATH.fullmatch(text) and not page.affords(text, line, column):
+        return Parsed(None)
     if line + column <= NEAR_MAX:
         return parse_expression(text, path=path, line=line, column=column)
     far: Parsed[Expr] = _moved(parse_expression(text, path=path), line, column)
     return far
 
 
-def template_at(text: str, *, path: str, line: int, column: int) -> Parsed[Template]:
-    """``parse_template`` in time that does not depend on the place."""
+def template_at(text: str, *, page: Page, line: int, column: int) -> Parsed[Template]:
+    """``parse_template`` in time that does not depend on the place; without holes once the file has too much of them."""
+    path = page.path
+    holes = "".join([hole for hole in _HOLE.findall(text) if not _PATH.fullmatch(hole)]) if "{" in text else ""
+    if holes and not page.affords(holes, line, column):
+        return Parsed(template_of((text,)))
     if line + column <= NEAR_MAX or "{" not in text:
         return parse_template(text, path=path, line=line, column=column)
     far: Parsed[Template] = _moved(parse_template(text, path=path), line, column)

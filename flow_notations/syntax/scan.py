@@ -15,7 +15,7 @@ from flow_notations.diagnostics import Diagnostic
 from flow_notations.expressions import read_duration
 from flow_notations.source import Span
 
-from .limits import DIGITS_MAX
+from .limits import DIGITS_MAX, EXPRESSION_CHARACTERS_MAX
 from .placed import expression_at, template_at
 from .reading import Slip, Unread
 
@@ -84,12 +84,22 @@ def without_comment(body: str) -> tuple[str, str | None]:
     return body[:at].rstrip(" \t"), body[at + 1 :].removeprefix(" ")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Page:
-    """The file being read: its name and what there is to complain of so far."""
+    """The file being read: its name, what there is to complain of so far, and how much of it was expressions."""
 
     path: str
     complaints: list[Diagnostic]
+    expression_characters: int = 0
+
+    def affords(self, expression: str, line: int, column: int) -> bool:
+        """Whether one more expression may be read; the first that may not is complained of."""
+        before = self.expression_characters
+        self.expression_characters += len(expression)
+        if before <= EXPRESSION_CHARACTERS_MAX < self.expression_characters:
+            sentence = f"the expressions of this file have more than {EXPRESSION_CHARACTERS_MAX} characters"
+            self.complain("S118", sentence, Span.at(line, column), "split it with 'call'")
+        return self.expression_characters <= EXPRESSION_CHARACTERS_MAX
 
     def complain(self, code: str, sentence: str, span: Span, hint: str = "") -> None:
         """Keep one error and go on."""
@@ -199,7 +209,7 @@ class Cursor:
         self.at = found.end()
         raw = found[0][1:-1]
         read = template_at(
-            unescaped(raw) if "\\" in raw else raw, path=self.page.path, line=self.line, column=self.column + start + 1
+            unescaped(raw) if "\\" in raw else raw, page=self.page, line=self.line, column=self.column + start + 1
         )
         self.page.complaints.extend(read.diagnostics)
         self.skip()
@@ -217,7 +227,7 @@ class Cursor:
         """Everything up to ``end``, by default the rest of the line."""
         stop = len(self.text) if end is None else end
         text = self.text[self.at : stop].rstrip()
-        read = expression_at(text, path=self.page.path, line=self.line, column=self.column + self.at)
+        read = expression_at(text, page=self.page, line=self.line, column=self.column + self.at)
         self.at = stop
         self.page.complaints.extend(read.diagnostics)
         if read.value is None:

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 INDENT = "  "
+CELL = "\x1f"
+"""Between the cells of a row until they are set: a sign that no text of a flow holds, unlike a tab."""
+
 COLUMN_MAX = 96
 """Lines longer than this are not waited for when columns are set."""
 
@@ -146,7 +149,7 @@ def _option(option: ast.Option | ast.OptionEach) -> _Row:
     clauses += describe
     clauses += [f"section {print_quoted(option.section)}"] if option.section is not None else []
     clauses += [f"= {print_expression(option.value)}"] if option.value is not None else []
-    left = "\t".join([f"* {option.id}", print_quoted(option.label), " ".join(clauses)])
+    left = CELL.join([f"* {option.id}", print_quoted(option.label), " ".join(clauses)])
     return _Row(left, target, group="option", trivia=option.trivia)
 
 
@@ -203,7 +206,7 @@ def _option_columns(run: list[_Row]) -> list[_Row]:
     """Ids, labels and clauses of a run of options, each in its column."""
     if run[0].group != "option":
         return run
-    parts = [row.left.split("\t") for row in run]
+    parts = [row.left.split(CELL) for row in run]
     return [row._replace(left=left) for row, left in zip(run, _columns(parts), strict=True)]
 
 

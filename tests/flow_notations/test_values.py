@@ -117,3 +117,15 @@ def test_stored_forms_stay_readable(value: values.Value, form: object) -> None:
 def test_units_count_as_the_channel_does(text: str, count: int) -> None:
     """UTF-16 code units, lone surrogates included."""
     assert units(text) == count
+
+
+@pytest.mark.parametrize("more", [-1, 0, 1])
+def test_a_number_written_with_an_exponent_is_bounded(more: int) -> None:
+    """Eleven signs from the network never become an integer of a gigabyte."""
+    written = f"1e{values.NUMBER_DIGITS_MAX - 1 + more}"
+
+    if more > 0:
+        with pytest.raises(ValueError, match="digits"):
+            values.number(written)
+    else:
+        assert values.number(written) == 10 ** (values.NUMBER_DIGITS_MAX - 1 + more)

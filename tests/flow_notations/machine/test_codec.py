@@ -100,3 +100,13 @@ def test_a_session_of_a_newer_version_says_so() -> None:
 
     with pytest.raises(UnreadableState, match="codec 99"):
         decode(newer)
+
+
+@pytest.mark.parametrize("value", [{"$duration": 10**30}, {"$number": "1e9999"}, "deep"])
+def test_a_value_too_large_to_be_one_is_refused(value: object) -> None:
+    """Neither an endless duration, nor a number of ten thousand digits, nor endless depth is more than a sentence."""
+    stored = {**json.loads(encode(state())), "names": {"x": value}}
+    text = json.dumps(stored).replace('"deep"', "[" * 100_000 + "]" * 100_000)
+
+    with pytest.raises(UnreadableState):
+        decode(text)

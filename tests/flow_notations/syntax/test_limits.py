@@ -134,3 +134,14 @@ def test_hostile_files_end_soon(table: Table, text: str) -> None:
     centre_from_text("centre c" + text[6:], path="x")
 
     assert time.process_time() - started < SECONDS_MAX
+
+
+@pytest.mark.parametrize("more", [-1, 0, 1])
+@pytest.mark.parametrize("place", ["  x = {}", "  | {{{}}}"], ids=["setting", "copy"])
+def test_expressions_of_a_file(table: Table, more: int, place: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All expressions of a file together may have EXPRESSION_CHARACTERS_MAX characters; names alone do not count."""
+    monkeypatch.setattr(import_module("flow_notations.syntax.scan"), "EXPRESSION_CHARACTERS_MAX", 20)
+    notation = "set" if "=" in place else "send"
+    rows = [place.format(text) for text in ("a.b", "1 + 2 + 34", "1 + 2 + 3" + "4" * (1 + more))]
+
+    assert (more > 0) == over("flow f\n\n" + notation + " a\n" + "\n".join(rows) + "\n", table)

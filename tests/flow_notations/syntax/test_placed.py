@@ -11,6 +11,7 @@ from flow_notations.expressions import parse_expression, parse_template
 from flow_notations.source import Span
 from flow_notations.syntax import from_json
 from flow_notations.syntax.placed import NEAR_MAX, expression_at, template_at
+from flow_notations.syntax.scan import Page
 
 if TYPE_CHECKING:
     from flow_notations.notation import Table
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 def test_far_expressions(line: int, text: str) -> None:
     """The tree, its spans and its complaints are those of the padded text, on either side of the bound."""
     assert repr(parse_expression(text, path="x", line=line, column=20)) == repr(
-        expression_at(text, path="x", line=line, column=20)
+        expression_at(text, page=Page("x", []), line=line, column=20)
     )
 
 
@@ -30,7 +31,7 @@ def test_far_expressions(line: int, text: str) -> None:
 def test_far_templates(line: int, text: str) -> None:
     """Templates too, over several lines."""
     assert repr(parse_template(text, path="x", line=line, column=20)) == repr(
-        template_at(text, path="x", line=line, column=20)
+        template_at(text, page=Page("x", []), line=line, column=20)
     )
 
 

@@ -329,3 +329,16 @@ def test_centre_text_keeps_every_centre(centre: ast.Centre) -> None:
 
     assert () == read.diagnostics
     assert bare(centre) == bare(read.value)
+
+
+def test_a_tab_in_a_label_is_kept(table: Table) -> None:
+    """A label may hold a tab; columns of options are set around it."""
+    read = from_text('flow f\n\nmenu a\n  * yes "Yes,\t please"\n  * no "No" -> a\n', path="x", table=table)
+    assert read.value is not None
+
+    printed = to_text(read.value)
+
+    assert '"Yes,\t please"' in printed
+    again = from_text(printed, path="x", table=table).value
+    assert again is not None
+    assert to_json(read.value) == to_json(again)
