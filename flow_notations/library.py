@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from hashlib import sha256
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from . import ast
+from .catalogues import catalogues_beside, check_catalogue, read_catalogue, translated
 from .check import check
 from .check.called import called_flows
 from .diagnostics import Diagnostic, arrange, has_errors, render_all
@@ -24,7 +26,6 @@ from .syntax import centre_from_text, digest, from_json, from_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from pathlib import Path
 
     from .check import CheckedFlow
     from .notation import Table
@@ -105,39 +106,69 @@ def read_text(text: str, *, path: str = "<flow>", centre: ast.Centre | None = No
 
 def _settle(library: Library, table: Table, profile: ChannelProfile, found: list[Diagnostic]) -> Library:
     """Check every flow, then bind those that are sound and call none that is not."""
-    sound: dict[str, CheckedFlow] = {}
+    sound: dict[str, Sound] = {}
     for name, flow in library.flows.items():
         checked = check(flow, table=table, centre=library.centre, profile=profile, flows=library.flows)
         found += checked.diagnostics
         unread = any(complaint.path == flow.path and complaint.severity == "error" for complaint in found)
         if checked.flow is not None and not unread:
-            sound[name] = checked.flow
+            sound[name] = Sound(checked.flow, _twins(flow, library, table, profile, found))
     for name in sound:
         _bind(name, sound, library.programs, table)
     library.diagnostics = arrange(found)
     return library
 
 
-def _bind(name: str, sound: Mapping[str, CheckedFlow], programs: dict[str, Program], table: Table) -> Program | None:
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """A flow without errors, and by language the same flow with its words in that language."""
+
+    flow: CheckedFlow
+    twins: Mapping[str, CheckedFlow]
+
+
+def _twins(
+    flow: ast.Flow, library: Library, table: Table, profile: ChannelProfile, found: list[Diagnostic]
+) -> dict[str, CheckedFlow]:
+    """The languages that stand beside a flow's file; one with errors is not spoken."""
+    spoken: dict[str, CheckedFlow] = {}
+    for language, path in catalogues_beside(Path(flow.path)).items():
+        text = _text(path, library, found)
+        read = read_catalogue(text, path=str(path), table=table) if text is not None else None
+        if read is None or read.value is None:
+            found += read.diagnostics if read is not None else ()
+            continue
+        surroundings = {"table": table, "centre": library.centre, "profile": profile, "flows": library.flows}
+        complaints = [*read.diagnostics, *check_catalogue(flow, read.value, **surroundings)]  # type: ignore[arg-type]
+        found += complaints
+        checked = check(translated(flow, read.value), **surroundings).flow  # type: ignore[arg-type]
+        if checked is not None and not has_errors(complaints):
+            spoken[language] = checked
+    return spoken
+
+
+def _bind(name: str, sound: Mapping[str, Sound], programs: dict[str, Program], table: Table) -> Program | None:
     """Bind a flow after those that it calls. No flow comes back to itself: the checker saw to it."""
     if name in programs or name not in sound:
         return programs.get(name)
-    flow = sound[name].flow
+    own, twins = sound[name].flow, sound[name].twins
     callees: dict[str, Program] = {}
-    for called in dict.fromkeys([word.text for word in called_flows(flow, table)]):
+    for called in dict.fromkeys([word.text for word in called_flows(own.flow, table)]):
         callee = _bind(called, sound, programs, table)
         if callee is None:
             return None
         callees[called] = callee
-    programs[name] = bind(sound[name], table=table, digest=pinned(digest(flow), callees), callees=callees)
+    version = pinned(digest(own.flow), callees, {language: digest(twin.flow) for language, twin in twins.items()})
+    programs[name] = bind(own, table=table, digest=version, callees=callees, twins=twins)
     return programs[name]
 
 
-def pinned(own: str, callees: Mapping[str, Program]) -> str:
-    """The identity of a version: a flow that calls others is another version when one of them is."""
-    if not callees:
+def pinned(own: str, callees: Mapping[str, Program], twins: Mapping[str, str] | None = None) -> str:
+    """The identity of a version: another one when a called flow is another, or the words in any language are."""
+    if not callees and not twins:
         return own
     parts = [own, *(f"{name}={callee.digest}" for name, callee in sorted(callees.items()))]
+    parts += [f"{language}~{words}" for language, words in sorted((twins or {}).items())]
     return sha256("\n".join(parts).encode()).hexdigest()
 
 

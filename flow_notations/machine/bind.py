@@ -13,16 +13,16 @@ from typing import TYPE_CHECKING
 from flow_notations import ast
 from flow_notations.answers import OptionIndex, OptionWords, fold, opt_out_words
 from flow_notations.errors import BrokenFlow
-from flow_notations.expressions import Hours, compile_condition, compile_expression, compile_template
+from flow_notations.expressions import Hours, compile_condition, compile_expression
 
-from .copy import compile_copy
+from .copy import bounded, compile_copy
 from .program import Interrupts, Placed, Program
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from flow_notations.check import CheckedFlow
-    from flow_notations.expressions import Expr, Scope, Template
+    from flow_notations.expressions import Env, Expr, Scope, Template
     from flow_notations.notation import Table
     from flow_notations.profile import ChannelProfile
     from flow_notations.values import Value
@@ -60,9 +60,7 @@ def _bind(
     language = spoken or _language(flow, checked.centre)
     offers = _offers(flow)
     nodes = {
-        name: _place(
-            node, checked.routes[name], _Binder(checked, language, frozenset(checked.routes[name]), offers), table
-        )
+        name: _place(node, checked.routes[name], _binder(node, checked, language, offers), table)
         for name, node in flow.nodes.items()
     }
     return Program(
@@ -174,6 +172,14 @@ def _defaults(flow: ast.Flow) -> dict[str, Callable[[Scope], Value]]:
     }
 
 
+def _binder(node: ast.Node, checked: CheckedFlow, language: str, offers: tuple[tuple[str, str], ...]) -> _Binder:
+    """What is known where the node begins, and of its own answer, whose words its copy may use."""
+    name = node.variable.text if node.variable else ""
+    own = {name: checked.variables[name]} if name in checked.variables else {}
+    env = checked.entering[node.name.text].with_names(own)
+    return _Binder(checked, language, frozenset(checked.routes[node.name.text]), env, offers)
+
+
 @dataclass(frozen=True, slots=True)
 class _Binder:
     """What a notation may use while it is bound: the ``Binder`` of the contract."""
@@ -181,6 +187,7 @@ class _Binder:
     checked: CheckedFlow
     language: str
     routed: frozenset[str]
+    env: Env
     offers: tuple[tuple[str, str], ...] = ()
 
     @property
@@ -210,8 +217,8 @@ class _Binder:
 
     def template(self, template: Template) -> Callable[[Scope], str]:
         """Compile a quoted value."""
-        return compile_template(template)
+        return bounded(template, self.env)
 
     def copy(self, copy: ast.Copy) -> Callable[[Scope], str]:
         """Compile copy to one text."""
-        return compile_copy(copy)
+        return compile_copy(copy, self.env)

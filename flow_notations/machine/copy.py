@@ -8,12 +8,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeAlias
 
 from flow_notations import ast
-from flow_notations.expressions import compile_condition, compile_expression, compile_template
+from flow_notations.expressions import (
+    check_expression,
+    compile_condition,
+    compile_expression,
+    compile_template,
+    hole_lengths,
+)
+from flow_notations.values import ANY
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from flow_notations.expressions import Scope
+    from flow_notations.expressions import Env, Scope, Template
 
 Write: TypeAlias = "Callable[[Scope, list[str]], None]"
 """Appends lines, each with its line break when one follows."""
@@ -22,16 +29,16 @@ EACH_ITEMS_MAX = 50
 """Items over which copy repeats; the rest is left out. A message holds no more lines that anybody reads."""
 
 
-def compile_copy(copy: ast.Copy) -> Callable[[Scope], str]:
-    """Compile copy to a function of the names that gives the text."""
+def compile_copy(copy: ast.Copy, env: Env) -> Callable[[Scope], str]:
+    """Compile copy to a function of the names that gives the text; ``env`` tells how long each value may be."""
     constant = _constant(copy)
     if constant is not None:
         return lambda _scope: constant
     if len(copy) == 1 and isinstance(copy[0], ast.CopyLine):
-        return compile_template(copy[0].template)
+        return bounded(copy[0].template, env)
     if all(isinstance(part, ast.CopyLine) for part in copy):
-        return _lines([part for part in copy if isinstance(part, ast.CopyLine)])
-    writes = [_part(part) for part in copy]
+        return _lines([part for part in copy if isinstance(part, ast.CopyLine)], env)
+    writes = [_part(part, env) for part in copy]
 
     def text(scope: Scope) -> str:
         pieces: list[str] = []
@@ -42,9 +49,14 @@ def compile_copy(copy: ast.Copy) -> Callable[[Scope], str]:
     return text
 
 
-def _lines(lines: list[ast.CopyLine]) -> Callable[[Scope], str]:
+def bounded(template: Template, env: Env) -> Callable[[Scope], str]:
+    """Compile a template so that no value comes out longer than its type says: what the length proof relies on."""
+    return compile_template(template, lengths=hole_lengths(template, env))
+
+
+def _lines(lines: list[ast.CopyLine], env: Env) -> Callable[[Scope], str]:
     """Only lines: one render each, no bookkeeping."""
-    renders = [(compile_template(line.template), "" if line.joined else "\n") for line in lines]
+    renders = [(bounded(line.template, env), "" if line.joined else "\n") for line in lines]
     return lambda scope: "".join([render(scope) + end for render, end in renders]).removesuffix("\n")
 
 
@@ -59,25 +71,25 @@ def _constant(copy: ast.Copy) -> str | None:
     return "".join(pieces).removesuffix("\n")
 
 
-def _part(part: ast.CopyPart) -> Write:
+def _part(part: ast.CopyPart, env: Env) -> Write:
     match part:
         case ast.CopyLine():
-            return _line(part)
+            return _line(part, env)
         case ast.CopyIf():
-            return _if(part)
+            return _if(part, env)
         case ast.CopyEach():
-            return _each(part)
+            return _each(part, env)
 
 
-def _line(line: ast.CopyLine) -> Write:
-    render = compile_template(line.template)
+def _line(line: ast.CopyLine, env: Env) -> Write:
+    render = bounded(line.template, env)
     end = "" if line.joined else "\n"
     return lambda scope, pieces: pieces.append(render(scope) + end)
 
 
-def _if(part: ast.CopyIf) -> Write:
+def _if(part: ast.CopyIf, env: Env) -> Write:
     condition = compile_condition(part.condition)
-    then, otherwise = [_part(inner) for inner in part.then], [_part(inner) for inner in part.otherwise]
+    then, otherwise = [_part(inner, env) for inner in part.then], [_part(inner, env) for inner in part.otherwise]
 
     def write(scope: Scope, pieces: list[str]) -> None:
         for inner in then if condition(scope) else otherwise:
@@ -86,10 +98,12 @@ def _if(part: ast.CopyIf) -> Write:
     return write
 
 
-def _each(part: ast.CopyEach) -> Write:
+def _each(part: ast.CopyEach, env: Env) -> Write:
     items = compile_expression(part.items)
-    body = [_part(inner) for inner in part.body]
     name = part.variable.text
+    found = check_expression(part.items, env, path="").type.item
+    within = env.with_names({name: found or ANY})
+    body = [_part(inner, within) for inner in part.body]
 
     def write(scope: Scope, pieces: list[str]) -> None:
         found = items(scope)

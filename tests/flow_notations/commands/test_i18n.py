@@ -40,7 +40,7 @@ def test_the_whole_way(shop: Path, capsys: Out) -> None:
     po.write_text(SPANISH_PO)
     assert i18n("import", po) == 0
     assert i18n("check", shop) == 0
-    assert capsys.readouterr().out.endswith("1 flows, 1 twins: nothing to complain about\n")
+    assert capsys.readouterr().out.endswith("1 flow, 1 twin: nothing to complain about\n")
     once = twin.read_text()
     assert i18n("extract", shop, "--language", "es") == 0
     assert twin.read_text() == once

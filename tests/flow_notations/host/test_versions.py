@@ -120,6 +120,8 @@ def test_a_bundle_holds_what_a_flow_names_its_centre_and_its_translations(tmp_pa
     (tmp_path / "shops.flow").write_text(SHOPS)
     (tmp_path / "caller.flow").write_text(CALLER)
     assert main(["i18n", "extract", str(tmp_path / "shops.flow"), "--language", "es"]) == 0
+    twin = tmp_path / "shops.es.copy"
+    twin.write_text(twin.read_text().replace("# todo", "# translated"))
     (tmp_path / "centre.flow").write_text('centre acme\n  zone "Europe/Madrid"\n  language en\n')
     library = read_library([tmp_path])
     assert library.sound, library.rendered()
