@@ -19,7 +19,7 @@ EXPRESSION_CHARACTERS_MAX = 100_000
 LINE_CHARACTERS_MAX = 10_000
 """Code points of one line: twice the longest message of the channel."""
 
-NODES_MAX = 3_000
+NODES_MAX = 2_500
 """Nodes of one flow."""
 
 COPY_NESTING_MAX = 12
