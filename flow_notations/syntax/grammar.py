@@ -10,7 +10,7 @@ from .lines import AT_END, Line, indented
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from lark import Lark
+    from lark import Lark, Transformer
 
 
 Head: TypeAlias = Literal["flow", "centre"]
@@ -56,7 +56,7 @@ def parser() -> Lark:
     """The parser, built once a process when first needed (about 20 ms)."""
     from importlib.resources import files
 
-    from lark import Lark, Transformer, v_args
+    from lark import Lark
     from lark.lexer import Lexer
 
     class GivenLines(Lexer):
@@ -69,6 +69,15 @@ def parser() -> Lark:
 
         def lex(self, given: Any, _state: Any) -> Iterator[Any]:
             return indented(given.text)
+
+    text = (files("flow_notations.syntax") / "flow.lark").read_text(encoding="utf-8")
+    starts = ["flow", "centre", "heading", "sentence", "entry"]
+    return Lark(text, parser="lalr", lexer=GivenLines, strict=True, start=starts, transformer=_grouping())
+
+
+def _grouping() -> Transformer[Any, Any]:
+    """What becomes of each rule; made here because lark is loaded only when a flow is read."""
+    from lark import Transformer, v_args
 
     @v_args(inline=True)
     class Grouping(Transformer[Any, Any]):
@@ -101,6 +110,4 @@ def parser() -> Lark:
         ) -> Block:
             return Block(head, body, other, other_body)
 
-    text = (files("flow_notations.syntax") / "flow.lark").read_text(encoding="utf-8")
-    starts = ["flow", "centre", "heading", "sentence", "entry"]
-    return Lark(text, parser="lalr", lexer=GivenLines, strict=True, start=starts, transformer=Grouping())
+    return Grouping()

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 
 def read_option(line: Line, page: Page) -> ast.Option | ast.OptionEach:
+    """One line of options, fixed or from data; an option may be called ``each``."""
+    """``* id "Label" also "alias" -> node``, or the options that ``* each x in list`` makes of data."""
     cursor = Cursor(line, page, 1)
     if cursor.keyword("each"):
         if not cursor.peek('"'):

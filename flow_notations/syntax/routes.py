@@ -31,21 +31,29 @@ def read_target(cursor: Cursor, *, hint: str = "write -> and the name of a node"
 
 
 def read_arrow(line: Line, page: Page) -> ast.Otherwise:
+    """``-> node``: the main way out."""
+    """The plain ``-> node``."""
     return ast.Otherwise(target=read_target(Cursor(line, page)), span=line.span, trivia=line.trivia)
 
 
 def read_else(line: Line, page: Page) -> ast.Otherwise:
+    """``else -> node``."""
+    """``else -> node``."""
     target = read_target(Cursor(line, page, len("else")))
     return ast.Otherwise(target=target, written_else=True, span=line.span, trivia=line.trivia)
 
 
 def read_on(line: Line, page: Page) -> ast.On:
+    """``on outcome, … -> node``."""
+    """``on timeout, failed -> node``."""
     cursor = Cursor(line, page, len("on"))
     outcomes = cursor.words("an outcome", OUTCOME)
     return ast.On(outcomes=outcomes, target=read_target(cursor), span=line.span, trivia=line.trivia)
 
 
 def read_when(line: Line, page: Page) -> ast.When:
+    """``when condition -> node``."""
+    """``when condition -> node``."""
     cursor = Cursor(line, page, len("when"))
     condition = cursor.expression(before_arrow(cursor))
     return ast.When(condition=condition, target=read_target(cursor), span=line.span, trivia=line.trivia)
