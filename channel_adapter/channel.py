@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Protocol, TypeAlias, runtime_checkable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from .messages import Instant, Item, Outbound, ReadMark
+    from .messages import Instant, Item, Outbound, ReadMark, StatusChange
 
 
 class Reason(Enum):
@@ -89,6 +89,15 @@ class Channel(Protocol):
 
     async def mark_read(self, mark: ReadMark) -> None:
         """Best effort: dropped, not queued, when there is no capacity; never raises."""
+        ...
+
+
+@runtime_checkable
+class HearsReceipts(Protocol):
+    """A channel that learns from receipts: payment and policy faults arrive late, and a receipt proves a doubtful send."""
+
+    def hear(self, status: StatusChange) -> None:
+        """Take note of what became of one of our messages."""
         ...
 
 

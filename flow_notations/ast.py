@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from .expressions.nodes import Expr, Template
     from .source import Span
-    from .values import Number, Type, Value
+    from .values import Number, Type
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Word:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CopyLine:
-    """One ``|`` line. ``joined``: it ended in ``\\``, so the next line follows without a line break."""
+    r"""One ``|`` line. ``joined``: it ended in ``\\``, so the next line follows without a line break."""
 
     template: Template
     joined: bool = False
@@ -420,5 +420,3 @@ class Centre:
     path: str = "<centre>"
     written: bool = False
     """Whether a centre file was read: without one, contact and interaction fields are not known by name."""
-
-

@@ -7,11 +7,13 @@ runs. This file knows no expressions and no flow.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 Instant: TypeAlias = int
 """A moment: whole milliseconds since 1970-01-01T00:00:00Z."""

@@ -38,7 +38,7 @@ QUIET_S = 0.8
 """An answer is complete when nothing was added to it for so long: several messages of one turn come close together."""
 
 
-class DemoFailed(FlowError):  # noqa: N818 - what happened, in the words of the person who sees it
+class DemoFailed(FlowError):
     """A part of the demonstration did not come up or did not answer; the message says which."""
 
 

@@ -138,7 +138,9 @@ def _check(paths: list[Path], language: str | None) -> int:
             if language in (None, code):
                 twins += 1
                 found += _checked(library, flow, twin)
-    print(f"{_counted(flows, 'flow')}, {_counted(twins, 'twin')}" + (": nothing to complain about" if not found else ""))
+    print(
+        f"{_counted(flows, 'flow')}, {_counted(twins, 'twin')}" + (": nothing to complain about" if not found else "")
+    )
     return 1 if found else 0
 
 

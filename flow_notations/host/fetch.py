@@ -187,9 +187,9 @@ class HttpFetcher:
                 import httpx2 as httpx
             except ImportError:
                 import httpx  # type: ignore[no-redef]
-            self._clients[service] = httpx.AsyncClient(
-                timeout=None, trust_env=False, verify=_certificates(httpx.create_ssl_context)
-            )  # noqa: S113  # each call has its own
+            certificates = _certificates(httpx.create_ssl_context)
+            # No timeout of the client's: each call has its own.
+            self._clients[service] = httpx.AsyncClient(timeout=None, trust_env=False, verify=certificates)  # noqa: S113
         return self._clients[service]
 
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
+from channel_adapter.channel import HearsReceipts
+from channel_adapter.messages import StatusChange
 from flow_notations.errors import StoreUnavailable
 
 from .duties import do, recover, turn
@@ -70,8 +72,17 @@ class Host(Reading, Reporting):
             raise
         except Exception:  # one of them is at fault, whichever it is
             fresh = sum([await self._accept_alone(item, arrived_at) for item in items])
+        self._tell_channels(items)
         self.ring()
         return fresh
+
+    def _tell_channels(self, items: Sequence[Item]) -> None:
+        """Receipts teach a channel what its own replies did not: that the number is stopped, that a lost send arrived."""
+        for item in items:
+            if isinstance(item, StatusChange):
+                channel: object = self.wiring.channels.get(item.number_id)
+                if isinstance(channel, HearsReceipts):
+                    channel.hear(item)
 
     async def settle(self) -> None:
         """Do everything that is due by the clock now, and what that leads to, until nothing is."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import time
+from functools import partial
 from typing import TYPE_CHECKING
 
 from flow_notations import library
@@ -55,7 +56,9 @@ end bye
 def conversation(program: Program, reload: Callable[[State], State]) -> int:
     """One survey from the first message to the end; the number of nodes entered."""
     seq = 1
-    taken = step(program, None, Began(id="0", seq=1, at=0, interaction="i", first=Message(id="m", at=0, kind="text", text="hi")))
+    taken = step(
+        program, None, Began(id="0", seq=1, at=0, interaction="i", first=Message(id="m", at=0, kind="text", text="hi"))
+    )
     for turn, answer in enumerate((None, *ANSWERS)):
         if answer is not None:
             seq += 1
@@ -89,7 +92,9 @@ def main() -> None:
     """Print the figures."""
     found = library.read_text(FLOW)
     program = found.program("survey_bench")
-    document = json.dumps({"items": [{"id": number, "name": f"item {number}", "price": 9.99, "tags": ["a", "b"]} for number in range(16)]})
+    document = json.dumps(
+        {"items": [{"id": number, "name": f"item {number}", "price": 9.99, "tags": ["a", "b"]} for number in range(16)]}
+    )
     count = 20_000
     loads = count / best(lambda: repeat(lambda: json.loads(document), count))
     print(f"json.loads of {len(document)} bytes: {loads:,.0f}/s")
@@ -97,10 +102,13 @@ def main() -> None:
         ("in process", lambda state: state, BAR_IN_PROCESS),
         ("state as JSON between turns", lambda state: decode(encode(state)), BAR_PERSISTED),
     ):
-        seconds = best(lambda: repeat(lambda: conversation(program, reload), CONVERSATIONS))
+        play = partial(conversation, program, reload)
+        seconds = best(partial(repeat, play, CONVERSATIONS))
         sprints = 4 * CONVERSATIONS / seconds
         nodes = conversation(program, reload) * CONVERSATIONS / seconds
-        print(f"{name}: {sprints:,.0f} sprints/s = {sprints / loads:.3f} of json.loads (bar {bar}); {nodes:,.0f} nodes/s (bar 25,000)")
+        print(
+            f"{name}: {sprints:,.0f} sprints/s = {sprints / loads:.3f} of json.loads (bar {bar}); {nodes:,.0f} nodes/s (bar 25,000)"
+        )
 
 
 if __name__ == "__main__":

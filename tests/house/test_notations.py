@@ -35,8 +35,10 @@ service orders "https://orders.example.com"
 queue support
 """
 OTHERS = (
-    ('flow verify_identity\n  takes level text 10 = "strong"\n\nchoose which\n  when level == "strong" -> verified\n  else -> refused\n\n'
-    "end verified\n\nend refused\n"),
+    (
+        'flow verify_identity\n  takes level text 10 = "strong"\n\nchoose which\n  when level == "strong" -> verified\n  else -> refused\n\n'
+        "end verified\n\nend refused\n"
+    ),
     "flow reminder\n\nsend hello\n  | Hello.\n  on failed, window_closed -> bye\n  -> bye\n\nend bye\n",
 )
 HEADER = """flow example
@@ -121,7 +123,11 @@ def test_its_example_reads_checks_binds_and_runs(word: str) -> None:
 def test_facts_and_outcomes_agree(word: str) -> None:
     """What the checker is told can happen is what the reference says can happen."""
     notation = STANDARD[word]
-    node = next(node for node in shelf(surrounded(notation), *OTHERS).flows["example"].nodes.values() if node.notation.text == word)
+    node = next(
+        node
+        for node in shelf(surrounded(notation), *OTHERS).flows["example"].nodes.values()
+        if node.notation.text == word
+    )
     facts = notation.facts(node, Asked())
     possible = {outcome for outcome in facts.leaving if not outcome.isdecimal()}
 

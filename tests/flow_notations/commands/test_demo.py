@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from flow_notations.__main__ import main
 from flow_notations.commands import screen
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def test_the_river_runs_in_real_processes() -> None:

@@ -49,7 +49,9 @@ def state() -> State:
 
 def test_what_is_written_is_read_back() -> None:
     """Every field, dates and exact numbers among the names, frames and what was held back."""
-    frame = Frame(node="n", enters="f", keep="k", names={"d": date(2026, 3, 4)}, visits={"n": 1}, trail=("a",), interrupted="b")
+    frame = Frame(
+        node="n", enters="f", keep="k", names={"d": date(2026, 3, 4)}, visits={"n": 1}, trail=("a",), interrupted="b"
+    )
     late = (
         events.Sent(id="1", seq=1, at=1, ref="r", message_ids=("a",)), events.Unsent(id="2", seq=2, at=2, ref="r", reason="refused"),
         events.Fired(id="3", seq=3, at=3, timer="1.over"), events.Fetched(id="4", seq=4, at=4, ref="r", status=200, body={"n": Decimal("1.5")}),
@@ -86,7 +88,18 @@ def test_the_stored_samples_are_there() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "null", "[]", "{}", '{"codec": 99}', '{"codec": 2}', '{"codec": 2, "names": 3}', "\ud800", '{"codec": 2, "interaction": "i"'],
+    "text",
+    [
+        "",
+        "null",
+        "[]",
+        "{}",
+        '{"codec": 99}',
+        '{"codec": 2}',
+        '{"codec": 2, "names": 3}',
+        "\ud800",
+        '{"codec": 2, "interaction": "i"',
+    ],
 )
 def test_what_is_no_session_is_refused_with_a_sentence(text: str) -> None:
     """Bad bytes never make another error."""

@@ -42,6 +42,8 @@ def test_copy_becomes_one_text(copy: str, text: str) -> None:
 @pytest.mark.parametrize(("count", "lines"), [(49, 49), (50, 50), (51, 50)])
 def test_a_repetition_has_a_limit(count: int, lines: int) -> None:
     """Fifty lines; nobody reads more."""
-    play = played(FLOW.replace("{copy}", "  | All:\n  each x in names\n    | {x}")).begin(inputs={"names": tuple("n" * count)})
+    play = played(FLOW.replace("{copy}", "  | All:\n  each x in names\n    | {x}")).begin(
+        inputs={"names": tuple("n" * count)}
+    )
 
     assert lines + 1 == len(play.said[0].split("\n"))

@@ -159,7 +159,9 @@ def test_a_flow_that_begins_by_itself_respects_an_opt_out() -> None:
 def test_closing_comes_before_the_window_ends_and_moves_with_it() -> None:
     """24 h less a minute after the latest message, less half an hour; each message moves it."""
     play = begun()
-    assert {"closing": play.at + DAY - MINUTE - 30 * MINUTE} == {name: at for name, at in play.now.timers.items() if name == "closing"}
+    assert {"closing": play.at + DAY - MINUTE - 30 * MINUTE} == {
+        name: at for name, at in play.now.timers.items() if name == "closing"
+    }
     play.hear("pay", after=5 * HOUR).wait(23 * HOUR)
     assert ["What?", "How old?"] == play.said
 
@@ -194,13 +196,20 @@ def test_a_message_that_was_lost_later_may_lead_somewhere() -> None:
 
 def test_a_flow_without_such_sentences_ignores_them() -> None:
     """Nothing waits for it."""
-    play = played("flow f\n\ncollect a: text\n  | ?\n  on failed, window_closed, invalid, timeout -> bye\n  -> bye\n\nend bye\n").begin()
+    play = played(
+        "flow f\n\ncollect a: text\n  | ?\n  on failed, window_closed, invalid, timeout -> bye\n  -> bye\n\nend bye\n"
+    ).begin()
     before = play.now
     play.do(events.Closing, what="window", closes_at=1)
     play.do(events.Unsent, ref="i1/7/7", reason="refused")
 
     assert (before, ["?"]) == (play.now, play.said)
-    assert not [effect for taken in play.steps for effect in taken.effects if isinstance(effect, SetTimer) and "closing" == effect.name]
+    assert not [
+        effect
+        for taken in play.steps
+        for effect in taken.effects
+        if isinstance(effect, SetTimer) and "closing" == effect.name
+    ]
 
 
 def test_a_long_message_is_not_even_folded() -> None:

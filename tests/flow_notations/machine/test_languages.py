@@ -32,7 +32,12 @@ send say
 
 end bye
 """
-SPANISH = FLOW.replace("What?", "¿Qué?").replace('"Track"', '"Seguir"').replace("You said", "Has dicho").replace('"help"', '"ayuda"')
+SPANISH = (
+    FLOW.replace("What?", "¿Qué?")
+    .replace('"Track"', '"Seguir"')
+    .replace("You said", "Has dicho")
+    .replace('"help"', '"ayuda"')
+)
 
 
 def checked(text: str) -> CheckedFlow:

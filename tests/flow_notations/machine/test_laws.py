@@ -108,18 +108,43 @@ end gone
 """
 PROGRAM = bound(EVERYTHING, INNER)["everything"]
 MOST_EVENTS = 25
-TEXTS = ["hi", "menu", "track", "refund", "ask inside", "later", "back", "human", "done", "out", "stop", "Ana", "2", "", "x" * 200, "👍"]
+TEXTS = [
+    "hi",
+    "menu",
+    "track",
+    "refund",
+    "ask inside",
+    "later",
+    "back",
+    "human",
+    "done",
+    "out",
+    "stop",
+    "Ana",
+    "2",
+    "",
+    "x" * 200,
+    "👍",
+]
 OPTIONS = ["track", "refund", "call", "later", "back", "none", "ask", "+more", "nonsense"]
 
 EVENT = some.one_of(
     some.tuples(some.just("hear"), some.sampled_from(TEXTS), some.sampled_from(["text", "image", "reaction"])),
     some.tuples(some.just("tap"), some.sampled_from(OPTIONS), some.integers(0, 9)),
     some.tuples(some.just("accept"), some.just(0), some.just(0)),
-    some.tuples(some.just("refuse"), some.sampled_from(["window_closed", "refused", "undelivered"]), some.integers(0, 9)),
+    some.tuples(
+        some.just("refuse"), some.sampled_from(["window_closed", "refused", "undelivered"]), some.integers(0, 9)
+    ),
     some.tuples(some.just("wait"), some.sampled_from([1_000, MINUTE, 20 * MINUTE, DAY]), some.booleans()),
-    some.tuples(some.just("fetch"), some.sampled_from([200, 404, 500, None]), some.sampled_from([{"n": 1}, {}, "text"])),
+    some.tuples(
+        some.just("fetch"), some.sampled_from([200, 404, 500, None]), some.sampled_from([{"n": 1}, {}, "text"])
+    ),
     some.tuples(some.just("release"), some.sampled_from(["released", "ended", "no_agent"]), some.just(0)),
-    some.tuples(some.just("strange"), some.sampled_from(["Taken", "Closing", "Progressed", "Began", "Fired", "Ended"]), some.just(0)),
+    some.tuples(
+        some.just("strange"),
+        some.sampled_from(["Taken", "Closing", "Progressed", "Began", "Fired", "Ended"]),
+        some.just(0),
+    ),
 )
 
 
@@ -169,7 +194,9 @@ def assert_someone_is_next(play: Play) -> None:
             assert phase is Phase.HELD
 
 
-@settings(max_examples=120, deadline=None, derandomize=False, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
+@settings(
+    max_examples=120, deadline=None, derandomize=False, suppress_health_check=[HealthCheck.too_slow], print_blob=True
+)
 @given(first=some.sampled_from([None, *TEXTS]), happenings=some.lists(EVENT, max_size=MOST_EVENTS))
 def test_whatever_happens_somebody_is_next(first: str | None, happenings: list[tuple[str, Any, Any]]) -> None:
     """Any customer, any world: no error, always a way on; stored between all turns, and replayed to the byte."""
@@ -183,4 +210,8 @@ def test_whatever_happens_somebody_is_next(first: str | None, happenings: list[t
     for event, taken in zip(play.events, play.steps, strict=True):
         again = step(PROGRAM, state, event)
         state = again.state
-        assert (encode(taken.state), taken.effects, taken.explanation) == (encode(state), again.effects, again.explanation)
+        assert (encode(taken.state), taken.effects, taken.explanation) == (
+            encode(state),
+            again.effects,
+            again.explanation,
+        )

@@ -23,7 +23,7 @@ def codes(found: library.Library) -> list[str]:
 
 def test_a_folder_of_flows_with_its_centre(tmp_path: Path) -> None:
     """The centre file beside them counts; each flow is bound."""
-    (tmp_path / "centre.flow").write_text("centre acme\n  zone \"Europe/Madrid\"\n  language es\n")
+    (tmp_path / "centre.flow").write_text('centre acme\n  zone "Europe/Madrid"\n  language es\n')
     for name in ("one", "two"):
         (tmp_path / f"{name}.flow").write_text(SOUND.format(name=name))
     found = library.read_library([tmp_path])

@@ -127,7 +127,11 @@ def test_a_session_begins_with_the_first_send(program: Program) -> None:
 
 def test_same_events_give_equal_bytes(program: Program) -> None:
     """Nothing but the arguments decides: a journal replays."""
-    happenings = (began(first=message("hi")), event(events.Sent, 2, ref="i1/1/1"), event(events.Heard, 3, message=message("parcel", at=20_000)))
+    happenings = (
+        began(first=message("hi")),
+        event(events.Sent, 2, ref="i1/1/1"),
+        event(events.Heard, 3, message=message("parcel", at=20_000)),
+    )
 
     first, second = play(program, *happenings), play(program, *happenings)
 
@@ -136,7 +140,7 @@ def test_same_events_give_equal_bytes(program: Program) -> None:
 
 
 def test_an_interrupt_counts_on_the_very_first_message(program: Program) -> None:
-    """"menu" as the opening word skips the greeting."""
+    """ "menu" as the opening word skips the greeting."""
     state, effects = play(program, began(first=message("Menu!")))
 
     assert state.node == "ask"
@@ -165,7 +169,10 @@ def test_a_message_while_nobody_listens_waits_for_the_next_choice(program: Progr
     )
 
     assert state.names["topic"] == "track"
-    assert [effect.utterance.text for effect in effects if isinstance(effect, Send)] == ["Hello there", "So it is *track*."]
+    assert [effect.utterance.text for effect in effects if isinstance(effect, Send)] == [
+        "Hello there",
+        "So it is *track*.",
+    ]
 
 
 def test_a_late_timer_of_a_passed_wait_is_ignored(program: Program) -> None:

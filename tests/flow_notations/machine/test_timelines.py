@@ -53,7 +53,7 @@ end bye
 
 
 def test_a_burst_before_the_prompt_is_accepted() -> None:
-    """"hi", "refund": the second is early, and wins the choice by an exact match."""
+    """ "hi", "refund": the second is early, and wins the choice by an exact match."""
     play = played(MENU).begin(accept=False).hear("refund", accept=False, after=SECOND)
 
     assert ("refund", "second") == (play.now.names["one"], play.where)
@@ -120,7 +120,7 @@ end bye
 
 def test_an_interrupt_of_the_caller_unwinds_the_called_flow() -> None:
     """Deep inside, the outer flow's word counts; what was asked inside is over."""
-    outer = "flow outer\n\nanywhere says \"menu\" -> menu\nanywhere on failed, window_closed -> bye\n\ncall deep\n  flow middle\n  -> bye\n\nsend menu\n  | The menu.\n  -> bye\n\nend bye\n"
+    outer = 'flow outer\n\nanywhere says "menu" -> menu\nanywhere on failed, window_closed -> bye\n\ncall deep\n  flow middle\n  -> bye\n\nsend menu\n  | The menu.\n  -> bye\n\nend bye\n'
     middle = "flow middle\n\ncall deeper\n  flow inner\n  -> over\n\nend over\n"
     inner = "flow inner\n\ncollect ask: text\n  | Inside?\n  on failed, window_closed, invalid, timeout -> over\n  -> over\n\nend over\n"
     play = played(outer, middle, inner).begin()

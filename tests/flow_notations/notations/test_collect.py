@@ -124,7 +124,9 @@ def test_two_options_that_fit_equally_are_no_answer() -> None:
     assert "it fits a and b" in [note["why"] for taken in play.steps for note in taken.explanation]
 
 
-@pytest.mark.parametrize(("text", "node"), [("Track it", "end bye"), ("2", "ask"), ("I want money", "ask"), ("banana", "ask")])
+@pytest.mark.parametrize(
+    ("text", "node"), [("Track it", "end bye"), ("2", "ask"), ("I want money", "ask"), ("banana", "ask")]
+)
 def test_an_early_message_wins_a_choice_only_by_an_exact_match(text: str, node: str) -> None:
     """Written before the channel took the question; no attempt is spent."""
     play = asking("choice", CHOICE, accept=False).hear(text, accept=False)
@@ -142,7 +144,11 @@ def test_an_early_message_never_fills_a_text() -> None:
 
 def test_the_last_of_a_burst_wins_a_choice_unasked() -> None:
     """Messages that came while nobody listened are tried, the newest first; then they are forgotten."""
-    play = asking("choice", CHOICE, before=GREETING, accept=False).hear("track it", accept=False).hear("get money", accept=False)
+    play = (
+        asking("choice", CHOICE, before=GREETING, accept=False)
+        .hear("track it", accept=False)
+        .hear("get money", accept=False)
+    )
 
     assert (["Hello.", "Thanks."], "refund") == (play.accept().said, play.now.names["got"])
 
@@ -186,7 +192,9 @@ def test_a_burst_of_wrong_answers_costs_one_attempt() -> None:
 
 def test_a_right_answer_before_the_reask_was_seen_counts() -> None:
     """The customer has seen the question."""
-    assert "track" == asking("choice", CHOICE).hear("banana", accept=False).hear("track it", accept=False).now.names["got"]
+    assert (
+        "track" == asking("choice", CHOICE).hear("banana", accept=False).hear("track it", accept=False).now.names["got"]
+    )
 
 
 TWO = """collect other as x: choice
@@ -277,7 +285,9 @@ def test_the_timeout_counts_from_the_latest_ask() -> None:
 
 def test_reminders_are_said_and_spend_nothing() -> None:
     """After a silence, and before the window closes; the answer is taken all the same."""
-    play = asking("text", "| ?\ntimeout 2d\nremind 10m\n  | Still there?\nremind 1h before window closes\n  | One hour left.")
+    play = asking(
+        "text", "| ?\ntimeout 2d\nremind 10m\n  | Still there?\nremind 1h before window closes\n  | One hour left."
+    )
     play.wait(10 * MINUTE)
     assert ["?", "Still there?"] == play.said
     play.wait(22 * HOUR + 49 * MINUTE)
@@ -288,13 +298,17 @@ def test_reminders_are_said_and_spend_nothing() -> None:
 
 def test_a_reminder_before_the_window_closes_moves_with_it() -> None:
     """A wrong answer opened the window anew."""
-    play = asking("integer 1 to 5", "| ?\ntimeout 2d\nremind 1h before window closes\n  | One hour left.").hear("x", after=5 * HOUR)
+    play = asking("integer 1 to 5", "| ?\ntimeout 2d\nremind 1h before window closes\n  | One hour left.").hear(
+        "x", after=5 * HOUR
+    )
 
     assert 2 == len(play.wait(22 * HOUR).said)
     assert "One hour left." == play.wait(HOUR).said[-1]
 
 
-@pytest.mark.parametrize(("reason", "end"), [("refused", "end_failed"), ("window_closed", "end_closed"), ("undelivered", "end_failed")])
+@pytest.mark.parametrize(
+    ("reason", "end"), [("refused", "end_failed"), ("window_closed", "end_closed"), ("undelivered", "end_failed")]
+)
 def test_an_ask_that_did_not_go_out_completes_the_question(reason: str, end: str) -> None:
     """Also when that is reported late, after it was accepted."""
     for accept in (True, False):
@@ -327,7 +341,7 @@ def test_try_may_name_an_option_by_id_or_label(text: str) -> None:
     assert "track" == asking("choice", f"{CHOICE}\ntry first.text", text=text).now.names["got"]
 
 
-GATHER = "| Tell us.\ngather 2 to 3 quiet 20s until \"done\""
+GATHER = '| Tell us.\ngather 2 to 3 quiet 20s until "done"'
 
 
 def test_gathered_texts_are_one_answer() -> None:
@@ -357,7 +371,11 @@ def test_silence_with_enough_messages_is_an_answer() -> None:
 
 def test_gathered_media_are_a_list() -> None:
     """Each as it came; what is none of it is unsupported."""
-    play = asking("media", "| ?\ngather 1 to 2").hear(kind="image", details={"id": "1"}).hear(kind="video", details={"id": "2"})
+    play = (
+        asking("media", "| ?\ngather 1 to 2")
+        .hear(kind="image", details={"id": "1"})
+        .hear(kind="video", details={"id": "2"})
+    )
     got: Any = play.now.names["got"]
 
     assert ["image", "video"] == [each["kind"] for each in got]
@@ -376,7 +394,12 @@ ROWS = '* each s in split("{items}", ",") by s "{s}"'
 
 def test_options_from_data_come_out_empty() -> None:
     """``none``, also when a written option stands beside them."""
-    assert "end end_failed" == asking("choice", "| ?\n" + ROWS.replace("{items}", "") + '\n* shop "Shop" -> done\non none -> end_failed').where
+    assert (
+        "end end_failed"
+        == asking(
+            "choice", "| ?\n" + ROWS.replace("{items}", "") + '\n* shop "Shop" -> done\non none -> end_failed'
+        ).where
+    )
 
 
 def test_an_option_from_data_gives_its_item_and_survives_a_restart() -> None:
@@ -436,7 +459,12 @@ BROKEN = {
     ("text", "| ?\ngather 1 to 31"): "F215", ("text", "| ?\ngather 3 to 2"): "F215", ("choice", f"{CHOICE}\nkeep shut"): "F216",
     ("choice", '| ?\n* a "A" = 1\nkeep open'): "F217",
 }  # fmt: skip
-FINE = [("text", "| ?\nretry 10"), ("text", "| ?\ngather 1 to 30"), ("choice", f"{CHOICE}\nkeep open"), ("choice", '| ?\n* a "A" section "S"')]
+FINE = [
+    ("text", "| ?\nretry 10"),
+    ("text", "| ?\ngather 1 to 30"),
+    ("choice", f"{CHOICE}\nkeep open"),
+    ("choice", '| ?\n* a "A" section "S"'),
+]
 
 
 def found(kind: str, body: str) -> set[str]:
@@ -456,5 +484,3 @@ def test_a_question_that_cannot_be_is_complained_of(written: tuple[str, str], co
 def test_a_question_at_the_edge_is_fine(written: tuple[str, str]) -> None:
     """Nothing of its own is complained of."""
     assert not found(*written) & set(BROKEN.values())
-
-

@@ -44,14 +44,17 @@ def test_a_template_stands_beside_the_copy() -> None:
     program = library.read_text(TEMPLATE).program("templating")
     sent = Play(program).begin(accept=False).sends[0].utterance
 
-    assert ("Hello.", TemplateCall(name="order_ready", language="en", parameters=(("name", "Ana"),))) == (sent.text, sent.template)
-
-
+    assert ("Hello.", TemplateCall(name="order_ready", language="en", parameters=(("name", "Ana"),))) == (
+        sent.text,
+        sent.template,
+    )
 
 
 def odd(made: Go | Wait) -> Play:
     """A flow whose first node, of a third party, answers so."""
-    program = bound("flow simple\n\nset a\n  x = 1\n  -> b\n\nsend b\n  | {x}.\n  on failed, window_closed -> bye\n  -> bye\n\nend bye\n")["simple"]
+    program = bound(
+        "flow simple\n\nset a\n  x = 1\n  -> b\n\nsend b\n  | {x}.\n  on failed, window_closed -> bye\n  -> bye\n\nend bye\n"
+    )["simple"]
     notation = replace(STANDARD["set"], begin=lambda _bound, _context: made, hear=lambda *_: made)
     strange = Placed(name="a", notation=notation, bound=None, routes={"done": ((None, "b"),)})
     return Play(replace(program, nodes={**program.nodes, "a": strange})).begin(accept=False)
@@ -66,7 +69,18 @@ def test_an_outcome_without_a_way_out_is_a_failure() -> None:
 
 def test_a_notation_may_end_a_session_and_cancel_its_timers() -> None:
     """Also while it waits; what it asks for after the end is not done."""
-    play = odd(Wait(memory={}, effects=(SetTimer(name="t", deadline=1), CancelTimer(name="t"), CancelTimer(name="t"), End(outcome="x"), End(outcome="y"))))
+    play = odd(
+        Wait(
+            memory={},
+            effects=(
+                SetTimer(name="t", deadline=1),
+                CancelTimer(name="t"),
+                CancelTimer(name="t"),
+                End(outcome="x"),
+                End(outcome="y"),
+            ),
+        )
+    )
 
     assert "end x" == play.where
     assert [End(outcome="x")] == play.asked
@@ -74,7 +88,7 @@ def test_a_notation_may_end_a_session_and_cancel_its_timers() -> None:
 
 def test_an_expression_over_budget_is_a_failure_with_its_place() -> None:
     """Never a hang."""
-    flow = "flow costly\n  takes names list of text = [\"a\"]\n\nset a\n  x = map(names, n, map(names, m, n + m))\n  -> b\n\nsend b\n  | So {length(x)}.\n  on failed, window_closed -> bye\n  -> bye\n\nend bye\n"
+    flow = 'flow costly\n  takes names list of text = ["a"]\n\nset a\n  x = map(names, n, map(names, m, n + m))\n  -> b\n\nsend b\n  | So {length(x)}.\n  on failed, window_closed -> bye\n  -> bye\n\nend bye\n'
     play = played(flow).begin(inputs={"names": tuple(["n"] * 500)}, accept=False)
 
     assert "end failed" == play.where
@@ -83,7 +97,10 @@ def test_an_expression_over_budget_is_a_failure_with_its_place() -> None:
 
 def test_too_many_messages_in_a_row_are_a_failure() -> None:
     """Five between two of the customer's: the channel paces more."""
-    sends = "\n".join(f"send s{n}\n  | {n}.\n  on failed, window_closed -> bye\n  -> {f's{n + 1}' if n < 5 else 'bye'}\n" for n in range(1, 6))
+    sends = "\n".join(
+        f"send s{n}\n  | {n}.\n  on failed, window_closed -> bye\n  -> {f's{n + 1}' if n < 5 else 'bye'}\n"
+        for n in range(1, 6)
+    )
     fine = played(f"flow five\n\n{sends}\nend bye\n").begin()
     assert ("end bye", 5) == (fine.where, len(fine.said))
     program = bound(f"flow five\n\n{sends}\nend bye\n")["five"]

@@ -104,7 +104,11 @@ def test_messages_go_to_people_and_nothing_interrupts() -> None:
 
 @pytest.mark.parametrize(
     ("fields", "said"),
-    [({"disposition": "sale", "agent": "Eva"}, "Thank you, says Eva."), ({"disposition": "sale"}, "Thank you, says nobody."), ({}, "Over.")],
+    [
+        ({"disposition": "sale", "agent": "Eva"}, "Thank you, says Eva."),
+        ({"disposition": "sale"}, "Thank you, says nobody."),
+        ({}, "Over."),
+    ],
 )
 def test_release_gives_disposition_and_agent(fields: dict[str, str], said: str) -> None:
     """``as case`` has what people said of it."""

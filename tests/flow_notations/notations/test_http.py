@@ -59,7 +59,9 @@ def test_values_in_a_path_are_percent_encoded() -> None:
 
 def test_a_body_may_be_nested_and_headers_and_key_are_filled() -> None:
     """``a.b = x`` writes into a record."""
-    fetch = fetch_of('post shop "/x"\n  body order.code = code, n = 1\n  header "X-Trace" "{interaction.id}"\n  once "{interaction.id}-1"')
+    fetch = fetch_of(
+        'post shop "/x"\n  body order.code = code, n = 1\n  header "X-Trace" "{interaction.id}"\n  once "{interaction.id}-1"'
+    )
 
     assert {"order": {"code": "AB 1/2?"}, "n": 1} == fetch.body
     assert ({"X-Trace": "i1"}, "i1-1") == (fetch.headers, fetch.key)
@@ -188,7 +190,12 @@ def test_a_request_that_cannot_be_is_complained_of(request_: str, code: str) -> 
     assert code in {found.code for found in library.read_text(FLOW.replace("{request}", request_)).diagnostics}
 
 
-@pytest.mark.parametrize("request_", ['get shop "/x"\n  retry 10', 'post shop "/x"\n  once "k"\n  retry 1', 'get shop "/x"\n  on 599 -> gone'])
+@pytest.mark.parametrize(
+    "request_",
+    ['get shop "/x"\n  retry 10', 'post shop "/x"\n  once "k"\n  retry 1', 'get shop "/x"\n  on 599 -> gone'],
+)
 def test_a_request_at_the_edge_is_fine(request_: str) -> None:
     """Nothing of its own is complained of."""
-    assert not {found.code for found in library.read_text(FLOW.replace("{request}", request_)).diagnostics} & set(BROKEN.values())
+    assert not {found.code for found in library.read_text(FLOW.replace("{request}", request_)).diagnostics} & set(
+        BROKEN.values()
+    )

@@ -15,7 +15,7 @@ from flow_notations.notations import STANDARD
 
 ROOT = Path(__file__).resolve().parents[3]
 
-NOTATION = '''
+NOTATION = """
 from flow_notations.effects import Save
 from flow_notations.notation import Facts, Field, Fragment, Go, Ignored, Leaving, Notation, Reader
 
@@ -31,7 +31,7 @@ TAG = Notation(
     hear=lambda tag, context, memory, event: Ignored("never waits"),
     example="{word} it\\n  with vip\\n  -> bye\\n",
 )
-'''
+"""
 PROJECT = """
 [build-system]
 requires = ["hatchling"]
@@ -72,7 +72,11 @@ def run(where: Path, program: str) -> subprocess.CompletedProcess[str]:
     """Run a program that sees what is installed there."""
     path = os.pathsep.join([str(where / "installed"), str(ROOT)])
     return subprocess.run(
-        [sys.executable, "-c", program], env={**os.environ, "PYTHONPATH": path}, capture_output=True, text=True, check=False
+        [sys.executable, "-c", program],
+        env={**os.environ, "PYTHONPATH": path},
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
 
@@ -107,13 +111,16 @@ class Entry:
 
 
 @pytest.mark.parametrize(
-    ("thing", "sentence"), [("text", "is no notation"), (STANDARD["send"], "'send', which the standard notations have already")]
+    ("thing", "sentence"),
+    [("text", "is no notation"), (STANDARD["send"], "'send', which the standard notations have already")],
 )
 def test_what_is_no_notation_or_takes_a_standard_word_is_refused(
     monkeypatch: pytest.MonkeyPatch, thing: object, sentence: str
 ) -> None:
     """A package cannot replace what every flow relies on."""
-    monkeypatch.setattr("importlib.metadata.entry_points", lambda *, group: [Entry(thing)] if group == library.GROUP else [])
+    monkeypatch.setattr(
+        "importlib.metadata.entry_points", lambda *, group: [Entry(thing)] if group == library.GROUP else []
+    )
 
     with pytest.raises(ClashingNotations, match=sentence):
         library.load_table()

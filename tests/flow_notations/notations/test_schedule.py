@@ -12,7 +12,7 @@ from tests.flow_notations.machine.playing import DAY, HOUR, START, Play, bound
 if TYPE_CHECKING:
     from flow_notations.values import Value
 
-LATER = "flow later\n  takes name text 40?\n\nsend hello\n  | Hello {name ?? \"there\"}.\n  on failed, window_closed -> bye\n  -> bye\n\nend bye\n"
+LATER = 'flow later\n  takes name text 40?\n\nsend hello\n  | Hello {name ?? "there"}.\n  on failed, window_closed -> bye\n  -> bye\n\nend bye\n'
 FLOW = """
 flow planning
 
@@ -59,7 +59,7 @@ def test_an_appointment_is_made(at: str, moment: int) -> None:
     assert [schedule(moment)] == planned(at).asked_for(Schedule)
 
 
-@pytest.mark.parametrize("at", ["now() + 367d", "date_of(first.text ?? \"x\") ?? null", "today()"])
+@pytest.mark.parametrize("at", ["now() + 367d", 'date_of(first.text ?? "x") ?? null', "today()"])
 def test_an_appointment_that_cannot_be_is_a_failure(at: str) -> None:
     """More than a year ahead, or no moment at all."""
     play = planned(at)

@@ -39,7 +39,9 @@ def saying(body: str) -> Play:
     {
         "| Hi {first.kind ?? 'you'}": Utterance(text="Hi text"),
         "| One\n| two": Utterance(text="One\ntwo"),
-        '| Look\nlink "Open" "https://example.com/{first.kind ?? \'x\'}"': Utterance(text="Look", link=("Open", "https://example.com/text")),
+        '| Look\nlink "Open" "https://example.com/{first.kind ?? \'x\'}"': Utterance(
+            text="Look", link=("Open", "https://example.com/text")
+        ),
         '| Cat\nimage "https://example.com/c.png"': Utterance(
             text="Cat", attachment=Attachment(kind="image", details={"link": "https://example.com/c.png"})
         ),
@@ -53,7 +55,13 @@ def test_what_is_written_is_said(body: str, utterance: Utterance) -> None:
 
 @pytest.mark.parametrize(
     ("reason", "end"),
-    [("window_closed", "closed"), ("limit", "failed"), ("refused", "failed"), ("uncertain", "failed"), ("undelivered", "failed")],
+    [
+        ("window_closed", "closed"),
+        ("limit", "failed"),
+        ("refused", "failed"),
+        ("uncertain", "failed"),
+        ("undelivered", "failed"),
+    ],
 )
 def test_a_message_that_did_not_go_out_has_its_way(reason: str, end: str) -> None:
     """The reply window has an exit of its own."""

@@ -37,6 +37,6 @@ def test_a_later_line_sees_the_earlier_ones() -> None:
 
 def test_the_language_changes_from_here_on() -> None:
     """Numbers are written as the customer's language writes them."""
-    flow = "flow f\n\nset it\n  language = \"es\"\n  -> say\n\nsend say\n  | EUR {format(12345.5, 1)}\n  on failed, window_closed -> bye\n  -> bye\n\nend bye\n"
+    flow = 'flow f\n\nset it\n  language = "es"\n  -> say\n\nsend say\n  | EUR {format(12345.5, 1)}\n  on failed, window_closed -> bye\n  -> bye\n\nend bye\n'
 
     assert (["EUR 12.345,5"], "es") == ((play := played(flow).begin()).said, play.now.language)

@@ -34,7 +34,7 @@ CASES = {
     "until now() + 90m": 90 * MINUTE,
     "until 12:00": 2 * HOUR,  # 11:00 UTC in Madrid's winter
     "until 09:00": 23 * HOUR,  # it is past ten there: tomorrow
-    "until date_of(\"2026-03-03\") ?? today()": None,
+    'until date_of("2026-03-03") ?? today()': None,
 }
 
 
@@ -97,7 +97,13 @@ def test_a_late_timer_of_a_pause_that_is_over_means_nothing() -> None:
 
 @pytest.mark.parametrize(
     ("pause", "code"),
-    {"for 366d": None, "for 367d": "F208", "until 1 == 2": "F207", "until not true": "F207", "for 1h\n  until 09:00": "F206"}.items(),
+    {
+        "for 366d": None,
+        "for 367d": "F208",
+        "until 1 == 2": "F207",
+        "until not true": "F207",
+        "for 1h\n  until 09:00": "F206",
+    }.items(),
 )
 def test_a_pause_that_cannot_be_is_complained_of(pause: str, code: str | None) -> None:
     """Two ends, none, a condition, or more than a year."""
