@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check lint types layers format bench world clean
+.PHONY: help install servers run test check lint types layers format bench soak world clean
 
 help: ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -17,6 +17,9 @@ $(READY): pyproject.toml
 	@touch $(READY)
 
 install: $(READY) ## make .venv with everything in it
+
+servers: $(READY) ## PostgreSQL and restate-server, for the tests of hosts that need them
+	@.ci/servers
 
 run: $(READY) ## emulator, host and a sample flow in real processes: chat as the customer (plays by itself without a terminal)
 	@$(BIN)/flow demo
@@ -42,6 +45,9 @@ format: $(READY) ## put every file in form
 
 bench: $(READY) ## every benchmark, as ratios to a baseline of the same run
 	@for file in tests/benchmarks/bench_*.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done
+
+soak: $(READY) ## a hundred thousand events with faults, the laws checked at the end
+	@$(BIN)/python tests/benchmarks/soak.py 100000 1
 
 world: $(READY) ## the long simulation: many seeds
 	@$(BIN)/python -m pytest tests/world --world-seeds 200 -q
