@@ -19,6 +19,10 @@ UNKNOWN_OPENING = "X107"
 UNKNOWN_COLUMN = "X108"
 INCLUDES_DEEP_MAX = 8
 """Openings that include openings, nested so deep at most; more is a circle."""
+LINES_MAX = 2_000
+"""Lines of one test with its openings in their places. More is a mistake that multiplies."""
+ROWS_MAX = 200
+"""Rows of one table: each is a whole test."""
 _HOLE = re.compile(r"\{([A-Za-z_]\w*)\}")
 
 
@@ -53,6 +57,9 @@ def rows_of(block: Block) -> list[dict[str, str]]:
         if rows and row.keys() != rows[0].keys():
             hint = f"the first row has {', '.join(rows[0])}"
             raise Wrong(INCOMPLETE, head.span, "every row names the same columns", hint)
+        if len(rows) == ROWS_MAX:
+            hint = "a table of that length is another test"
+            raise Wrong(INCOMPLETE, head.span, f"a table has at most {ROWS_MAX} rows", hint)
         rows.append(row)
     return rows
 
@@ -68,6 +75,9 @@ def expanded(block: Block, openings: dict[str, Block], row: dict[str, str], deep
                 lines += expanded(_opening(line, openings, deep), openings, row, deep + 1)
             case _:
                 lines.append(_filled(line, row) if row else line)
+        if len(lines) > LINES_MAX:
+            hint = f"at most {LINES_MAX}; write fewer includes, or shorter openings"
+            raise Wrong(INCOMPLETE, line.tokens[0].span, f"'{block.name}' comes to more than {LINES_MAX} lines", hint)
     return lines
 
 
