@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import pytest
@@ -29,6 +30,8 @@ def rig(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Rig]:
     if request.param == "sqlite":
         made = SqliteRig(tmp_path)
     elif request.param == "restate":
+        if os.environ.get(postgres_server.SWITCH) != "1":
+            pytest.skip(postgres_server.SWITCH_HINT)
         binary = restate_server.program()
         if binary is None:
             pytest.skip(restate_server.HINT)

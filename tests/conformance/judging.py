@@ -31,6 +31,23 @@ def receipts(rig: Rig) -> list[dict[str, str]]:
     return [{"delivered": ref, "phone": phone, "number": phone[5:9]} for ref, phone in sent]
 
 
+def steady(node: Callable[[], Node]) -> dict[str, Any]:
+    """An account that was true at one moment, also while the host works: it is read piece by piece, so twice the same."""
+    found: dict[str, Any] = {}
+
+    def twice() -> bool:
+        nonlocal found
+        before = found
+        try:
+            found = node().ask({"read": True})
+        except Gone:
+            return False
+        return found == before
+
+    until(twice, "to read the same account twice")
+    return found
+
+
 def settled(node: Callable[[], Node], messages: Sequence[Message]) -> dict[str, Any]:
     """Wait until all messages were stepped and nothing is on its way any more; the host's account then."""
     wanted = {message["id"] for message in messages}

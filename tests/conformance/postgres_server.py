@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 HINT = "PostgreSQL or psycopg is not installed: apt-get install postgresql; pip install 'flow-notations[postgres]'"
+SWITCH = "FLOW_SERVERS"
+"""Set to 1, tests start real servers; ``make conformance`` sets it."""
+SWITCH_HINT = "tests with real servers are a target of their own: make conformance"
 ROLE = "flow"
 UNPRIVILEGED = ("postgres", "nobody")
 START_SECONDS_MAX = 20.0
@@ -41,6 +44,8 @@ def free_port() -> int:
 
 def session() -> Iterator[PostgresServer]:
     """The body of a fixture: one server for a session of tests, or a skip with the way to get it."""
+    if os.environ.get(SWITCH) != "1":
+        pytest.skip(SWITCH_HINT)
     binaries = programs()
     if binaries is None or importlib.util.find_spec("psycopg") is None:
         pytest.skip(HINT)

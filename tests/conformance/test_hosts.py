@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.conformance.judging import judge, receipts, said, settled
+from tests.conformance.judging import judge, receipts, said, settled, steady
 from tests.conformance.rigs import PATIENCE_SECONDS, deliver, until
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def test_c4_state_sends_and_timers_commit_together(rig: Rig) -> None:
     first.kill()
     second = rig.start()
     deliver(lambda: second, receipts(rig))
-    found = second.ask({"read": True})
+    found = steady(lambda: second)
     for customer in found["customers"].values():
         asked = [ref for step in customer["journal"] for effect, ref in step["effects"] if effect == "Send"]
         assert set(asked) <= set(found["parts"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -20,7 +21,7 @@ from flow_notations.host.restate.forms import duty_form, duty_of, outcome_form, 
 from flow_notations.host.restate.host import key_of
 from flow_notations.host.turn import Ask
 from tests.conformance import restate_server
-from tests.conformance.postgres_server import free_port
+from tests.conformance.postgres_server import SWITCH, SWITCH_HINT, free_port
 from tests.flow_notations.host.test_lanes import echo, received, until
 from tests.flow_notations.host.world import ANA, NUMBER, World
 
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 @pytest.fixture(scope="module")
 def server() -> Iterator[RestateServer]:
     """One for all tests of this file."""
+    if os.environ.get(SWITCH) != "1":
+        pytest.skip(SWITCH_HINT)
     binary = restate_server.program()
     if binary is None:
         pytest.skip(restate_server.HINT)
