@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from flow_notations.diagnostics import as_json
 from flow_notations.library import Library, read_library
 
+from .write_test import write_tests
+
 if TYPE_CHECKING:
     import argparse
 
@@ -20,6 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "paths", nargs="+", type=Path, metavar="FILE", help="a .flow or .json file, or a folder of them"
     )
     parser.add_argument("--json", action="store_true", help="one JSON array, for editors and continuous integration")
+    parser.add_argument("--write-test", action="store_true", help="write a test that shows each complaint about the reply window to the .chat beside its flow")  # fmt: skip
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -31,6 +34,9 @@ def run(arguments: argparse.Namespace) -> int:
     else:
         sys.stdout.write(library.rendered())
         print(summary(library))
+    if arguments.write_test:
+        for line in write_tests(library):
+            print(line, file=sys.stderr)
     return 0 if library.sound else 1
 
 

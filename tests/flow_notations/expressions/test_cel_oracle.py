@@ -54,7 +54,7 @@ cel = pytest.importorskip(
     "cel_expr_python.cel", reason="the judge is not installed: pip install cel-expr-python", exc_type=ImportError
 )
 
-RUNS = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+RUNS = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 WHOLE_MAX = 2**31
 COLUMNS = {"n": NUMBER, "k": NUMBER, "t": TEXT, "w": TEXT, "b": YES_NO, "c": YES_NO}
 OURS = Env(names={**COLUMNS, "xs": list_of(NUMBER), "ts": list_of(TEXT), "r": record_of({"n": NUMBER, "k": NUMBER})})
@@ -69,10 +69,11 @@ THEIRS = cel.NewEnv(
     }
 )
 
-whole_numbers = st.one_of(st.integers(-5, 5), st.integers(-WHOLE_MAX, WHOLE_MAX))
-any_text = st.text(st.one_of(st.sampled_from("abA 1"), st.sampled_from("é\u0301ñ👋🏽\\\"'{\n")), max_size=4)
+few, small = st.integers(-2, 2), st.text(st.sampled_from("ab"), max_size=2)
+whole_numbers = st.one_of(few, few, few, st.integers(-WHOLE_MAX, WHOLE_MAX))
+any_text = small | st.text(st.one_of(st.sampled_from("abA 1"), st.sampled_from("é\u0301ñ👋🏽\\\"'{\n")), max_size=4)
 wild_text = st.one_of(any_text, st.text(st.characters(codec="utf-8"), max_size=4))
-plain_text = st.text(st.sampled_from("abA 1ñéßЖλ中ア\\\"'"), max_size=5)
+plain_text = small | st.text(st.sampled_from("abA 1ñéßЖλ中ア\\\"'"), max_size=5)
 values = st.fixed_dictionaries(
     {
         "n": whole_numbers,
@@ -113,48 +114,59 @@ texts = st.one_of(written, plain, st.builds(Binary, st.just("+"), written, writt
 text_lists = st.one_of(st.just(Name("ts")), _listed(texts, least=1))
 
 
-def _deeper(numbers, lists, conditions):
-    """Numbers, lists of them and conditions, one operation deeper than those given."""
+def _operations(numbers, lists, conditions):
+    """Every operation on such numbers, lists of them and conditions, by what it gives and its name."""
     counts = st.one_of(_call("length", plain), _call("length", lists), _call("length", text_lists))
-    more_numbers = st.one_of(
-        numbers,
-        counts,
-        st.builds(Binary, st.just("%"), counts, st.integers(1, 9).map(Constant)),
-        st.builds(Binary, st.sampled_from("+-*"), numbers, numbers),
-        st.builds(Unary, st.just("-"), numbers),
-        st.builds(lambda items: Index(items, Constant(len(items.items) - 1)), _listed(numbers, least=1)),
-    )
-    more_lists = st.one_of(
-        lists,
-        _listed(numbers, least=1),
-        st.builds(Macro, st.just("map"), lists, number_names, numbers),
-        st.builds(Macro, st.just("filter"), lists, number_names, conditions),
-    )
-    more_conditions = st.one_of(
-        _compared(ORDER, numbers, numbers),
-        _compared(ORDER, texts, texts),
-        _compared(EQUALITY, conditions, conditions),
-        _compared(EQUALITY, lists, lists),
-        _compared(["in"], numbers, lists),
-        _compared(["contains"], lists, numbers),
-        _compared(["in"], texts, text_lists),
-        _compared(["contains"], texts, texts),
-        _call("starts_with", texts, texts),
-        _call("ends_with", texts, texts),
-        st.builds(Unary, st.just("not"), conditions),
-        st.builds(Binary, st.sampled_from(["and", "or"]), conditions, conditions),
-        st.builds(Macro, st.sampled_from(["all", "any"]), lists, number_names, conditions),
-        st.builds(Macro, st.sampled_from(["all", "any"]), text_lists, st.just("t"), conditions),
-    )
-    return more_numbers, more_lists, more_conditions
+    return {
+        "number": {
+            "length": counts,
+            "%": st.builds(Binary, st.just("%"), counts, st.integers(1, 3).map(Constant)),
+            "sums": st.builds(Binary, st.sampled_from("+-*"), numbers, numbers),
+            "-": st.builds(Unary, st.just("-"), numbers),
+            "[]": st.builds(lambda items: Index(items, Constant(len(items.items) - 1)), _listed(numbers, least=1)),
+        },
+        "list": {
+            "written": _listed(numbers, least=1),
+            "map": st.builds(Macro, st.just("map"), lists, number_names, numbers),
+            "filter": st.builds(Macro, st.just("filter"), lists, number_names, conditions),
+        },
+        "condition": {
+            "order of numbers": _compared(ORDER, numbers, numbers),
+            "order of texts": _compared(ORDER, texts, texts),
+            "equal conditions": _compared(EQUALITY, conditions, conditions),
+            "equal lists": _compared(EQUALITY, lists, lists),
+            "number in list": _compared(["in"], numbers, lists),
+            "list contains number": _compared(["contains"], lists, numbers),
+            "text in list": _compared(["in"], texts, text_lists),
+            "text contains text": _compared(["contains"], texts, texts),
+            "starts_with": _call("starts_with", texts, texts),
+            "ends_with": _call("ends_with", texts, texts),
+            "not": st.builds(Unary, st.just("not"), conditions),
+            "and, or": st.builds(Binary, st.sampled_from(["and", "or"]), conditions, conditions),
+            "all, any": st.builds(Macro, st.sampled_from(["all", "any"]), lists, number_names, conditions),
+            "all, any of texts": st.builds(
+                Macro,
+                st.sampled_from(["all", "any"]),
+                text_lists,
+                st.just("t"),
+                conditions | _compared(ORDER, texts, texts),
+            ),
+        },
+    }
 
 
 numbers = st.one_of(
     whole_numbers.map(Constant), number_names.map(Name), st.builds(Field, st.just(Name("r")), number_names)
 )
 lists, conditions = st.just(Name("xs")), st.one_of(st.booleans().map(Constant), bool_names.map(Name))
-for _ in range(3):  # CEL reads no deeper than 32 brackets
-    numbers, lists, conditions = _deeper(numbers, lists, conditions)
+for _ in range(2):  # CEL reads no deeper than 32 brackets
+    found = _operations(numbers, lists, conditions)
+    numbers = numbers | st.one_of(*found["number"].values())
+    lists = lists | st.one_of(*found["list"].values())
+    conditions = conditions | st.one_of(*found["condition"].values())
+OPERATIONS = {
+    name: strategy for kind in _operations(numbers, lists, conditions).values() for name, strategy in kind.items()
+}
 
 SPELLED = {"and": "&&", "or": "||", "not": "!", "any": "exists"}
 METHODS = {"starts_with": "startsWith", "ends_with": "endsWith"}
@@ -221,10 +233,12 @@ def _plain(value):
     return [_plain(item) for item in value] if isinstance(value, tuple) else value
 
 
-@RUNS
-@given(st.one_of(conditions, numbers, lists, texts), values)
-def test_what_we_share_with_cel_means_the_same(expr, held):
-    """Logic, comparisons, whole numbers, texts and questions to lists give the same value of the same type."""
+@pytest.mark.parametrize("operation", OPERATIONS)
+@settings(RUNS, max_examples=40)
+@given(drawn=st.data(), held=values)
+def test_what_we_share_with_cel_means_the_same(operation, drawn, held):
+    """Each operation, on trees of all of them, gives the same value of the same type."""
+    expr = drawn.draw(OPERATIONS[operation])
     theirs, ours = in_cel(to_cel(expr), held), in_ours(print_expression(expr), held)
 
     assert (type(theirs), theirs) == (type(ours), ours), print_expression(expr)
