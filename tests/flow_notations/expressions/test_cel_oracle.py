@@ -101,6 +101,14 @@ def _compared(operators, left, right):
     return st.builds(Comparison, st.sampled_from(operators), left, right)
 
 
+def _bracketed(operators, inner):
+    """Operations on operations: what binds tighter must be bracketed."""
+    operator = st.sampled_from(operators)
+    return st.builds(Binary, operator, inner, inner) | st.builds(
+        Binary, operator, st.builds(Binary, operator, inner, inner), inner
+    )
+
+
 ORDER = ["==", "!=", "<", "<=", ">", ">="]
 EQUALITY = ["==", "!="]
 number_names, bool_names = st.sampled_from(["n", "k"]), st.sampled_from(["b", "c"])
@@ -166,6 +174,9 @@ for _ in range(2):  # CEL reads no deeper than 32 brackets
     conditions = conditions | st.one_of(*found["condition"].values())
 OPERATIONS = {
     name: strategy for kind in _operations(numbers, lists, conditions).values() for name, strategy in kind.items()
+} | {
+    "brackets in sums": _bracketed("+-*", _bracketed("+-*", number_names.map(Name))),
+    "brackets in logic": _bracketed(["and", "or"], _bracketed(["and", "or"], bool_names.map(Name))),
 }
 
 SPELLED = {"and": "&&", "or": "||", "not": "!", "any": "exists"}
@@ -234,7 +245,7 @@ def _plain(value):
 
 
 @pytest.mark.parametrize("operation", OPERATIONS)
-@settings(RUNS, max_examples=40)
+@settings(RUNS, max_examples=30)
 @given(drawn=st.data(), held=values)
 def test_what_we_share_with_cel_means_the_same(operation, drawn, held):
     """Each operation, on trees of all of them, gives the same value of the same type."""
