@@ -6,12 +6,13 @@ complaint's hours pass in a place that cannot be told edge by edge (inside a cal
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from flow_notations import ast
 
+from .case import PEOPLE
 from .reach import reach
 from .since import called_times, closes_ms, times
 from .targets import named_target
@@ -51,6 +52,7 @@ class Late:
     """``steps`` lead to ``node``, which speaks ``reminder_ms`` after it is entered.
 
     ``closing_ms``: how long the customer has been silent where the way begins with ``anywhere closing``; else 0.
+    ``answered``: something is said to the customer's latest word before; else the interaction expires first.
     ``call``: the node that calls the flow in which ``node`` stands; empty when that is the flow itself.
     """
 
@@ -58,6 +60,7 @@ class Late:
     steps: tuple[Step, ...]
     closing_ms: int = 0
     reminder_ms: int = 0
+    answered: bool = True
     call: str = ""
 
 
@@ -102,13 +105,19 @@ def _inside(found: Times, name: str) -> Late | None:
 
 def _if_late(case: Case, late: Late) -> Late | None:
     """Only what its waits make late is shown by waiting, and only while a session still speaks to a silent customer."""
-    spent, said = late.closing_ms, 0
+    spent, said, answered = late.closing_ms, 0, late.closing_ms > 0
     for step in late.steps:
         heard = step.edge.leaving.heard
         spent = 0 if heard else spent + step.waits_ms
         said = 0 if heard else said + step.edge.leaving.sends_max
+        answered = not heard and (answered or step.edge.leaving.sends_max > 0 or _by_people(step))
     shown = spent + late.reminder_ms >= closes_ms(case.profile) and said < case.profile.sends_between_answers_max
-    return late if shown else None
+    return replace(late, answered=answered or late.reminder_ms > 0) if shown else None
+
+
+def _by_people(step: Step) -> bool:
+    """People had the conversation."""
+    return step.case.notation(step.case.nodes[step.edge.source]).type == PEOPLE and step.edge.outcome != "no_agent"
 
 
 def _begun(found: Times, name: str) -> tuple[int, tuple[Step, ...]] | None:

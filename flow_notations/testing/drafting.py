@@ -59,9 +59,18 @@ def drafted(complaint: Diagnostic, flow: ast.Flow, late: Late) -> str:
         "# Written by `flow check --write-test`. It passes when the words are refused and the flow takes its way out;",
         "# if you put a template beside them instead, expect that template.",
         f"test {quoted(name_of_test(complaint, late))}",
-        *(f"  {line}" for line in (f"flow {flow.name.text}", *givens, *acts, "expect refused window_closed")),
+        *(f"  {line}" for line in (f"flow {flow.name.text}", *givens, *acts, *_outcome(late))),
     ]
     return "\n".join(lines) + "\n"
+
+
+def _outcome(late: Late) -> Iterator[str]:
+    if late.answered:
+        yield "expect refused window_closed"
+    else:
+        yield "# nothing answers the customer's latest word, so the interaction expires before the late words are tried;"
+        yield "# once something does, write `expect refused window_closed`"
+        yield "expect end expired"
 
 
 def _greeting(late: Late) -> Iterator[str]:
@@ -84,7 +93,12 @@ def _act(step: Step) -> Iterator[str]:
         case "http_request", _:
             return
         case "queue_interaction", ("released" | "ended") as outcome:
-            yield from (_wait(HELD_MS), f"agent {'releases' if outcome == 'released' else 'ends'}", "bot …")
+            yield from (
+                'agent "Good morning"',
+                _wait(HELD_MS),
+                f"agent {'releases' if outcome == 'released' else 'ends'}",
+                "bot …",
+            )
         case "collect_message_response", _ if edge.leaving.heard:
             yield from (_answer(node, edge.outcome, edge.target), "bot …")
         case _, _ if edge.leaving.heard:
