@@ -273,3 +273,59 @@ def test_a_sound_flow_gets_no_test(tmp_path: Path) -> None:
 
     assert main(["check", "--write-test", str(tmp_path / "shop.flow")]) == 0
     assert list(tmp_path.iterdir()) == [tmp_path / "shop.flow"]
+
+
+BYWAY = """flow shop
+
+collect ask: number
+  | How many?
+  on invalid -> sorry
+  on failed, timeout -> bye
+  -> bye
+
+send sorry
+  | Never mind.
+  on failed -> pause
+  -> bye
+
+wait pause
+  until 09:00
+  -> more
+
+wait more
+  for 20h
+  -> farewell
+"""
+UNDELIVERED = """flow shop
+
+anywhere undelivered -> pause
+
+collect ask: number
+  | How many?
+  on invalid, failed, timeout -> bye
+  -> bye
+
+wait pause
+  for 30h
+  -> farewell
+"""
+
+
+def test_what_only_the_author_can_bring_about_is_marked(tmp_path: Path) -> None:
+    """An answer that is not understood, a send that fails, a wait whose length depends on the hour."""
+    text = written(tmp_path, BYWAY + ENDING)
+
+    assert acts(text) == ['user "hi"', "user sends unsupported", "wait 1d", "wait 20h", "expect end expired"]
+    assert "# replace: answers that `ask` does not take" in text
+    assert "# replace: `sorry` must leave by `failed` here" in text
+    assert "wait 1d  # replace: this is the longest it can take" in text
+
+
+def test_a_way_that_begins_with_a_failed_delivery_gets_no_test(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """No act of a customer leads there."""
+    (tmp_path / "shop.flow").write_text(UNDELIVERED + ENDING)
+
+    assert main(["check", "--write-test", str(tmp_path / "shop.flow")]) == 1
+    assert "W101: no test written, because" in capsys.readouterr().err
