@@ -64,5 +64,9 @@ def ordered(left: Type, right: Type) -> bool:
 
 
 def comparable(left: Type, right: Type) -> bool:
-    """Whether ``==`` goes between them: within one type only."""
-    return left.name == right.name or "any" in (left.name, right.name) or "null" in (left.name, right.name)
+    """Whether ``==`` goes between them: within one type only, lists item by item; lists of nothing yet go with any."""
+    if "any" in (left.name, right.name) or "null" in (left.name, right.name):
+        return True
+    if left.name == right.name == "list" and left.item is not None and right.item is not None:
+        return comparable(left.item, right.item)
+    return left.name == right.name

@@ -17,7 +17,6 @@ Known differences, each kept out of the trees for the reason given:
 - ``map``, ``all`` and the like may name an item like a variable around them in CEL; our check refuses the second meaning
   of a name. When run, the inner meaning hides the outer one in both, which is drawn on purpose.
 - ``a ? b : c``, doubles, bytes and maps written out are CEL's alone; ``??``, ``is known`` and days are ours alone.
-- our check lets lists be compared whatever is in them, CEL's refuses ``[1] == ["a"]``; lists of one type are drawn.
 """
 
 from __future__ import annotations

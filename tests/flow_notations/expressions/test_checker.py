@@ -5,7 +5,16 @@ from __future__ import annotations
 import pytest
 
 from flow_notations.diagnostics import render_all
-from flow_notations.expressions import check_expression, check_template, compile_expression, fits, join, parse_template
+from flow_notations.expressions import (
+    Env,
+    check_expression,
+    check_template,
+    compile_expression,
+    fits,
+    join,
+    parse_expression,
+    parse_template,
+)
 from flow_notations.source import Source
 from flow_notations.values import ANY, DATE, NULL, NUMBER, TEXT, YES_NO, Type, list_of, record_of, text_of
 
@@ -167,3 +176,15 @@ def test_join(left, right, joined):
 def test_fits(actual, expected, answer):
     """Nothing is coerced; a record may have more fields than asked for."""
     assert fits(actual, expected) is answer
+
+
+@pytest.mark.parametrize(
+    ("words", "good"),
+    [('[1] == ["a"]', False), ("[1] == [2]", True), ("[] == [1]", True), ("[[1]] == [[true]]", False)],
+)
+def test_lists_are_compared_item_by_item(words: str, good: bool) -> None:
+    """Two lists that can never be equal are a slip, whatever is nested in them."""
+    parsed = parse_expression(words, path="x.flow")
+    assert parsed.value is not None
+
+    assert (check_expression(parsed.value, Env(), path="x.flow").diagnostics == ()) is good
