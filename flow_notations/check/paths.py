@@ -17,7 +17,7 @@ from .leaving import arrows_suffice, following
 from .targets import asked_before, named_target, written_targets
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from flow_notations.notation import Facts
 
@@ -123,14 +123,7 @@ def _words(case: Case, name: str) -> tuple[ast.Word, ...]:
 
 def _following_all(names: Iterable[str], reached: Reached) -> frozenset[str]:
     """These nodes and all that they lead to."""
-    seen: set[str] = set()
-    waiting = list(names)
-    while waiting:
-        name = waiting.pop()
-        if name not in seen:
-            seen.add(name)
-            waiting += [edge.target for edge in reached.edges.get(name, ())]
-    return frozenset(seen)
+    return _along(names, lambda name: (edge.target for edge in reached.edges.get(name, ())))
 
 
 def _all_targets_known(case: Case) -> bool:
@@ -160,11 +153,16 @@ def _no_end(case: Case, reached: Reached) -> None:
 
 def _leading_to(names: Iterable[str], entered: Mapping[str, Iterable[str]]) -> frozenset[str]:
     """These nodes and all that lead to them."""
+    return _along(names, lambda name: entered.get(name, ()))
+
+
+def _along(names: Iterable[str], onward: Callable[[str], Iterable[str]]) -> frozenset[str]:
+    """These nodes and all that one comes to by going ``onward`` from each."""
     seen: set[str] = set()
     waiting = list(names)
     while waiting:
         name = waiting.pop()
         if name not in seen:
             seen.add(name)
-            waiting += entered.get(name, ())
+            waiting += onward(name)
     return frozenset(seen)

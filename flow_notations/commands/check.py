@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from flow_notations.diagnostics import as_json
 from flow_notations.library import Library, read_library
 
+from .wording import counted
 from .write_test import write_tests
 
 if TYPE_CHECKING:
@@ -44,13 +45,9 @@ def summary(library: Library) -> str:
     """One line: what was read and what is to do."""
     errors = sum(diagnostic.severity == "error" for diagnostic in library.diagnostics)
     warnings = len(library.diagnostics) - errors
-    flows = _counted(len(library.flows), "flow")
+    flows = counted(len(library.flows), "flow")
     if not library.diagnostics:
         return f"{flows}: nothing to complain about"
-    found = [_counted(number, word) for number, word in ((errors, "error"), (warnings, "warning")) if number]
+    found = [counted(number, word) for number, word in ((errors, "error"), (warnings, "warning")) if number]
     hint = "; `flow explain CODE` says more about one" if errors else ""
     return f"{flows}: {', '.join(found)}{hint}"
-
-
-def _counted(number: int, word: str) -> str:
-    return f"{number} {word}" if number == 1 else f"{number} {word}s"

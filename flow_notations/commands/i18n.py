@@ -27,6 +27,7 @@ from flow_notations.source import Source
 from flow_notations.syntax import Read
 
 from .files import flow_files, read_words, write_words
+from .wording import counted
 
 if TYPE_CHECKING:
     import argparse
@@ -138,9 +139,7 @@ def _check(paths: list[Path], language: str | None) -> int:
             if language in (None, code):
                 twins += 1
                 found += _checked(library, flow, twin)
-    print(
-        f"{_counted(flows, 'flow')}, {_counted(twins, 'twin')}" + (": nothing to complain about" if not found else "")
-    )
+    print(f"{counted(flows, 'flow')}, {counted(twins, 'twin')}" + (": nothing to complain about" if not found else ""))
     return 1 if found else 0
 
 
@@ -182,7 +181,3 @@ def _flow(path: Path) -> tuple[Library, ast.Flow | None]:
         print(f"{path}: mend the flow first", file=sys.stderr)
         return library, None
     return library, flow
-
-
-def _counted(number: int, word: str) -> str:
-    return f"{number} {word}" if number == 1 else f"{number} {word}s"

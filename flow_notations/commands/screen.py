@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from channel_adapter.formatting import to_terminal
-from flow_notations.host.translate import read_option
+from flow_notations.host.translate import author_id
 
 if TYPE_CHECKING:
     from channel_adapter.emulator import Bubble
@@ -42,7 +42,7 @@ def from_bubble(bubble: Bubble) -> Shown:
         message_id=bubble.message_id,
         author=bubble.author,
         text=bubble.text,
-        options=tuple([(option.id, _own_id(option.id), option.label) for option in bubble.options]),
+        options=tuple([(option.id, author_id(option.id), option.label) for option in bubble.options]),
         menu=bubble.menu,
         link=bubble.link,
         media=bubble.media,
@@ -56,7 +56,7 @@ def from_json(bubble: dict[str, Any]) -> Shown:
         message_id=bubble["message_id"],
         author=bubble["author"],
         text=bubble["text"],
-        options=tuple([(option["id"], _own_id(option["id"]), option["label"]) for option in bubble["options"]]),
+        options=tuple([(option["id"], author_id(option["id"]), option["label"]) for option in bubble["options"]]),
         menu=bubble["menu"],
         link=tuple(bubble["link"]) if bubble["link"] else None,
         media=tuple(bubble["media"]) if bubble["media"] else None,
@@ -98,7 +98,3 @@ def countdown(window_until: int | None, now: int) -> str:
 
 def _dim(text: str, *, colour: bool) -> str:
     return f"\x1b[2m{text}\x1b[0m" if colour else text
-
-
-def _own_id(wire_id: str) -> str:
-    return (read_option(wire_id) or ("", wire_id))[1]

@@ -56,6 +56,12 @@ def read_option(wire_id: str) -> tuple[str, str] | None:
     return (ref, option) if mark and ref.count("/") == 2 else None
 
 
+def author_id(wire_id: str) -> str:
+    """The id that the author gave an option; that of an option which is not ours is its own."""
+    ours = read_option(wire_id)
+    return ours[1] if ours is not None else wire_id
+
+
 def tapped(received: Received) -> tuple[str, str] | None:
     """Ref and option, when the customer tapped a button or row of ours."""
     return read_option(received.content.id) if isinstance(received.content, channel.Tap) else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from flow_notations.host.translate import read_option
+from flow_notations.host.translate import author_id
 
 if TYPE_CHECKING:
     from channel_adapter.emulator import Bubble
@@ -15,7 +15,7 @@ _KINDS = {"interactive": "text", "contacts": "contact"}
 
 def choice_ids(bubble: Bubble) -> tuple[str, ...]:
     """The author's ids of the options, in order."""
-    return tuple([(read_option(option.id) or ("", option.id))[1] for option in bubble.options])
+    return tuple([author_id(option.id) for option in bubble.options])
 
 
 def kind_of(bubble: Bubble) -> str:
