@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from . import ast
-from .catalogues import catalogues_beside, check_catalogue, read_catalogue, translated
+from .catalogues import catalogues_beside, check_twin, read_catalogue
 from .check import check
 from .check.called import called_flows
 from .diagnostics import Diagnostic, arrange, has_errors, render_all
@@ -112,7 +112,7 @@ def _settle(library: Library, table: Table, profile: ChannelProfile, found: list
         found += checked.diagnostics
         unread = any(complaint.path == flow.path and complaint.severity == "error" for complaint in found)
         if checked.flow is not None and not unread:
-            sound[name] = Sound(checked.flow, _twins(flow, library, table, profile, found))
+            sound[name] = Sound(checked.flow, _twins(flow, checked.diagnostics, library, table, profile, found))
     for name in sound:
         _bind(name, sound, library.programs, table)
     library.diagnostics = arrange(found)
@@ -128,7 +128,12 @@ class Sound:
 
 
 def _twins(
-    flow: ast.Flow, library: Library, table: Table, profile: ChannelProfile, found: list[Diagnostic]
+    flow: ast.Flow,
+    known: Iterable[Diagnostic],
+    library: Library,
+    table: Table,
+    profile: ChannelProfile,
+    found: list[Diagnostic],
 ) -> dict[str, CheckedFlow]:
     """The languages that stand beside a flow's file; one with errors is not spoken."""
     spoken: dict[str, CheckedFlow] = {}
@@ -138,12 +143,13 @@ def _twins(
         if read is None or read.value is None:
             found += read.diagnostics if read is not None else ()
             continue
-        surroundings = {"table": table, "centre": library.centre, "profile": profile, "flows": library.flows}
-        complaints = [*read.diagnostics, *check_catalogue(flow, read.value, **surroundings)]  # type: ignore[arg-type]
+        twin = check_twin(
+            flow, read.value, known=known, table=table, centre=library.centre, profile=profile, flows=library.flows
+        )
+        complaints = [*read.diagnostics, *twin.diagnostics]
         found += complaints
-        checked = check(translated(flow, read.value), **surroundings).flow  # type: ignore[arg-type]
-        if checked is not None and not has_errors(complaints):
-            spoken[language] = checked
+        if twin.flow is not None and not has_errors(complaints):
+            spoken[language] = twin.flow
     return spoken
 
 

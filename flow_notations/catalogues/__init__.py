@@ -5,7 +5,7 @@ long in that language. PO files go out to translators and come back. Nothing her
 """
 
 from .catalogue import Catalogue, catalogue_to_text, catalogues_beside, read_catalogue
-from .comparing import check_catalogue
+from .comparing import check_catalogue, check_twin
 from .extracting import extract
 from .items import Item, items_of
 from .po import PoEntry, po_to_text, read_po
@@ -19,6 +19,7 @@ __all__ = [
     "catalogue_to_text",
     "catalogues_beside",
     "check_catalogue",
+    "check_twin",
     "extract",
     "from_po",
     "items_of",

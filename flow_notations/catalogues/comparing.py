@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from flow_notations import ast
-from flow_notations.check import check
+from flow_notations.check import Checked, check
 from flow_notations.diagnostics import Diagnostic, arrange
 from flow_notations.expressions import did_you_mean
 from flow_notations.profile import WHATSAPP
@@ -21,7 +21,7 @@ from .translating import translated
 from .words import names_of, words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from flow_notations.diagnostics import Severity
     from flow_notations.notation import Table
@@ -42,6 +42,25 @@ def check_catalogue(
     flows: Mapping[str, ast.Flow] | None = None,
 ) -> tuple[Diagnostic, ...]:
     """Every complaint about a twin, by place: L101 to L105, and the codes of the checker for words that do not fit."""
+    known = check(flow, table=table, centre=centre, profile=profile, flows=flows).diagnostics
+    return check_twin(
+        flow, catalogue, known=known, table=table, centre=centre, profile=profile, flows=flows
+    ).diagnostics
+
+
+def check_twin(
+    flow: ast.Flow,
+    catalogue: Catalogue,
+    *,
+    known: Iterable[Diagnostic],
+    table: Table,
+    centre: ast.Centre,
+    profile: ChannelProfile = WHATSAPP,
+    flows: Mapping[str, ast.Flow] | None = None,
+) -> Checked:
+    """The flow with the twin's words, checked once, for who has checked the flow itself already: ``known`` is what that
+    found. The complaints are those about the twin, as ``check_catalogue`` gives them.
+    """
     pair = _Pair(
         flow=flow,
         catalogue=catalogue,
@@ -50,11 +69,10 @@ def check_catalogue(
         other=items_of(catalogue.flow),
     )
     found = [*_belonging(pair), *_missing(pair), *_unused(pair), *_changed(pair)]
-    known = check(flow, table=table, centre=centre, profile=profile, flows=flows).diagnostics
     said = {(each.code, each.sentence) for each in known}
-    spoken = check(translated(flow, catalogue), table=table, centre=centre, profile=profile, flows=flows).diagnostics
-    found += [_placed(each, pair) for each in spoken if (each.code, each.sentence) not in said]
-    return arrange(found)
+    spoken = check(translated(flow, catalogue), table=table, centre=centre, profile=profile, flows=flows)
+    found += [_placed(each, pair) for each in spoken.diagnostics if (each.code, each.sentence) not in said]
+    return Checked(flow=spoken.flow, diagnostics=arrange(found))
 
 
 def language_of(flow: ast.Flow, centre: ast.Centre) -> str:
