@@ -23,6 +23,7 @@ from flow_notations.library import Library, read_library
 if TYPE_CHECKING:
     import argparse
 
+    from channel_adapter.clock import Clock
     from flow_notations.host.plans import Plan
 
 LOOPBACK = "127.0.0.1"
@@ -56,7 +57,7 @@ def run(arguments: argparse.Namespace) -> int:
         return 1
     flow = _answering(library, arguments.flow) if arguments.paths and not plan.dispatch else arguments.flow
     with _listener(arguments) as listener:
-        asyncio.run(_serve(plan, library, flow, listener))
+        asyncio.run(serve(plan, library, flow, listener))
     return 0
 
 
@@ -78,15 +79,17 @@ def _listener(arguments: argparse.Namespace) -> socket.socket:
         raise MissingSettings(f"cannot listen on {where}: {mistake.strerror}; choose another with --port") from mistake
 
 
-async def _serve(plan: Plan, library: Library, flow: str | None, listener: socket.socket) -> None:
-    """Serve until SIGTERM or SIGINT; then let what is on the wire come to its end."""
+async def serve(
+    plan: Plan, library: Library, flow: str | None, listener: socket.socket, *, clock: Clock | None = None
+) -> None:
+    """Serve until SIGTERM or SIGINT; then let what is on the wire come to its end. ``clock``: the machine's by default."""
     try:
         import uvicorn
     except ImportError as missing:
         raise MissingSettings("uvicorn is not installed: pip install 'flow-notations[serve]'") from missing
     from flow_notations.host.serving import assemble
 
-    served = await assemble(plan, library, SystemClock(), os.environ, flow=flow)
+    served = await assemble(plan, library, clock or SystemClock(), os.environ, flow=flow)
     host, port = listener.getsockname()[:2]
     routes = served.host.wiring.dispatch
     flows = ", ".join(dict.fromkeys(route.flow for route in routes))
