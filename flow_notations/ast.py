@@ -152,6 +152,24 @@ class Reminder:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """``"Our shop" "12 Market Street" at 51.5, -0.12``: degrees of latitude and longitude (WGS 84), and words for them."""
+
+    latitude: Expr
+    longitude: Expr
+    name: Template | None = None
+    address: Template | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """``"Support" "+15550001111"``: somebody's name and telephone numbers."""
+
+    name: Template
+    phones: tuple[Template, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Gather:
     """``1 to 5 quiet 20s until "done"``."""
 
@@ -163,7 +181,7 @@ class Gather:
 
 SettingValue: TypeAlias = (
     "None | int | str | timedelta | Word | tuple[Word, ...] | Template | tuple[Template, ...] | Expr | Retry | Assignment"
-    " | tuple[Assignment, ...] | Link | Show | Request | tuple[Declared, ...] | TemplateUse | Reminder | Gather"
+    " | tuple[Assignment, ...] | Link | Show | Request | tuple[Declared, ...] | TemplateUse | Place | Card | Reminder | Gather"
 )
 
 

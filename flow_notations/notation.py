@@ -60,6 +60,10 @@ class Reader(Enum):
     """``delivery_open with name = x`` → ``TemplateUse``"""
     REMINDER = "reminder"
     """``1h before window closes`` → ``Reminder``"""
+    PLACE = "place"
+    """``"Our shop" "12 Market Street" at 51.5, -0.12`` → ``Place``"""
+    CARD = "card"
+    """``"Support" "+15550001111"`` → ``Card``"""
     GATHER = "gather"
     """``1 to 5 quiet 20s until "done"`` → ``Gather``"""
 

@@ -23,6 +23,7 @@ Change: TypeAlias = "Callable[[str, Item], Item]"
 
 WORDED: Mapping[str, Reader] = {
     "link": Reader.LINK, "header": Reader.QUOTED, "footer": Reader.QUOTED, "show": Reader.SHOW,
+    "location": Reader.PLACE, "contact": Reader.CARD,
 }  # fmt: skip
 """Settings whose own value holds words for the customer, with how it is read: an HTTP header is none."""
 FOR_PEOPLE = ("note",)
@@ -97,6 +98,8 @@ def has_words(setting: ast.Setting) -> bool:
         return key not in FOR_PEOPLE
     match WORDED.get(key), setting.value:
         case (Reader.SHOW, ast.Show(button=Template())) | (Reader.LINK, ast.Link()) | (Reader.QUOTED, Template()):
+            return True
+        case (Reader.PLACE, ast.Place(name=Template())) | (Reader.CARD, ast.Card()):
             return True
     return False
 

@@ -38,6 +38,10 @@ def pieces_of(item: Item) -> dict[str, Piece]:
             found = {"": item.words, "label": item.label}
         case ast.Setting(value=ast.Link() as link) if not item.copy:
             found = {"label": link.label, "address": link.address}
+        case ast.Setting(value=ast.Place() as place) if not item.copy:
+            found = {"name": place.name, "address": place.address}
+        case ast.Setting(value=ast.Card() as card) if not item.copy:
+            found = {"name": card.name}
         case ast.Setting(value=ast.Show() as show) if not item.copy:
             found = {"button": show.button}
         case ast.Setting():
@@ -51,7 +55,7 @@ def with_piece(item: Item, part: str, piece: Piece) -> Item:
     """The item with one of its texts replaced."""
     change: dict[str, Any] = {part: piece}
     match item:
-        case ast.Setting(value=ast.Link() | ast.Show() as value) if not item.copy:
+        case ast.Setting(value=ast.Link() | ast.Show() | ast.Place() | ast.Card() as value) if not item.copy:
             return replace(item, value=replace(value, **change))
         case ast.Setting() if not item.copy:
             change = {"value": piece}

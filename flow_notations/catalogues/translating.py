@@ -64,6 +64,10 @@ def _setting(own: ast.Setting, other: ast.Setting) -> ast.Setting:
             return replace(
                 own, value=replace(own.value, button=button or own.value.button), value_span=other.value_span
             )
+        case ast.Place(), ast.Place(name=name, address=address):
+            return replace(own, value=replace(own.value, name=name, address=address), value_span=other.value_span)
+        case ast.Card(), ast.Card(name=name):
+            return replace(own, value=replace(own.value, name=name), value_span=other.value_span)
         case (ast.Link(), ast.Link()) | (Template(), Template()):
             return replace(own, value=other.value, value_span=other.value_span)
     return own

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from flow_notations import ast
 from flow_notations.expressions.nodes import Template
+from flow_notations.values import NUMBER
 
 from .names import assignments_in, takes
 from .speech import check_copy, check_value, check_words
@@ -36,6 +37,14 @@ def check_setting(case: Case, node: ast.Node, setting: ast.Setting, field: Field
             check_words(case, button, env)
         case ast.Request(path=path):
             check_words(case, path, env)
+        case ast.Place():
+            check_words(case, setting.value.name, env)
+            check_words(case, setting.value.address, env)
+            check_value(case, setting.value.latitude, env, NUMBER)
+            check_value(case, setting.value.longitude, env, NUMBER)
+        case ast.Card(name=name, phones=phones):
+            for words in (name, *phones):
+                check_words(case, words, env)
         case ast.Assignment() as given:
             check_value(case, given.value, env, field_type(case, given.target))
         case ast.TemplateUse(name=name, arguments=arguments):

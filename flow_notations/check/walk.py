@@ -59,7 +59,7 @@ def pieces_of_setting(setting: ast.Setting) -> Iterator[Piece]:
     yield from pieces_of_copy(setting.copy)
 
 
-def pieces_of_value(value: object) -> Iterator[Piece]:
+def pieces_of_value(value: object) -> Iterator[Piece]:  # noqa: C901, PLR0912 - one case for each noun of the union
     """What a setting's value holds."""
     match value:
         case Template():
@@ -75,6 +75,10 @@ def pieces_of_value(value: object) -> Iterator[Piece]:
         case ast.TemplateUse(arguments=arguments):
             for argument in arguments:
                 yield argument.value
+        case ast.Place():
+            yield from _given(value.name, value.address, value.latitude, value.longitude)
+        case ast.Card(name=name, phones=phones):
+            yield from (name, *phones)
         case ast.Declared(default=default):
             yield from _given(default)
         case tuple():

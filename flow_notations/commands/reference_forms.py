@@ -29,6 +29,8 @@ VALUE_FORMS: Mapping[Reader, str] = {
     Reader.REQUEST: 'orders "/{id}"',
     Reader.DECLARED: "id text 20, total number?",
     Reader.TEMPLATE_USE: "delivery_open with name = who",
+    Reader.PLACE: '"Our shop" "12 Market Street" at 51.5, -0.12',
+    Reader.CARD: '"Acme support" "+15550001111"',
     Reader.REMINDER: "1h before window closes",
     Reader.GATHER: '1 to 5 quiet 20s until "done"',
 }

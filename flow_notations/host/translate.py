@@ -188,6 +188,10 @@ def _header(utterance: Utterance) -> channel.Header:
     return utterance.header
 
 
+def _card(card: Mapping[str, Any]) -> channel.ContactCard:
+    return channel.ContactCard(formatted_name=str(card["name"]), phones=tuple([str(phone) for phone in card["phones"]]))
+
+
 def _attachment(attachment: Attachment, caption: str) -> Content:
     details: Mapping[str, Any] = attachment.details
     match attachment.kind:
@@ -199,8 +203,7 @@ def _attachment(attachment: Attachment, caption: str) -> Content:
                 address=details.get("address"),
             )
         case "contact":
-            phones = (str(details["phone"]),) if details.get("phone") else ()
-            return channel.Contacts(cards=(channel.ContactCard(formatted_name=str(details["name"]), phones=phones),))
+            return channel.Contacts(cards=tuple([_card(card) for card in details["cards"]]))
         case kind:
             identity = details.get("id")
             return channel.Media(

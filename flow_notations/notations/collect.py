@@ -27,6 +27,7 @@ from flow_notations.notation import (
 
 from . import asking
 from .asking import Check, Question, Reminder
+from .composing import HEADING
 from .examining import examine
 from .gathering import GATHER_MESSAGES_MAX, LISTED, QUIET_MS_DEFAULT, Gathering
 from .hearing import ANSWERED, answer_unasked, hear, reopen
@@ -149,6 +150,7 @@ def _style(node: ast.Node, binder: Binder) -> Style:
         button=written.button.literal if written and written.button else None,
         positions=node.kind is not None and node.kind.name.text == "choice",
         extras=binder.offers,
+        pictured=any(node.setting(kind) for kind in HEADING),
     )
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from flow_notations import ast
 
+from .composing import examine_parts
 from .gathering import GATHER_MESSAGES_MAX
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ def examine(node: ast.Node, complain: Complain) -> None:
     _retries(node, complain)
     _gather(node, complain)
     _keep(node, complain)
+    examine_parts(node, complain)
 
 
 def _kind(node: ast.Node, complain: Complain) -> None:

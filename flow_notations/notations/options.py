@@ -90,6 +90,8 @@ class Style:
     button: str | None = None
     positions: bool = True
     extras: tuple[tuple[str, str], ...] = ()
+    pictured: bool = False
+    """A medium stands above the text: the channel shows it beside buttons and plain text, beside a list never."""
 
 
 def offer(items: Sequence[Item], style: Style, *, bare: bool = False) -> Offered:
@@ -99,7 +101,7 @@ def offer(items: Sequence[Item], style: Style, *, bare: bool = False) -> Offered
     choices = tuple(
         [Choice(id=item.id, label=item.label, description=item.description, section=item.section) for item in items]
     )
-    show = resolve_show(choices, style.show, style.profile)
+    show = resolve_show(choices, style.show, style.profile, listed=not style.pictured)
     words = [OptionWords(id=item.id, label=item.label, also=item.also, hears=item.hears) for item in items]
     return Offered(
         menus=_menus(show, choices, style),
@@ -132,9 +134,14 @@ def more_label(language: str) -> str:
     return MORE_LABELS.get(language.partition("-")[0], MORE_LABELS["en"])
 
 
-def resolve_show(choices: Sequence[Choice], wanted: str | None, profile: ChannelProfile) -> Show | Literal["pages"]:
-    """How options show: as the author says where the channel can carry it, else the first form that carries them."""
-    rows_fit = all(
+def resolve_show(
+    choices: Sequence[Choice], wanted: str | None, profile: ChannelProfile, *, listed: bool = True
+) -> Show | Literal["pages"]:
+    """How options show: as the author says where the channel can carry it, else the first form that carries them.
+
+    ``listed``: whether a list is one of the forms.
+    """
+    rows_fit = listed and all(
         units(choice.label) <= profile.row_label_units_max
         and units(choice.description or "") <= profile.row_description_units_max
         for choice in choices

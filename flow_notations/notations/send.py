@@ -22,7 +22,8 @@ from flow_notations.notation import (
     Wait,
 )
 
-from .saying import SPEAKING_FIELDS, bind_utterance, speaks_freely
+from .composing import examine_parts
+from .saying import MEDIA, POINTING, POINTING_FIELDS, SPEAKING_FIELDS, bind_utterance, speaks_freely
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
 
 SENT: Final = Go(outcome="sent")
 """The channel has taken it: always the same."""
+SAYS_SOMETHING: Final = (*MEDIA, *POINTING, "template")
+"""Settings of which one is a message by itself; a link needs words above its button."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,10 +90,10 @@ def facts(node: ast.Node, _context: FactsContext) -> Facts:
 
 
 def examine(node: ast.Node, complain: Complain) -> None:
-    """A ``send`` has to say something, and only one medium fits a message."""
-    media = [setting for setting in (node.setting(kind) for kind in SPEAKING_FIELDS) if setting]
-    if not node.copy and not media:
+    """A ``send`` has to say something, and not all fits into one message."""
+    if not node.copy and not any(node.setting(kind) for kind in SAYS_SOMETHING):
         complain("F201", node.name.span, f"node '{node.name}' says nothing", "write a line of copy: `| …`")
+    examine_parts(node, complain)
 
 
 SEND = Notation(
@@ -101,6 +104,7 @@ SEND = Notation(
     fragment=Fragment(
         fields={
             **SPEAKING_FIELDS,
+            **POINTING_FIELDS,
             "private": Field(reader=Reader.FLAG, doc="Masks the message in journals, transcripts and tests."),
         },
         copy=Presence.OPTIONAL,

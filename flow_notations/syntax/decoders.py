@@ -84,6 +84,20 @@ def _template_use(at: Located) -> ast.TemplateUse:
     return ast.TemplateUse(name=at["name"].word("a template of the centre"), arguments=arguments)
 
 
+def _place(at: Located) -> ast.Place:
+    name, address = at.get("name"), at.get("address")
+    return ast.Place(
+        latitude=at["latitude"].expression(),
+        longitude=at["longitude"].expression(),
+        name=name.template() if name else None,
+        address=address.template() if address else None,
+    )
+
+
+def _card(at: Located) -> ast.Card:
+    return ast.Card(name=at["name"].template(), phones=at["phones"].templates())
+
+
 def _reminder(at: Located) -> ast.Reminder:
     before = bool(at.value.get("before_window_closes", False))
     return ast.Reminder(delay=decode_duration(at["delay"]), before_window_closes=before)
@@ -112,6 +126,8 @@ DECODERS: Mapping[Reader, Callable[[Located], ast.SettingValue]] = {
     Reader.REQUEST: _request,
     Reader.DECLARED: _declared,
     Reader.TEMPLATE_USE: _template_use,
+    Reader.PLACE: _place,
+    Reader.CARD: _card,
     Reader.REMINDER: _reminder,
     Reader.GATHER: _gather,
 }

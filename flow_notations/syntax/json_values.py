@@ -52,6 +52,10 @@ def value_to_json(value: ast.SettingValue) -> Any:  # noqa: C901, PLR0912 - one 
         case ast.TemplateUse():
             arguments = {"arguments": [_item(given) for given in value.arguments]} if value.arguments else {}
             return {"name": value.name.text} | arguments
+        case ast.Place():
+            return _place(value)
+        case ast.Card():
+            return {"name": print_template(value.name), "phones": [print_template(phone) for phone in value.phones]}
         case ast.Reminder():
             before = {"before_window_closes": True} if value.before_window_closes else {}
             return {"delay": print_duration(value.delay)} | before
@@ -60,6 +64,12 @@ def value_to_json(value: ast.SettingValue) -> Any:  # noqa: C901, PLR0912 - one 
             return {"low": value.low, "high": value.high} | _given("quiet", value.quiet) | until
         case _:
             return print_expression(value)
+
+
+def _place(place: ast.Place) -> dict[str, str]:
+    degrees = {"latitude": print_expression(place.latitude), "longitude": print_expression(place.longitude)}
+    words = {"name": place.name, "address": place.address}
+    return degrees | {key: print_template(given) for key, given in words.items() if given is not None}
 
 
 def _given(key: str, duration: timedelta | None) -> dict[str, str]:

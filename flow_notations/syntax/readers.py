@@ -94,6 +94,23 @@ def read_template_use(cursor: Cursor) -> ast.TemplateUse:
     return ast.TemplateUse(name=name, arguments=read_assignments(cursor) if cursor.keyword("with") else ())
 
 
+def read_place(cursor: Cursor) -> ast.Place:
+    """``"Our shop" "12 Market Street" at 51.5, -0.12``; the words may be left out, or the address alone."""
+    name = cursor.quoted("the name of the place") if cursor.peek('"') else None
+    address = cursor.quoted("its address") if cursor.peek('"') else None
+    if not cursor.keyword("at"):
+        raise cursor.expected("'at' and the place on the map", 'for example: location "Our shop" at 51.5, -0.12')
+    latitude = cursor.expression(cursor.until(","))
+    if not cursor.sign(","):
+        raise cursor.expected("a comma and the longitude", 'for example: location "Our shop" at 51.5, -0.12')
+    return ast.Place(latitude=latitude, longitude=cursor.expression(), name=name, address=address)
+
+
+def read_card(cursor: Cursor) -> ast.Card:
+    """``"Support" "+15550001111"``, with more numbers after commas."""
+    return ast.Card(name=cursor.quoted("a name"), phones=cursor.quoteds("a telephone number"))
+
+
 def read_reminder(cursor: Cursor) -> ast.Reminder:
     """``10m`` or ``1h before window closes``."""
     delay = cursor.duration("a duration")
@@ -142,6 +159,8 @@ READERS: Mapping[Reader, ReadTail] = {
     Reader.REQUEST: read_request,
     Reader.DECLARED: read_declared,
     Reader.TEMPLATE_USE: read_template_use,
+    Reader.PLACE: read_place,
+    Reader.CARD: read_card,
     Reader.REMINDER: read_reminder,
     Reader.GATHER: read_gather,
 }

@@ -57,6 +57,11 @@ VALUES: Mapping[Reader, Schema] = {
     Reader.REQUEST: _object({"service": _NAME, "path": _TEXT}),
     Reader.DECLARED: {"type": "array", "items": _object({"name": _NAME, "type": _TEXT}, {"default": _TEXT}), "minItems": 1},
     Reader.TEMPLATE_USE: _object({"name": _NAME}, {"arguments": _ASSIGNMENTS}),
+    Reader.PLACE: {
+        **_object({"latitude": _TEXT, "longitude": _TEXT}, {"name": _TEXT, "address": _TEXT}),
+        "dependentRequired": {"address": ["name"]},
+    },
+    Reader.CARD: _object({"name": _TEXT, "phones": _TEXTS}),
     Reader.REMINDER: _object({"delay": _DURATION}, {"before_window_closes": {"type": "boolean"}}),
     Reader.GATHER: _object({"low": _COUNT, "high": _COUNT}, {"quiet": _DURATION, "until": _TEXTS}),
 }  # fmt: skip

@@ -46,6 +46,10 @@ def print_tail(value: ast.SettingValue) -> str:  # noqa: C901, PLR0912 - one cas
             return f"{value.service} {print_quoted(value.path)}"
         case ast.TemplateUse():
             return value.name.text + (f" with {print_tail(value.arguments)}" if value.arguments else "")
+        case ast.Place():
+            return _print_place(value)
+        case ast.Card():
+            return f"{print_quoted(value.name)} {print_quoteds(value.phones)}"
         case ast.Reminder():
             return print_duration(value.delay) + (" before window closes" if value.before_window_closes else "")
         case ast.Gather():
@@ -93,6 +97,11 @@ def _print_item(item: ast.Word | Template | ast.Assignment | ast.Declared) -> st
             return print_declared(item)
         case _:
             assert_never(item)
+
+
+def _print_place(place: ast.Place) -> str:
+    words = [print_quoted(given) for given in (place.name, place.address) if given is not None]
+    return " ".join([*words, f"at {print_expression(place.latitude)}, {print_expression(place.longitude)}"])
 
 
 def _print_gather(gather: ast.Gather) -> str:

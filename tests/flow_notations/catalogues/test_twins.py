@@ -8,6 +8,7 @@ import pytest
 
 from flow_notations import ast
 from flow_notations.catalogues import catalogue_to_text, catalogues_beside, items_of, read_catalogue, translated
+from flow_notations.catalogues.pieces import pieces_of
 from flow_notations.catalogues.translating import merged
 from flow_notations.catalogues.words import words_of
 from flow_notations.check import check
@@ -92,6 +93,25 @@ def test_what_no_customer_reads_is_not_translated() -> None:
 
     assert list(items_of(flow)) == ["people.copy.1"]
     assert [each.code for each in read_catalogue(twin, path="shop.es.copy", table=STANDARD).diagnostics] == ["F101"] * 2
+
+
+def test_places_and_people_have_names_in_every_language() -> None:
+    """The words are the twin's; the pin and the telephone stay the flow's."""
+    flow = shop(
+        'flow shop\nsend where\n  location "Our shop" "Main Street 1" at 40.4, -3.7\n  -> who\n'
+        'send who\n  contact "Support" "+1555"\n  -> pin\nsend pin\n  location at 1, 2\n  -> bye\nend bye\n'
+    )
+    twin = spanish(
+        'flow shop\n  language es\nsend where\n  location "Tienda" "Calle Mayor 1" at 0, 0\nsend who\n  contact "Ayuda" "+34"\n'
+    )
+    text = to_text(translated(flow, twin))
+
+    assert list(items_of(flow)) == ["where.location.1", "who.contact.1"]
+    assert '  location "Tienda" "Calle Mayor 1" at 40.4, -3.7\n' in text
+    assert '  contact "Ayuda" "+1555"\n' in text
+    found = items_of(flow)
+    assert list(pieces_of(found["where.location.1"])) == ["name", "address"]
+    assert list(pieces_of(found["who.contact.1"])) == ["name"]
 
 
 def test_copy_that_ends_in_another_way_is_measured_to_its_last_line() -> None:

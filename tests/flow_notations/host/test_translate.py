@@ -119,7 +119,7 @@ OUT = [
         channel.Location(latitude=1.5, longitude=2.0),
     ),
     (
-        Utterance(attachment=Attachment(kind="contact", details={"name": "Bo", "phone": "+1"})),
+        Utterance(attachment=Attachment(kind="contact", details={"cards": ({"name": "Bo", "phones": ("+1",)},)})),
         channel.Contacts(cards=(channel.ContactCard(formatted_name="Bo", phones=("+1",)),)),
     ),
 ]

@@ -130,6 +130,8 @@ VALUES: dict[Reader, st.SearchStrategy[Any]] = {
     Reader.REQUEST: built(ast.Request, service=words, path=templates),
     Reader.DECLARED: st.lists(declared, **several).map(tuple),
     Reader.TEMPLATE_USE: built(ast.TemplateUse, name=words, arguments=st.lists(assignments, max_size=2).map(tuple)),
+    Reader.PLACE: built(ast.Place, latitude=expressions, longitude=expressions, name=templates, address=st.none() | templates),
+    Reader.CARD: built(ast.Card, name=templates, phones=st.lists(templates, **several).map(tuple)),
     Reader.REMINDER: built(ast.Reminder, delay=durations, before_window_closes=flags),
     Reader.GATHER: built(
         ast.Gather, low=counts, high=counts, quiet=st.none() | durations,
