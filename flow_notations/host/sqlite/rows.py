@@ -21,7 +21,7 @@ class Table(Generic[Record]):
         self._record = record
         self._key = tuple(key)
         self._names = tuple([field.name for field in fields(record)])  # type: ignore[arg-type]  # records are dataclasses
-        self._truths = tuple(truths)
+        self._truths = tuple([self._names.index(name) for name in truths])
         written = [name for name in self._names if name != "position"]
         columns = ", ".join(f'"{column}"' for column in written)
         marks = ", ".join("?" for _ in written)
@@ -49,7 +49,8 @@ class Table(Generic[Record]):
         return tuple([self._read(row) for row in cursor])
 
     def _read(self, row: Sequence[Any]) -> Record:
-        named = dict(zip(self._names, row, strict=True))
-        for name in self._truths:
-            named[name] = bool(named[name])
-        return self._record(**named)
+        if self._truths:
+            row = [*row]
+            for place in self._truths:
+                row[place] = row[place] == 1
+        return self._record(*row)
