@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 ENTRIES_MAX = 100_000
-"""Entries of one file; ours, far above what a flow of 10,000 nodes can hold."""
+"""Entries of one file; ours, far above what a flow of ``NODES_MAX`` nodes can hold."""
 _KEYWORD = re.compile(r"(msgctxt|msgid_plural|msgid|msgstr(?:\[\d+\])?)\s+(\".*)$")
 _TEXT = re.compile(r'"((?:[^"\\]|\\.)*)"\s*$')
 _ESCAPE = re.compile(r"\\(.)")

@@ -6,10 +6,15 @@ import json
 import re
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from flow_notations.catalogues import po_to_text, read_catalogue, to_po
 from flow_notations.notations import STANDARD
 from flow_notations.syntax import from_text, to_json
-from tests.fuzz.targets import INPUT_BYTES_MAX
+from tests.fuzz.targets import INPUT_BYTES_MAX, SURVEY
+
+if TYPE_CHECKING:
+    from flow_notations.catalogues import Catalogue
 
 ROOT = Path(__file__).resolve().parents[2]
 EXPRESSIONS = (
@@ -64,6 +69,10 @@ def seeds(name: str) -> list[bytes]:
             found = [*(f"Hi {{{one}}}, {{{{ok}}" for one in EXPRESSIONS), *_inside(r"\| (.*\{.*)")]
         case "transcript":
             found = [path.read_text(encoding="utf-8") for path in (ROOT / "flows").glob("*.chat")]
+        case "catalogue":
+            found = [_twin(), *(path.read_text(encoding="utf-8") for path in ROOT.glob("flows/*.copy"))]
+        case "po":
+            found = [_po(before=None), _po(before=read_catalogue(_twin(), path="survey.es.copy", table=STANDARD).value)]
         case "session":
             found = [json.dumps(SESSION), json.dumps({**SESSION, "codec": 1})]
         case "answers":
@@ -72,6 +81,15 @@ def seeds(name: str) -> list[bytes]:
             bodies = ROOT / "tests/channel_adapter/whatsapp/samples/webhooks"
             return [path.read_bytes()[:INPUT_BYTES_MAX] for path in sorted(bodies.glob("*/body"))]
     return sorted({text.encode()[:INPUT_BYTES_MAX] for text in found})
+
+
+def _twin() -> str:
+    return (ROOT / "flows/survey.es.copy").read_text(encoding="utf-8")
+
+
+def _po(before: Catalogue | None) -> str:
+    entries = to_po(SURVEY, language="es", source="en", before=before)
+    return po_to_text(entries, language="es", flow="survey")
 
 
 def _inside(pattern: str) -> list[str]:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from channel_adapter.messages import Item
 from channel_adapter.whatsapp import webhook
+from flow_notations import ast
 from flow_notations.answers import (
     Answer,
     OptionIndex,
@@ -29,6 +30,8 @@ from flow_notations.answers import (
     understand_time,
     understand_yes_no,
 )
+from flow_notations.catalogues import catalogue_to_text, extract, from_po, po_to_text, read_catalogue, read_po
+from flow_notations.catalogues.comparing import check_twin
 from flow_notations.check import check, check_centre
 from flow_notations.diagnostics import has_errors, render_all
 from flow_notations.errors import OverBudget, UnreadableState
@@ -58,7 +61,7 @@ from flow_notations.values import DATE, DURATION, NUMBER, TEXT, TIME, YES_NO, Ty
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from flow_notations import ast
+    from flow_notations.catalogues.po import PoEntry
     from flow_notations.syntax import Read
 
 SECONDS_MAX = 2.0
@@ -70,6 +73,11 @@ TWO_NODES = "N102"
 """Two nodes of one name: such a flow has no JSON form."""
 
 CENTRE = centre_from_text(Path("flows/centre.flow").read_text(encoding="utf-8"), path="centre.flow").value
+SURVEY_SOURCE = Source("survey.flow", Path("flows/survey.flow").read_text(encoding="utf-8"))
+_READ = from_text(SURVEY_SOURCE.text, path=SURVEY_SOURCE.path, table=STANDARD).value
+assert _READ is not None, "a flow of this repository can be read"
+SURVEY = _READ
+"""What twins are twins of."""
 ENV = Env(
     names={
         "contact": record_of({"first_name": text_of(40).or_null()}),
@@ -251,9 +259,57 @@ def answers(data: bytes) -> None:
     is_opt_out(text, language)
 
 
+def catalogue(data: bytes) -> None:
+    """A twin reads; what was read prints the same twice, and its words are judged and said where it is sound."""
+    text = data.decode("utf-8", "replace")
+    read = read_catalogue(text, path="survey.es.copy", table=STANDARD)
+    assert read.value is not None or has_errors(read.diagnostics)
+    sources = {"survey.es.copy": Source("survey.es.copy", text), SURVEY.path: SURVEY_SOURCE}
+    render_all(read.diagnostics, sources)
+    if read.value is None:
+        return
+    printed = catalogue_to_text(read.value)
+    again = read_catalogue(printed, path="survey.es.copy", table=STANDARD)
+    if not has_errors(read.diagnostics):
+        assert again.value is not None, printed
+        assert not has_errors(again.diagnostics), printed
+        assert printed == catalogue_to_text(again.value), printed
+    checked = check_twin(SURVEY, read.value, known=(), table=STANDARD, centre=CENTRE or ast.Centre())
+    render_all(checked.diagnostics, sources)
+    if checked.flow is not None and not has_errors((*read.diagnostics, *checked.diagnostics)):
+        bind(checked.flow, table=STANDARD, digest="d")
+    extract(SURVEY, language="es", source="en", before=read.value)
+
+
+def po(data: bytes) -> None:
+    """A translators' file reads to entries that print and read the same; what they make of a twin can be read as one."""
+    text = data.decode("utf-8", "replace")
+    read = read_po(text, path="survey.es.po")
+    assert read.value is not None
+    sources = {"survey.es.po": Source("survey.es.po", text)}
+    render_all(read.diagnostics, sources)
+    again = read_po(po_to_text(read.value, language="es", flow="survey"), path="x")
+    assert not again.diagnostics
+    assert again.value is not None
+    assert [_said(entry) for entry in again.value] == [_said(entry) for entry in read.value]
+    made = from_po(read.value, SURVEY, language="es", source="en", path="survey.es.po")
+    render_all(made.diagnostics, sources)
+    if made.value is not None and not has_errors(made.diagnostics):
+        printed = catalogue_to_text(made.value)
+        twin = read_catalogue(printed, path="survey.es.copy", table=STANDARD)
+        assert twin.value is not None, printed
+        assert not has_errors(twin.diagnostics), printed
+        assert catalogue_to_text(twin.value) == printed, printed
+
+
+def _said(entry: PoEntry) -> tuple[str, str, str, bool]:
+    return entry.context, entry.source, entry.target, entry.fuzzy
+
+
 TARGETS: Mapping[str, Callable[[bytes], None]] = {
     "flow": flow, "document": document, "centre": centre, "expression": expression, "template": template,
     "transcript": transcript, "session": session, "webhook": webhook_body, "answers": answers,
+    "catalogue": catalogue, "po": po,
 }  # fmt: skip
 
 

@@ -9,7 +9,17 @@ from tests.fuzz.seeds import seeds
 from tests.fuzz.targets import INPUT_BYTES_MAX, TARGETS, judge
 
 SEED = 20260302
-TIMES = {"flow": 25, "document": 25, "transcript": 15, "template": 60, "expression": 150, "centre": 60, "answers": 60}
+TIMES = {
+    "flow": 25,
+    "document": 25,
+    "transcript": 15,
+    "template": 60,
+    "expression": 150,
+    "centre": 60,
+    "answers": 60,
+    "catalogue": 25,
+    "po": 30,
+}
 """Inputs of each target, so many that all of them together take a few seconds."""
 TIMES_OTHERWISE = 300
 
