@@ -59,11 +59,11 @@ async def do(host: Doer, conversation: str, duty: Duty) -> Turn:
     """Do it and write its outcome; the turn taken in the same transaction may bring the next duties."""
     match duty:
         case Dispatch():
-            return await _record(host, conversation, duty, await _send(host, duty))
+            return await _record(host, conversation, duty, await send(host, duty))
         case Ask(errand=errand):
-            answer = await _ask(host, errand)
+            answer = await ask(host, errand)
             now = host.clock.now()
-            return await host.store.transact(lambda tx: _answered(tx, host.wiring, errand, answer, now))
+            return await host.store.transact(lambda tx: answered(tx, host.wiring, errand, answer, now))
     assert_never(duty)
 
 
@@ -86,7 +86,8 @@ async def _record(host: Doer, conversation: str, duty: Dispatch, outcome: Outcom
         return await turn(host, conversation)
 
 
-async def _send(host: Doer, duty: Dispatch) -> Outcome:
+async def send(host: Doer, duty: Dispatch) -> Outcome:
+    """Call the channel; what breaks there leaves the send in doubt."""
     channel = host.wiring.channels[duty.number_id]
     try:
         return await channel.send(duty.outbound, window_until=duty.window_until, attempt=duty.attempt)
@@ -94,7 +95,8 @@ async def _send(host: Doer, duty: Dispatch) -> Outcome:
         return Uncertain(sentence=outbox.UNPROVED, details=f"{type(fault).__name__}: {fault}")
 
 
-async def _ask(host: Doer, errand: Errand) -> Reply | Answer | None:
+async def ask(host: Doer, errand: Errand) -> Reply | Answer | None:
+    """Call a service, or people; a desk that is down is asked again later."""
     effect = FLOW_FORMS.loads(errand.effect)
     if isinstance(effect, Fetch):
         return await _fetch(host, effect, errand)
@@ -118,7 +120,8 @@ async def _fetch(host: Doer, call: Fetch, errand: Errand) -> Reply:
         return Reply(status=None, sentence=f"The call failed ({type(fault).__name__}).")
 
 
-def _answered(tx: Transaction, wiring: Wiring, errand: Errand, answer: Reply | Answer | None, now: Instant) -> Turn:
+def answered(tx: Transaction, wiring: Wiring, errand: Errand, answer: Reply | Answer | None, now: Instant) -> Turn:
+    """Write down what came of an errand, and take a turn; nothing when its conversation was erased meanwhile."""
     ref, identity = errand.ref, f"{errand.ref}:answered"
     if tx.errands.by_ref(ref) is None:
         return Turn()

@@ -17,7 +17,7 @@ import restate
 from restate import InvocationRetryPolicy, ObjectContext, Service, TerminalError, VirtualObject
 
 from channel_adapter.channel import Uncertain
-from flow_notations.host.duties import _answered, _ask, _send
+from flow_notations.host.duties import answered, ask, send
 from flow_notations.host.intake import keep, take_in
 from flow_notations.host.interactions import derived_id
 from flow_notations.host.json_forms import CHANNEL_FORMS
@@ -145,11 +145,11 @@ async def _call(ctx: restate.Context, doer: Doer, duty: Duty) -> str:
     async def call() -> str:
         match duty:
             case Ask(errand=errand):
-                return outcome_form(await _ask(doer, errand))
+                return outcome_form(await ask(doer, errand))
             case Dispatch() if begun != mine:
                 return outcome_form(Uncertain(sentence=UNPROVED))
             case Dispatch():
-                return outcome_form(await _send(doer, duty))
+                return outcome_form(await send(doer, duty))
 
     return await ctx.run_typed("call", call)
 
@@ -195,7 +195,7 @@ def _settled(doer: Doer, keeping: Keeping, told: dict[str, Any], now: int) -> Tu
     outcome, before = outcome_of(told["outcome"]), keeping.copied()
     tx = KeptTransaction(keeping)
     if "errand" in told:
-        return _answered(tx, doer.wiring, FORMS.loads(told["errand"]), outcome, now)
+        return answered(tx, doer.wiring, FORMS.loads(told["errand"]), outcome, now)
     try:
         return settle_and_turn(tx, doer.wiring, told["ref"], outcome, now)
     except Exception:
