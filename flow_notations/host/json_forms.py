@@ -15,72 +15,77 @@ from flow_notations import effects, events, values
 from flow_notations.errors import UnreadableState
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 CLASS_KEY: Final = "$"
-ATOMS: Final = frozenset({str, int, bool, float, type(None)})
-"""Types that JSON has as they are."""
+CONTAINERS: Final = frozenset({dict, list, tuple})
 
 
 class JsonForms:
-    """A closed set of dataclasses with their JSON. ``loads(dumps(x)) == x``, lists of raw JSON becoming tuples."""
+    """A closed set of dataclasses with their JSON. ``loads(dumps(x)) == x``, lists of raw JSON becoming tuples.
+
+    The library walks what is nested, in both directions, and asks here only for what JSON has not.
+    """
 
     def __init__(self, classes: Iterable[type]) -> None:
         self._classes = {cls.__name__: cls for cls in classes}
-        self._encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
-        self._fields = {cls: (cls.__name__, _fields_with_defaults(cls)) for cls in self._classes.values()}
+        self._fields = {cls: _fields_with_defaults(cls) for cls in self._classes.values()}
+        self._encode = json.JSONEncoder(
+            ensure_ascii=False, separators=(",", ":"), check_circular=False, default=self._form
+        ).encode
+        self._decode = json.JSONDecoder(object_hook=self._thing).raw_decode
 
     def dumps(self, thing: object) -> str:
         """JSON text of one of the classes, or of plain values that hold them."""
-        return self._encode(self._plain(thing))
+        return self._encode(_without_class_keys(thing) if type(thing) in CONTAINERS else thing)
 
     def loads(self, text: str) -> Any:
         """Read what ``dumps`` wrote. Raises ``UnreadableState`` when it is not that."""
         try:
-            return self._thing(json.loads(text))
-        except (ValueError, TypeError, KeyError, AssertionError) as mistake:
+            thing, end = self._decode(text)
+        except (ValueError, TypeError, KeyError, AssertionError, RecursionError) as mistake:
             raise UnreadableState(f"a stored record is not readable: {mistake!r}") from mistake
+        if end != len(text):
+            raise UnreadableState(f"a stored record is not readable: something follows it at character {end}")
+        return tuple(_tuples(thing)) if type(thing) is list else thing
 
-    def _plain(self, thing: object) -> object:
-        kind = type(thing)
-        if kind in ATOMS:
-            return thing
-        known = self._fields.get(kind)
-        if known is not None:
-            return self._record(thing, *known)
-        if isinstance(thing, tuple | list):
-            return [self._plain(item) for item in thing]
-        if isinstance(thing, dict):
-            return {_escaped(str(key)): self._plain(item) for key, item in thing.items()}
-        return values.to_json(thing)  # type: ignore[arg-type]  # what is left are a flow's dates and numbers
-
-    def _record(self, thing: object, name: str, known: tuple[tuple[str, object], ...]) -> dict[str, object]:
-        plain: dict[str, object] = {CLASS_KEY: name}
+    def _form(self, thing: object) -> object:
+        """One level of something that JSON has not: one of the classes, or a flow's date or number."""
+        known = self._fields.get(type(thing))
+        if known is None:
+            return values.to_json(thing)  # type: ignore[arg-type]  # a flow's value
+        form: dict[str, object] = {CLASS_KEY: type(thing).__name__}
         for field, default in known:
             item = getattr(thing, field)
-            if item is default or item == default:
-                continue
-            plain[field] = item if type(item) in ATOMS else self._plain(item)
-        return plain
+            if item is not default and item != default:
+                form[field] = _without_class_keys(item) if type(item) in CONTAINERS else item
+        return form
 
-    def _thing(self, plain: Any) -> Any:
-        kind = type(plain)
-        if kind is dict:
-            return self._object(plain)
-        return tuple([self._thing(item) for item in plain]) if kind is list else plain
-
-    def _object(self, plain: dict[str, Any]) -> Any:
-        name = plain.pop(CLASS_KEY, None)
+    def _thing(self, form: dict[str, Any]) -> Any:
+        """What an object is, once everything within it is read."""
+        for name, item in form.items():
+            if type(item) is list:
+                form[name] = tuple(_tuples(item))
+        name = form.pop(CLASS_KEY, None)
         if name is not None:
-            things = {field: item if type(item) in ATOMS else self._thing(item) for field, item in plain.items()}
-            return self._classes[name](**things)
-        if len(plain) == 1 and _is_ours(next(iter(plain))):
-            return values.from_json(plain)
-        return {_unescaped(key): self._thing(item) for key, item in plain.items()}
+            return self._classes[name](**form)
+        if len(form) == 1 and _is_ours(next(iter(form))):
+            return values.from_json(form)
+        return {_unescaped(key): item for key, item in form.items()}
+
+
+def _without_class_keys(item: Any) -> object:
+    """Records come from customers and services too: a key of theirs never passes for one of ours."""
+    if type(item) is dict:
+        return {_escaped(str(key)): _without_class_keys(each) for key, each in item.items()}
+    return [_without_class_keys(each) for each in item] if type(item) in CONTAINERS else item
+
+
+def _tuples(things: list[Any]) -> Iterator[Any]:
+    return (tuple(_tuples(thing)) if type(thing) is list else thing for thing in things)
 
 
 def _escaped(key: str) -> str:
-    """Records come from customers and services too: a key of theirs never passes for one of ours."""
     return CLASS_KEY + key if key.startswith(CLASS_KEY) else key
 
 
