@@ -9,7 +9,7 @@ from .bounds import hole_lengths, length_of, units_bound
 from .checker import Checked, check_expression, check_template
 from .compiler import compile_condition, compile_expression
 from .copy import WHATSAPP_MARKS, compile_address, compile_template
-from .durations import print_duration, read_duration
+from .durations import Written, print_duration, read_duration, read_written
 from .env import Env, fits, join
 from .functions import FUNCTIONS
 from .harmless import cut
@@ -74,6 +74,7 @@ __all__ = [
     "Scope",
     "Template",
     "Unary",
+    "Written",
     "check_expression",
     "check_template",
     "children",
@@ -99,6 +100,7 @@ __all__ = [
     "print_expression",
     "print_template",
     "read_duration",
+    "read_written",
     "template_of",
     "units_bound",
 ]

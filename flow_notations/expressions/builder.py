@@ -12,7 +12,7 @@ from flow_notations.source import Span
 from flow_notations.values import number as canonical_number
 
 from . import mistakes
-from .durations import DURATION_DAYS_MAX, read_duration
+from .durations import DURATION_DAYS_MAX, read_duration, spelling
 from .nodes import (
     Binary,
     Call,
@@ -247,7 +247,7 @@ class Builder(Transformer[Token, "Expr"]):
         if value is None:
             sentence = f"a duration has at most {DURATION_DAYS_MAX} days"
             self.diagnostics.append(mistakes.oversized_literal(sentence, "", span_of(token), self.path))
-        return Constant(value, span_of(token))
+        return Constant(value, span_of(token), None if value is None else spelling(str(token), value))
 
     @v_args(inline=True)
     def clock(self, token: Token) -> Expr:

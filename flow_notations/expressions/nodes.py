@@ -29,6 +29,8 @@ class Constant:
 
     value: bool | Number | str | time | timedelta | None
     span: Span = field(default=NOWHERE, compare=False)
+    written: str | None = field(default=None, compare=False)
+    """A duration's units as its author wrote them, where they are not the canonical ones."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,8 +51,8 @@ def _hole(hole: Hole) -> str:
 def _print(expr: Expr) -> tuple[str, int]:  # noqa: C901, PLR0912 - one case for each node
     """Text and how tightly it binds."""
     match expr:
-        case Constant(value):
-            return _constant(value), _ATOM
+        case Constant(value, _, written):
+            return written or _constant(value), _ATOM
         case Items(items):
             return f"[{', '.join(print_expression(item) for item in items)}]", _ATOM
         case Name(name):

@@ -12,7 +12,7 @@ FLOW_CHARACTERS_MAX = 1_500_000
 FLOW_LINES_MAX = 50_000
 """Lines of one file in text form."""
 
-EXPRESSION_CHARACTERS_MAX = 100_000
+FLOW_EXPRESSIONS_CHARACTERS_MAX = 100_000
 """Code points of all expressions of one file together, names and paths aside. Reading them is the dearest part of a file: up to
 40 µs a sign."""
 

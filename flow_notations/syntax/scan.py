@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 
 from flow_notations.ast import Word
 from flow_notations.diagnostics import Diagnostic
-from flow_notations.expressions import read_duration
+from flow_notations.expressions import read_written
 from flow_notations.source import Span
 
-from .limits import DIGITS_MAX, EXPRESSION_CHARACTERS_MAX
+from .limits import DIGITS_MAX, FLOW_EXPRESSIONS_CHARACTERS_MAX
 from .placed import expression_at, template_at
 from .reading import Slip, Unread
 
@@ -96,10 +96,10 @@ class Page:
         """Whether one more expression may be read; the first that may not is complained of."""
         before = self.expression_characters
         self.expression_characters += len(expression)
-        if before <= EXPRESSION_CHARACTERS_MAX < self.expression_characters:
-            sentence = f"the expressions of this file have more than {EXPRESSION_CHARACTERS_MAX} characters"
+        if before <= FLOW_EXPRESSIONS_CHARACTERS_MAX < self.expression_characters:
+            sentence = f"the expressions of this file have more than {FLOW_EXPRESSIONS_CHARACTERS_MAX} characters"
             self.complain("S118", sentence, Span.at(line, column), "split it with 'call'")
-        return self.expression_characters <= EXPRESSION_CHARACTERS_MAX
+        return self.expression_characters <= FLOW_EXPRESSIONS_CHARACTERS_MAX
 
     def complain(self, code: str, sentence: str, span: Span, hint: str = "") -> None:
         """Keep one error and go on."""
@@ -190,7 +190,7 @@ class Cursor:
     def duration(self, what: str) -> timedelta:
         """``1h 30m``."""
         found = _DURATION.match(self.text, self.at)
-        value = read_duration(found[0]) if found else None
+        value = read_written(found[0]) if found else None
         if found is None or value is None:
             raise self.expected(what, "durations are written 90s, 15m, 1h 30m, 2d")
         self.at = found.end()

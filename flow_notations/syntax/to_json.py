@@ -15,6 +15,7 @@ from flow_notations.expressions import print_duration, print_expression, print_t
 
 from .json_values import number_to_json, value_to_json
 from .to_text import is_free
+from .unspelled import unspelled
 
 Json: TypeAlias = dict[str, Any]
 
@@ -60,8 +61,10 @@ def to_json(flow: ast.Flow) -> Json:
 
 
 def digest(flow: ast.Flow) -> str:
-    """The identity of what a flow does: SHA-256 (hex) of its canonical JSON without comments, blank lines and titles."""
-    meaning = _meaning(to_json(flow))
+    """The identity of what a flow does: SHA-256 (hex) of its canonical JSON without comments, blank lines and titles; a
+    duration counts as its length, however it is spelled.
+    """
+    meaning = _meaning(to_json(unspelled(flow)))
     settings = {key: value for key, value in meaning.pop("settings", {}).items() if key not in UNCOUNTED}
     meaning |= {"settings": settings}
     text = json.dumps(meaning, ensure_ascii=False, separators=(",", ":"))

@@ -88,7 +88,12 @@ def _rows(item: ast.BodyItem) -> Iterator[_Row]:
             left = f"on {', '.join(outcome.text for outcome in item.outcomes)}"
             yield _Row(left, f"-> {item.target}", group="on", trivia=item.trivia)
         case ast.Otherwise():
-            yield _Row(f"{'else ' if item.written_else else ''}-> {item.target}", trivia=item.trivia)
+            arrow = f"-> {item.target}"
+            yield (
+                _Row("else", arrow, group="when", trivia=item.trivia)
+                if item.written_else
+                else _Row(arrow, trivia=item.trivia)
+            )
         case _:
             assert_never(item)
 

@@ -229,7 +229,7 @@ def test_every_anywhere(table: Table) -> None:
     text = (
         'flow f\n\nanywhere says "a", "b"      -> c\nanywhere hears "x"          -> c\nanywhere offers m "Menu"    -> c\n'
         "anywhere on timeout, failed -> c\nanywhere closing 30m        -> c\nanywhere undelivered        -> c\n"
-        'anywhere optout also "basta"\n\nchoose c\n  when x > 1 -> c\n  else -> c\n'
+        'anywhere optout also "basta"\n\nchoose c\n  when x > 1 -> c\n  else       -> c\n'
     )
     flow = flow_of(text, table)
     again = from_json(to_json(flow), path="x.flow", table=table)

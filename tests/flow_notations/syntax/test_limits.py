@@ -139,8 +139,8 @@ def test_hostile_files_end_soon(table: Table, text: str) -> None:
 @pytest.mark.parametrize("more", [-1, 0, 1])
 @pytest.mark.parametrize("place", ["  x = {}", "  | {{{}}}"], ids=["setting", "copy"])
 def test_expressions_of_a_file(table: Table, more: int, place: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """All expressions of a file together may have EXPRESSION_CHARACTERS_MAX characters; names alone do not count."""
-    monkeypatch.setattr(import_module("flow_notations.syntax.scan"), "EXPRESSION_CHARACTERS_MAX", 20)
+    """All expressions of a file together may have FLOW_EXPRESSIONS_CHARACTERS_MAX characters; names alone do not count."""
+    monkeypatch.setattr(import_module("flow_notations.syntax.scan"), "FLOW_EXPRESSIONS_CHARACTERS_MAX", 20)
     notation = "set" if "=" in place else "send"
     rows = [place.format(text) for text in ("a.b", "1 + 2 + 34", "1 + 2 + 3" + "4" * (1 + more))]
 
