@@ -142,6 +142,13 @@ class World:
         home = self._homes.get(message_id)
         return self.threads[home] if home and home[0] == number.id else None
 
+    def forget(self, *, keep: int) -> None:
+        """Let every phone show its latest ``keep`` messages only (1 or more), so that a long simulation stays small."""
+        for thread in self.threads.values():
+            for message in thread.messages[:-keep]:
+                del self._homes[message.id]
+            del thread.messages[:-keep]
+
     def count(self) -> int:
         """1, 2, 3, …: what makes ids differ."""
         self._count += 1

@@ -377,3 +377,17 @@ def test_the_tick_of_any_message_can_be_asked(desk: Any) -> None:
     assert (desk.cloud.tick(failed), desk.cloud.tick(failed, at=desk.noon)) == ("failed", "pending")
     with pytest.raises(NotOnThePhoneError):
         desk.cloud.tick("wamid.gone")
+
+
+def test_a_long_simulation_forgets_what_phones_showed_long_ago(desk: Any) -> None:
+    """Only the latest messages stay; the window, and what comes after, are as they were."""
+    first, last = (desk.cloud.says(WHO, word, at=desk.noon + place) for place, word in enumerate(("one", "two")))
+    until = desk.cloud.window_until(WHO)
+    desk.cloud.world.forget(keep=1)
+    assert [bubble.text for bubble in desk.cloud.phone(WHO)] == ["two"]
+    assert desk.cloud.window_until(WHO) == until
+    desk.cloud.world.forget(keep=1)
+    assert [bubble.text for bubble in desk.cloud.phone(WHO)] == ["two"]
+    with pytest.raises(NotOnThePhoneError):
+        desk.cloud.edits(WHO, first, "three", at=desk.noon + 9)
+    desk.cloud.edits(WHO, last, "three", at=desk.noon + 9)

@@ -1,0 +1,131 @@
+"""Webhooks on their way to the served process: many to a body, doubled, out of order, hung up on, again until taken.
+
+In: deliveries of the emulators. Out: POSTs, and what was acknowledged, in the account.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import random
+import time
+from typing import TYPE_CHECKING, Final
+
+from .wire import UNANSWERED, Lines
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from channel_adapter.emulator import Cloud
+    from channel_adapter.emulator.outbox import Delivery
+
+    from .account import Account
+    from .clockwork import SharedClock
+
+POSTS_AT_ONCE_MAX: Final = 3
+"""Of one number: what comes meanwhile rides in the next."""
+HANGS_UP: Final = 0.01
+POSTED_TWICE: Final = 0.02
+STRANGERS: Final = 0.01
+
+
+class Postman:
+    """Posts for all numbers, a few bodies of each at a time."""
+
+    def __init__(self, clouds: dict[str, Cloud], clock: SharedClock, account: Account, seed: int) -> None:
+        self._clouds, self._clock, self._account = clouds, clock, account
+        self._chance = random.Random(f"{seed}/postman")
+        self._under_way: dict[str, set[asyncio.Task[None]]] = {number: set() for number in clouds}
+        self.tick: Callable[[], None] = lambda: None
+        self.lines = Lines(self._bytes_left)
+        self.calm = False
+        self.slowest_s = 0.0
+        """Of the posts since somebody looked."""
+
+    def _bytes_left(self) -> None:
+        self.tick()
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing is under way, nor due."""
+        now = self._clock.now()
+        due = [cloud.next_due() for cloud in self._clouds.values()]
+        return not any(self._under_way.values()) and all(moment is None or moment > now for moment in due)
+
+    def post(self, port: int) -> None:
+        """Send off what is due, where there is room."""
+        now = self._clock.now()
+        for number, cloud in self._clouds.items():
+            under_way = self._under_way[number]
+            next_due = cloud.next_due()
+            if len(under_way) >= POSTS_AT_ONCE_MAX or next_due is None or next_due > now:
+                continue
+            leaving = list(cloud.due(now))
+            self._chance.shuffle(leaving)
+            for delivery in leaving:
+                self._start(port, cloud, delivery, under_way)
+                if not self.calm and self._chance.random() < POSTED_TWICE:
+                    self._account.faults["webhook posted twice"] += 1
+                    self._start(port, cloud, delivery, under_way, again=True)
+
+    def miss(self) -> None:
+        """Nobody is there: what is due is tried and not taken."""
+        now = self._clock.now()
+        for cloud in self._clouds.values():
+            for delivery in cloud.due(now):
+                self._account.faults["webhook to nobody"] += 1
+                cloud.acknowledge(delivery, UNANSWERED, now)
+
+    async def ended(self) -> None:
+        """Wait for the posts under way: the process they went to is gone."""
+        waiting = [task for tasks in self._under_way.values() for task in tasks]
+        if waiting:
+            await asyncio.wait(waiting)
+        self.lines.close()
+
+    def tell_of_strangers(self) -> None:
+        """A receipt for a message that nobody sent from here."""
+        if self.calm or self._chance.random() >= STRANGERS:
+            return
+        self._account.faults["receipt for a stranger"] += 1
+        cloud = self._chance.choice(list(self._clouds.values()))
+        number, now = cloud.numbers[0], self._clock.now()
+        name = f"wamid.stranger{self._chance.randrange(10**9)}"
+        status = {"id": name, "status": "delivered", "timestamp": str(now // 1000), "recipient_id": "15550009999"}
+        metadata = {"display_phone_number": number.display, "phone_number_id": number.id}
+        value = {"messaging_product": "whatsapp", "metadata": metadata, "statuses": [status]}
+        cloud.world.outbox.add(number, "messages", value, name=name, at=now)
+
+    def _start(
+        self, port: int, cloud: Cloud, delivery: Delivery, under_way: set[asyncio.Task[None]], *, again: bool = False
+    ) -> None:
+        task = asyncio.ensure_future(self._deliver(port, cloud, delivery, again=again))
+        under_way.add(task)
+        task.add_done_callback(under_way.discard)
+
+    async def _deliver(self, port: int, cloud: Cloud, delivery: Delivery, *, again: bool) -> None:
+        hangs_up = not self.calm and not again and self._chance.random() < HANGS_UP
+        began = time.perf_counter()
+        status = await self.lines.post(port, delivery.body, delivery.headers, hang_up=hangs_up)
+        self.slowest_s = max(self.slowest_s, time.perf_counter() - began)
+        self.tick()
+        counts = self._account.counts
+        counts["webhooks posted"] += 1
+        counts["webhooks redelivered"] += delivery.attempt > 0 or again
+        if hangs_up:
+            self._account.faults["webhook hung up on"] += 1
+        if status == 200:
+            identities = list(_messages_in(delivery.body))
+            self._account.acknowledged(identities, self._clock.now())
+        elif not again:
+            self._account.faults[f"webhook answered {status}" if status else "webhook unanswered"] += 1
+        if not again:
+            cloud.acknowledge(delivery, status, self._clock.now())
+
+
+def _messages_in(body: bytes) -> Iterator[str]:
+    for entry in json.loads(body)["entry"]:
+        for change in entry["changes"]:
+            for message in change["value"].get("messages", ()):
+                if message["type"] != "reaction":
+                    yield message["id"]
