@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from flow_notations.diagnostics import Diagnostic
 from flow_notations.source import Span
 from flow_notations.syntax import Read
+from flow_notations.syntax.from_text import BROKEN_SIGN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -75,7 +76,12 @@ def _escaped(text: str) -> str:
 
 
 def read_po(text: str, *, path: str) -> Read[tuple[PoEntry, ...]]:
-    """Every entry but the header; obsolete ones are left out. A line that is none of PO's is a complaint (L107)."""
+    """Every entry but the header; obsolete ones are left out. A line that is none of PO's is a complaint (L107), and so is a
+    sign that no file of ours may hold.
+    """
+    if broken := BROKEN_SIGN.search(text):
+        line = text.count("\n", 0, broken.start()) + 1
+        return Read((), (_wrong(f"this file holds a sign that no text has: U+{ord(broken[0]):04X}", line, 1, path),))
     found: list[PoEntry] = []
     complaints: list[Diagnostic] = []
     entry, part = PoEntry(), ""

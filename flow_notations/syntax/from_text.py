@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from .grammar import Blocks, Head
     from .lines import Lines
 
-_BROKEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+BROKEN_SIGN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+"""A sign that no text has: controls other than tab and line ends, lone surrogates, the two that are no characters."""
 
 
 def from_text(text: str, *, path: str, table: Table) -> Read[ast.Flow]:
@@ -68,7 +69,7 @@ def _within_bounds(text: str, page: Page) -> bool:
     if (count := text.count("\n") + 1) > FLOW_LINES_MAX:
         page.complaints.append(mistakes.too_many("lines", count, FLOW_LINES_MAX, start, page.path))
         return False
-    if broken := _BROKEN.search(text):
+    if broken := BROKEN_SIGN.search(text):
         line = text.count("\n", 0, broken.start()) + 1
         place = Span.at(line, broken.start() - text.rfind("\n", 0, broken.start()))
         page.complaints.append(mistakes.broken_sign(ord(broken[0]), place, page.path))

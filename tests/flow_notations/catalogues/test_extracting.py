@@ -20,6 +20,7 @@ from flow_notations.catalogues import (
     translated,
 )
 from flow_notations.syntax import to_text
+from flow_notations.syntax.from_text import BROKEN_SIGN
 from tests.flow_notations.catalogues.twins import SHOP, SPANISH, complaints, shop, spanish
 
 SMALL = 'flow shop\nsend hello\n  | Hi {contact.name}\n  -> ask\ncollect ask: choice\n  | What?\n  * a "First" also "one"\n  * b "Second"\n  -> bye\nend bye\n'
@@ -234,6 +235,8 @@ def test_any_words_survive_po_and_twin(lines: list[str]) -> None:
     assert "\n".join(part.template.literal or "" for part in node.copy) == text  # type: ignore[union-attr]
 
 
+WORDS = st.text().filter(lambda text: not BROKEN_SIGN.search(text))
+
 # --- the format -------------------------------------------------------------------------------------------------------
 
 
@@ -242,15 +245,15 @@ def test_any_words_survive_po_and_twin(lines: list[str]) -> None:
     st.lists(
         st.builds(
             PoEntry,
-            context=st.text(min_size=1).filter(str.strip),
-            source=st.text(),
-            target=st.text(),
+            context=WORDS.filter(str.strip),
+            source=WORDS,
+            target=WORDS,
             fuzzy=st.booleans(),
         )
     )
 )
 def test_a_po_file_reads_back(found: list[PoEntry]) -> None:
-    """Any text in any field."""
+    """Any text that a file can hold, in any field."""
     read = read_po(po_to_text(found, language="es", flow="shop"), path="x.es.po")
 
     assert read.diagnostics == ()
@@ -306,3 +309,12 @@ def test_the_number_of_entries_is_bounded(monkeypatch: pytest.MonkeyPatch) -> No
 def test_any_text_is_read_as_po(text: str) -> None:
     """Entries or complaints, never an exception."""
     read_po(text, path="x.es.po")
+
+
+@pytest.mark.parametrize("sign", ["\x01", "\x7f", "\ufffe"])
+def test_a_sign_that_no_text_has_is_refused(sign: str) -> None:
+    """A twin made of it could not be read again."""
+    read = read_po(f'msgctxt "a"\nmsgid "A{sign}"\nmsgstr "B"\n', path="x")
+
+    assert () == read.value
+    assert [("L107", 2)] == [(each.code, each.span.line) for each in read.diagnostics]
