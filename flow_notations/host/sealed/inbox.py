@@ -1,0 +1,57 @@
+"""The inbox, sealed. What waits is its conversation's; what was kept aside has a key of its own, and goes with it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .keeper import Erased
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from flow_notations.host.ledgers import Inbox
+    from flow_notations.host.records import Kept, Queued
+
+    from .keeper import Keeper
+
+
+class SealedInbox:
+    """See ``ledgers.Inbox``."""
+
+    def __init__(self, inner: Inbox, keeper: Keeper) -> None:
+        self._inner = inner
+        self._keeper = keeper
+        self.knows = inner.knows
+        self.earliest_moment = inner.earliest_moment
+        self.done = inner.done
+        self.fault = inner.fault
+        self.unpark = inner.unpark
+        self.forget = inner.forget
+
+    def put(self, queued: Queued) -> bool:
+        return self._inner.put(self._keeper.seal(queued, self._keeper.of_conversation(queued.conversation)))
+
+    def head(self, conversation: str) -> Queued | None:
+        return self._keeper.maybe(self._inner.head(conversation))
+
+    def by_id(self, identity: str) -> Queued | None:
+        return self._keeper.maybe(self._inner.by_id(identity))
+
+    def keep(self, kept: Kept) -> bool:
+        return self._inner.keep(self._keeper.seal(kept, self._keeper.draw()))
+
+    def kept(self, *, limit: int) -> tuple[Kept, ...]:
+        return self._readable(self._inner.kept(limit=limit))
+
+    def take_kept(self, identities: Sequence[str]) -> tuple[Kept, ...]:
+        return self._readable(self._inner.take_kept(identities))
+
+    def _readable(self, found: tuple[Kept, ...]) -> tuple[Kept, ...]:
+        """Without those that were erased: they belong to no conversation that could be erased again."""
+        opened = []
+        for kept in found:
+            try:
+                opened.append(self._keeper.open(kept))
+            except Erased:
+                continue
+        return tuple(opened)

@@ -1,0 +1,43 @@
+"""The transaction, sealed: the six ledgers of another store, each behind one that seals."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .conversations import SealedConversations
+from .history import SealedHistory
+from .inbox import SealedInbox
+from .keeper import Keeper
+from .leaving import SealedErrands, SealedOutbox
+from .sessions import SealedInteractions
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from flow_notations.host.agenda import Agenda
+    from flow_notations.host.store import Transaction
+
+    from .keys import Keys
+
+
+class SealedTransaction:
+    """See ``store.Transaction``. One serves one transaction."""
+
+    def __init__(self, tx: Transaction, keys: Keys, numbers: Mapping[str, int], *, reading: bool) -> None:
+        self._inner = tx
+        self.keeper = Keeper(tx, keys, numbers, reading=reading)
+        self.inbox = SealedInbox(tx.inbox, self.keeper)
+        self.conversations = SealedConversations(tx, self.keeper)
+        self.interactions = SealedInteractions(tx.interactions, self.keeper)
+        self.outbox = SealedOutbox(tx.outbox, self.keeper)
+        self.errands = SealedErrands(tx.errands, self.keeper)
+        self.history = SealedHistory(tx.history, self.keeper)
+
+    def agenda(self, conversation: str) -> Agenda | None:
+        """See ``store.Transaction``."""
+        agenda = self._inner.agenda(conversation)
+        if agenda is not None:  # its records were read for this work alone, and are opened where they stand
+            self.keeper.maybe(agenda.live)
+            self.keeper.maybe(agenda.queued)
+            self.keeper.maybe(agenda.planned)
+        return agenda
