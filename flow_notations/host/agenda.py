@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+from .records import record
 
 if TYPE_CHECKING:
     from channel_adapter.messages import Instant
@@ -15,10 +16,14 @@ AT_ONCE: Final = 0
 """A moment that has always come already."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Agenda:
-    """Read once for a turn, and again after something happened."""
+    """Read once for a turn, and again after something happened that may have changed all of it.
 
+    ``planned`` is looked for only while nothing is live.
+    """
+
+    conversation: Conversation
     live: Interaction | None = None
     queued: Queued | None = None
     timer: Timer | None = None
@@ -43,13 +48,17 @@ class Agenda:
         return due_at is not None and due_at <= now
 
 
-def look(tx: Transaction, conversation: Conversation) -> Agenda:
-    """Read a conversation's agenda."""
+def piece_by_piece(tx: Transaction, conversation_id: str) -> Agenda | None:
+    """An agenda by the verbs of the ledgers, for a transaction that cannot read it at once; see ``Transaction.agenda``."""
+    conversation = tx.conversations.find_one(conversation_id)
+    if conversation is None:
+        return None
+    queued = tx.inbox.head(conversation_id)
     live = tx.interactions.get(conversation.live) if conversation.live else None
-    queued = tx.inbox.head(conversation.id)
     if live is None:
-        return Agenda(queued=queued, planned=tx.errands.next_planned(conversation.id))
-    return Agenda(live=live, queued=queued, timer=tx.interactions.next_timer(live.id))
+        planned = tx.errands.next_planned(conversation_id)
+        return Agenda(conversation=conversation, queued=queued, planned=planned)
+    return Agenda(conversation=conversation, live=live, queued=queued, timer=tx.interactions.next_timer(live.id))
 
 
 def least(*moments: Instant | None) -> Instant | None:

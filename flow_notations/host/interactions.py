@@ -42,15 +42,15 @@ def derived_id(seed: str) -> str:
     return base64.b32encode(hashlib.sha256(seed.encode()).digest()).decode().lower()[:ID_CHARACTERS]
 
 
-def advance(tx: Transaction, wiring: Wiring, conversation: Conversation, agenda: Agenda, now: Instant) -> After | None:
+def advance(tx: Transaction, wiring: Wiring, agenda: Agenda, now: Instant) -> After | None:
     """Let the conversation's next event happen, which is due; ``None``: look at everything again."""
-    live, queued, timer = agenda.live, agenda.queued, agenda.timer
+    conversation, live, queued, timer = agenda.conversation, agenda.live, agenda.queued, agenda.timer
     if live is not None and (reason := _ending(live, timer, now)) is not None:
         end_from_outside(tx, wiring, conversation, live, reason, now)
-    elif live is not None and timer is not None and _timer_goes_first(tx, conversation, agenda, now):
+    elif live is not None and timer is not None and _timer_goes_first(tx, agenda, now):
         tx.interactions.cancel_timer(live.id, timer.name)
         after = attempt(tx, wiring, conversation, live, _fired(live, timer, now), None, now)
-        return None if after is None else After(after.live, timers_moved=True)
+        return None if after is None else replace(after, timers_moved=True)
     elif queued is not None:
         return _take(tx, wiring, conversation, live, queued, now)
     elif agenda.planned is not None:
@@ -65,19 +65,19 @@ def _ending(live: Interaction, timer: Timer | None, now: Instant) -> str | None:
     return DISCONNECTED if is_disconnected(timer, now) else None
 
 
-def _timer_goes_first(tx: Transaction, conversation: Conversation, agenda: Agenda, now: Instant) -> bool:
+def _timer_goes_first(tx: Transaction, agenda: Agenda, now: Instant) -> bool:
     assert agenda.timer is not None
     if now < agenda.timer.deadline or (agenda.queued is not None and agenda.queued.retry_at is not None):
         return False
-    return goes_first(agenda.timer, tx.inbox.earliest_moment(conversation.id))
+    return goes_first(agenda.timer, tx.inbox.earliest_moment(agenda.conversation.id))
 
 
-def blame(tx: Transaction, conversation: Conversation, agenda: Agenda, fault: Exception, now: Instant) -> None:
+def blame(tx: Transaction, agenda: Agenda, fault: Exception, now: Instant) -> None:
     """What was due could not be written at all, and its transaction was undone: count it as a failed step of its event."""
-    live, queued, timer = agenda.live, agenda.queued, agenda.timer
+    conversation, live, queued, timer = agenda.conversation, agenda.live, agenda.queued, agenda.timer
     if live is not None and (reason := _ending(live, timer, now)) is not None:
         conclude(tx, conversation, live, reason, now, notice=f"The interaction ended: {reason} ({fault}).")
-    elif live is not None and timer is not None and _timer_goes_first(tx, conversation, agenda, now):
+    elif live is not None and timer is not None and _timer_goes_first(tx, agenda, now):
         tx.interactions.cancel_timer(live.id, timer.name)
         misstep(tx, conversation, live, _fired(live, timer, now), None, fault, now)
     elif queued is not None:
@@ -113,8 +113,7 @@ def _take(
         tx.inbox.done(queued.position)
         return None
     if live is None:
-        _begin(tx, wiring, conversation, queued, message, now)
-        return None
+        return _begin(tx, wiring, conversation, queued, message, now)
     if queued.interaction != live.id:
         tx.history.assign(queued.line, live.id)
     event: Event = Heard(id=queued.id, seq=0, at=now, message=message)
@@ -133,7 +132,7 @@ def _quoted(tx: Transaction, received: Received) -> str | None:
 
 def _begin(
     tx: Transaction, wiring: Wiring, conversation: Conversation, queued: Queued, message: Message, now: Instant
-) -> None:
+) -> After | None:
     """By a customer's message. One that is a day old already ends at once: its window is over, people are told."""
     flow = wiring.flow_for(wiring.attributes(conversation, "inbound"))
     identity = derived_id(f"interaction:{queued.id}")
@@ -155,9 +154,10 @@ def _begin(
         tx.inbox.done(queued.position)
         ending = "no flow" if flow is None else "expired"
         conclude(tx, conversation, interaction, ending, now, notice=_unstarted(ending))
-        return
+        return None
     event = _began(tx, wiring, conversation, interaction, now, message=message, identity=queued.id)
-    attempt(tx, wiring, conversation, interaction, event, queued, now)
+    after = attempt(tx, wiring, replace(conversation, live=interaction.id), interaction, event, queued, now)
+    return None if after is None else replace(after, timers_moved=True)
 
 
 def _unstarted(ending: str) -> str:

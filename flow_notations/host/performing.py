@@ -14,28 +14,28 @@ if TYPE_CHECKING:
     from channel_adapter.messages import Instant
     from flow_notations.effects import Effect
 
-    from .records import Conversation
+    from .records import Conversation, Interaction
     from .store import Transaction
     from .wiring import Wiring
 
 
 def perform(
-    tx: Transaction, wiring: Wiring, conversation: Conversation, interaction: str, effect: Effect, now: Instant
-) -> None:
-    """Write one effect down. ``End`` is the caller's."""
+    tx: Transaction, wiring: Wiring, conversation: Conversation, interaction: Interaction, effect: Effect, now: Instant
+) -> bool:
+    """Write one effect down; ``False`` when it was refused, which the flow will hear. ``End`` is the caller's."""
     match effect:
         case Send():
-            enqueue(tx, wiring, conversation, effect, interaction=interaction, now=now, by_flow=True)
+            return enqueue(tx, wiring, conversation, effect, interaction=interaction.id, now=now, by_flow=interaction)
         case SetTimer(name=name, deadline=deadline):
-            tx.interactions.set_timer(Timer(interaction=interaction, name=name, deadline=deadline))
+            tx.interactions.set_timer(Timer(interaction=interaction.id, name=name, deadline=deadline))
         case CancelTimer(name=name):
-            tx.interactions.cancel_timer(interaction, name)
+            tx.interactions.cancel_timer(interaction.id, name)
         case Fetch(ref=ref) | Offer(ref=ref):
             _send_out(tx, conversation, interaction, ref, effect)
         case Withdraw(ref=ref):
             _send_out(tx, conversation, interaction, f"{ref}:withdraw", effect)
         case Save(scope=scope, name=name, value=value):
-            owner = conversation.id if scope == "contact" else interaction
+            owner = conversation.id if scope == "contact" else interaction.id
             tx.conversations.save_field(owner, name, FLOW_FORMS.dumps(value))
         case Schedule():
             inputs = FLOW_FORMS.dumps(dict(effect.inputs))
@@ -47,9 +47,10 @@ def perform(
             pass
         case _:
             assert_never(effect)
+    return True
 
 
-def _send_out(tx: Transaction, conversation: Conversation, interaction: str, ref: str, effect: Effect) -> None:
+def _send_out(tx: Transaction, conversation: Conversation, interaction: Interaction, ref: str, effect: Effect) -> None:
     tx.errands.add(
-        Errand(ref=ref, conversation=conversation.id, interaction=interaction, effect=FLOW_FORMS.dumps(effect))
+        Errand(ref=ref, conversation=conversation.id, interaction=interaction.id, effect=FLOW_FORMS.dumps(effect))
     )

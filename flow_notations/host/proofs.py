@@ -29,12 +29,15 @@ WINDOW_CLOSED_CODE: Final = 131047
 UNDELIVERED: Final = "The message could not be delivered to the customer."
 
 
-def message_known(tx: Transaction, message_id: str | None) -> None:
-    """The channel's id of a message of ours is known now: statuses that came before it find their message."""
-    if message_id is not None:
-        for kept in tx.inbox.take_kept([status_id(message_id, status) for status in LADDER]):
-            change: StatusChange = CHANNEL_FORMS.loads(kept.body)
-            take_status(tx, change)
+def message_known(tx: Transaction, message_id: str | None) -> bool:
+    """The channel's id of a message of ours is known now: statuses that came before it find it; whether there were any."""
+    if message_id is None:
+        return False
+    early = tx.inbox.take_kept([status_id(message_id, status) for status in LADDER])
+    for kept in early:
+        change: StatusChange = CHANNEL_FORMS.loads(kept.body)
+        take_status(tx, change)
+    return bool(early)
 
 
 def status_id(message_id: str, status: str) -> str:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from channel_adapter.messages import Content, Instant
     from flow_notations.effects import Send
 
-    from .records import Conversation
+    from .records import Conversation, Interaction
     from .store import Transaction
     from .wiring import Wiring
 
@@ -43,20 +43,19 @@ def enqueue(
     *,
     interaction: str | None,
     now: Instant,
-    by_flow: bool = False,
-) -> None:
-    """Queue a send as its parts, in the transaction of whoever asked for it; or refuse it there and then.
+    by_flow: Interaction | None = None,
+) -> bool:
+    """Queue a send as its parts, in the transaction of whoever asked for it; ``False``: it was refused there and then.
 
     What is not ``by_flow`` was written by a person: from then on the customer's silence counts.
     """
     content, fallback = _what_goes(conversation, send, now)
     whole = Outbound(ref=send.ref, to=conversation.customer, content=content)
-    prepared = (
-        OPTED_OUT if _unwanted(tx, conversation, whole, interaction) else _prepare(wiring, conversation, whole, now)
-    )
+    unwanted = not _answers_customer(whole, by_flow) and _unwanted(tx, conversation, whole, interaction)
+    prepared = OPTED_OUT if unwanted else _prepare(wiring, conversation, whole, now)
     if isinstance(prepared, Refused):
         _refuse_whole(tx, conversation, whole, prepared, send=send, interaction=interaction, now=now)
-        return
+        return False
     for index, outbound in enumerate(prepared, start=1):
         line = _line(conversation, outbound, send=send, interaction=interaction, now=now)
         tx.outbox.add(
@@ -73,8 +72,9 @@ def enqueue(
                 template=isinstance(content, Template),
             )
         )
-    if not by_flow:
+    if by_flow is None:
         person_wrote(tx, wiring, conversation, interaction, now)
+    return True
 
 
 def _what_goes(conversation: Conversation, send: Send, now: Instant) -> tuple[Content, Template | None]:
@@ -89,6 +89,11 @@ def _what_goes(conversation: Conversation, send: Send, now: Instant) -> tuple[Co
 
 def _has_copy(send: Send) -> bool:
     return bool(send.utterance.text or send.utterance.attachment or send.utterance.menu)
+
+
+def _answers_customer(whole: Outbound, by_flow: Interaction | None) -> bool:
+    """Whether this is nothing but an answer in an interaction that the customer began."""
+    return by_flow is not None and by_flow.direction == "inbound" and not isinstance(whole.content, Template)
 
 
 def _unwanted(tx: Transaction, conversation: Conversation, whole: Outbound, interaction: str | None) -> bool:

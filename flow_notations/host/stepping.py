@@ -6,7 +6,7 @@ interaction: people are told, everyone else goes on.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from channel_adapter.messages import Text
@@ -15,7 +15,7 @@ from flow_notations.events import Began, Ended, Heard, Sent, Unsent
 
 from .json_forms import CHANNEL_FORMS, FLOW_FORMS
 from .performing import perform
-from .records import JournalEntry, Notice, Queued
+from .records import JournalEntry, Notice, Queued, record
 from .window import expires_at, window_until
 
 if TYPE_CHECKING:
@@ -34,12 +34,17 @@ MASK: Final = "•••"
 """Stands in journals for what is private."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class After:
-    """The interaction as a step left it, still going; and whether its timers are others now."""
+    """The conversation and its interaction as a step left them, still going; whether its timers are others now.
 
+    ``queue_moved``: something else than before, or nothing, is the first that waits.
+    """
+
+    conversation: Conversation
     live: Interaction
     timers_moved: bool
+    queue_moved: bool
 
 
 def attempt(
@@ -67,19 +72,24 @@ def attempt(
     if secret is not None:
         _conceal(tx, secret)
     tx.interactions.write_journal(entry)
-    for effect in stepped.effects:
-        perform(tx, wiring, conversation, interaction.id, effect, now)
-    end = next((effect for effect in stepped.effects if isinstance(effect, End)), None)
+    effects: tuple[Effect, ...] = stepped.effects
+    refused = [effect for effect in effects if not perform(tx, wiring, conversation, interaction, effect, now)]
+    end = next((effect for effect in effects if isinstance(effect, End)), None)
     if end is not None or stepped.state.ended:
         _finish(tx, conversation, replace(interaction, seq=stamped.seq, state=encoded), end, now)
         return None
     expires = interaction.expires_at
-    if _counts(event, stepped.effects):
-        expires = expires_at(tx, wiring, conversation, interaction)
+    if _counts(event, effects):
+        answered = not refused and any(isinstance(effect, Send) for effect in effects)
+        expires = expires_at(tx, wiring, conversation, interaction, answered=answered)
     stepped_on = replace(interaction, seq=stamped.seq, state=encoded, expires_at=expires)
     tx.interactions.save(stepped_on)
-    moved = any(isinstance(effect, SetTimer | CancelTimer) for effect in stepped.effects)
-    return After(stepped_on, moved)
+    return After(
+        conversation=conversation,
+        live=stepped_on,
+        timers_moved=any(isinstance(effect, SetTimer | CancelTimer) for effect in effects),
+        queue_moved=queued is not None or bool(refused),
+    )
 
 
 def conclude(

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar, runtime_checkable
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from .agenda import Agenda
     from .ledgers import Conversations, Errands, History, Inbox, Interactions, Outbox
 
 Result = TypeVar("Result")
@@ -49,6 +50,10 @@ class Transaction(Protocol):
     @property
     def history(self) -> History:
         """What was said."""
+        ...
+
+    def agenda(self, conversation: str) -> Agenda | None:
+        """What lies before a conversation; ``None`` for one that may have been absorbed. ``agenda.piece_by_piece`` does."""
         ...
 
 

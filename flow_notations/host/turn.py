@@ -6,16 +6,16 @@ offer to people); its outcome is written by another turn. The conversation then 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from channel_adapter.channel import Accepted
 
 from . import outbox
-from .agenda import Agenda, least, look
+from .agenda import Agenda, least
 from .interactions import advance, blame
 from .outbox import put_event
 from .proofs import message_known
+from .records import record
 from .stepping import attempt
 from .window import window_until
 
@@ -36,7 +36,7 @@ ERRAND_LEASE_MS: Final = 120_000
 """An errand not answered by then is taken to be lost with its process, and is run again under the same ref."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Dispatch:
     """A part to hand to the channel; it is marked so on disk."""
 
@@ -46,7 +46,7 @@ class Dispatch:
     attempt: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Ask:
     """An errand to run; it is leased."""
 
@@ -56,7 +56,7 @@ class Ask:
 Duty: TypeAlias = Dispatch | Ask
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Turn:
     """What a turn leaves to do. ``again``: something else is due already."""
 
@@ -66,28 +66,28 @@ class Turn:
 
 def take_turn(tx: Transaction, wiring: Wiring, conversation_id: str, now: Instant) -> Turn:
     """Step the next event that is due; when no other is, hand out what may leave."""
-    conversation = tx.conversations.find_one(conversation_id)
-    if conversation is None:  # merged into another meanwhile
-        return Turn()
-    return _turn_of(tx, wiring, conversation, look(tx, conversation), now)
+    agenda = tx.agenda(conversation_id)
+    return Turn() if agenda is None else _turn_of(tx, wiring, agenda, now)  # none: it was merged into another meanwhile
 
 
 def blame_turn(tx: Transaction, conversation_id: str, fault: Exception, now: Instant) -> Turn:
     """A turn could not be written: its event is tried again later or parked, and the conversation rests a while."""
-    conversation = tx.conversations.find_one(conversation_id)
-    if conversation is None:
+    agenda = tx.agenda(conversation_id)
+    if agenda is None:
         return Turn()
-    blame(tx, conversation, look(tx, conversation), fault, now)
-    wakes = look(tx, tx.conversations.get(conversation_id)).next_at
+    blame(tx, agenda, fault, now)
+    wakes = _agenda(tx, conversation_id).next_at
     tx.conversations.rest(conversation_id, now + BLAME_REST_MS if wakes is None else max(wakes, now + BLAME_REST_MS))
     return Turn()
 
 
 def settle_part(tx: Transaction, ref: str, outcome: Outcome, now: Instant) -> None:
     """Write down the outcome of a dispatch; nothing when its conversation was erased meanwhile."""
-    settled = _settled(tx, ref, outcome, now)
-    if settled is not None and settled.sent is not None:
-        put_event(tx, settled.conversation.id, settled.part.interaction, settled.sent)
+    part = tx.outbox.by_ref(ref)
+    if part is not None:
+        sent, _ = _settle(tx, tx.conversations.get(part.conversation), part, outcome, now)
+        if sent is not None:
+            put_event(tx, part.conversation, part.interaction, sent)
 
 
 def settle_and_turn(tx: Transaction, wiring: Wiring, ref: str, outcome: Outcome, now: Instant) -> Turn:
@@ -95,64 +95,64 @@ def settle_and_turn(tx: Transaction, wiring: Wiring, ref: str, outcome: Outcome,
 
     A send that completed when nothing else is due is stepped at once, without waiting in the inbox.
     """
-    settled = _settled(tx, ref, outcome, now)
-    if settled is None:
-        return Turn()
-    conversation, sent, agenda = settled.conversation, settled.sent, look(tx, settled.conversation)
-    if sent is None:
-        return _turn_of(tx, wiring, conversation, agenda, now)
-    live, interaction = agenda.live, settled.part.interaction
-    if live is not None and live.id == interaction and live.status == "live" and not agenda.is_due(now):
-        conversation, agenda = _after(
-            tx, conversation, agenda, attempt(tx, wiring, conversation, live, sent, None, now)
-        )
-    elif live is not None:
-        put_event(tx, conversation.id, interaction, sent)
-        agenda = look(tx, conversation)
-    return _turn_of(tx, wiring, conversation, agenda, now)
-
-
-@dataclass(frozen=True, slots=True)
-class _Settled:
-    conversation: Conversation
-    part: Part
-    sent: Sent | None
-
-
-def _settled(tx: Transaction, ref: str, outcome: Outcome, now: Instant) -> _Settled | None:
     part = tx.outbox.by_ref(ref)
     if part is None:
-        return None
-    conversation = tx.conversations.get(part.conversation)
+        return Turn()
+    agenda = _agenda(tx, part.conversation)
+    sent, queue_moved = _settle(tx, agenda.conversation, part, outcome, now)
+    if queue_moved:
+        agenda = _agenda(tx, part.conversation)
+    live = agenda.live
+    if sent is not None and live is not None:
+        if live.id == part.interaction and live.status == "live" and not agenda.is_due(now):
+            agenda = _after(tx, agenda, attempt(tx, wiring, agenda.conversation, live, sent, None, now))
+        else:
+            put_event(tx, part.conversation, part.interaction, sent)
+            agenda = _agenda(tx, part.conversation)
+    return _turn_of(tx, wiring, agenda, now)
+
+
+def _settle(
+    tx: Transaction, conversation: Conversation, part: Part, outcome: Outcome, now: Instant
+) -> tuple[Sent | None, bool]:
+    """What the flow must hear now, and whether something was put into the inbox for it."""
     # It may be settled already, by a proof that came before the answer.
     sent = None if part.settled else outbox.record(tx, conversation, part, outcome, now)
     if isinstance(outcome, Accepted):
-        message_known(tx, outcome.message_id)
-    return _Settled(conversation, part, sent)
+        return sent, message_known(tx, outcome.message_id)
+    return sent, True
 
 
-def _turn_of(tx: Transaction, wiring: Wiring, conversation: Conversation, agenda: Agenda, now: Instant) -> Turn:
+def _turn_of(tx: Transaction, wiring: Wiring, agenda: Agenda, now: Instant) -> Turn:
     if agenda.is_due(now):
-        conversation, agenda = _after(tx, conversation, agenda, advance(tx, wiring, conversation, agenda, now))
-    wakes, duties = agenda.next_at, list[Duty]()
+        agenda = _after(tx, agenda, advance(tx, wiring, agenda, now))
+    conversation, wakes, duties = agenda.conversation, agenda.next_at, list[Duty]()
     if wakes is None or now < wakes:
         claimed = outbox.claim(tx, conversation, now)
         asked, asks_at = _errand(tx, conversation, now)
         duties = [*_dispatch(conversation, claimed.part), *asked]
         wakes = least(wakes, claimed.wake_at, asks_at)
-    tx.conversations.rest(conversation.id, wakes)
+    if wakes != conversation.wake_at:
+        tx.conversations.rest(conversation.id, wakes)
     return Turn(duties=tuple(duties), again=wakes is not None and wakes <= now)
 
 
-def _after(
-    tx: Transaction, conversation: Conversation, before: Agenda, after: After | None
-) -> tuple[Conversation, Agenda]:
+def _after(tx: Transaction, before: Agenda, after: After | None) -> Agenda:
     """What lies ahead after an event; only what it can have changed is read again."""
     if after is None:
-        conversation = tx.conversations.get(conversation.id)
-        return conversation, look(tx, conversation)
-    timer = tx.interactions.next_timer(after.live.id) if after.timers_moved else before.timer
-    return conversation, Agenda(live=after.live, queued=tx.inbox.head(conversation.id), timer=timer)
+        return _agenda(tx, before.conversation.id)
+    return Agenda(
+        conversation=after.conversation,
+        live=after.live,
+        queued=tx.inbox.head(after.conversation.id) if after.queue_moved else before.queued,
+        timer=tx.interactions.next_timer(after.live.id) if after.timers_moved else before.timer,
+    )
+
+
+def _agenda(tx: Transaction, conversation_id: str) -> Agenda:
+    agenda = tx.agenda(conversation_id)
+    assert agenda is not None, f"no conversation '{conversation_id}'"
+    return agenda
 
 
 def wake(tx: Transaction, conversation_id: str, now: Instant) -> None:

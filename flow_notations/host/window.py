@@ -22,11 +22,16 @@ def window_until(conversation: Conversation) -> Instant | None:
     return window.window_until(conversation.latest_inbound_at)
 
 
-def expires_at(tx: Transaction, wiring: Wiring, conversation: Conversation, interaction: Interaction) -> Instant | None:
-    """When the interaction ends by itself: by the rule of its integration, from its own messages."""
+def expires_at(
+    tx: Transaction, wiring: Wiring, conversation: Conversation, interaction: Interaction, *, answered: bool = False
+) -> Instant | None:
+    """When the interaction ends by itself: by the rule of its integration, from its own messages.
+
+    ``answered``: the last line of its history is an answer of ours, written just now; then no message is unanswered.
+    """
     rule = wiring.integration(conversation.number_id).expiry
     oldest, latest = None, None
-    if rule is ExpiryRule.OLDEST_UNANSWERED:
+    if rule is ExpiryRule.OLDEST_UNANSWERED and not answered:
         oldest = tx.history.oldest_unanswered(conversation.id, since=interaction.since)
     elif interaction.direction == "inbound":
         latest = conversation.latest_inbound_at

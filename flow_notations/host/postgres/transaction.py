@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from flow_notations.host.agenda import piece_by_piece
+
 from .conversations import PostgresConversations
 from .errands import PostgresErrands
 from .history import PostgresHistory
@@ -12,6 +14,8 @@ from .interactions import PostgresInteractions
 from .outbox import PostgresOutbox
 
 if TYPE_CHECKING:
+    from flow_notations.host.agenda import Agenda
+
     from .grip import Grip
 
 
@@ -26,3 +30,7 @@ class PostgresTransaction:
         self.outbox = PostgresOutbox(grip)
         self.errands = PostgresErrands(grip)
         self.history = PostgresHistory(grip)
+
+    def agenda(self, conversation: str) -> Agenda | None:
+        """See ``store.Transaction``."""
+        return piece_by_piece(self, conversation)

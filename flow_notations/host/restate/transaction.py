@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from flow_notations.host.agenda import piece_by_piece
+
 from .queues import KeptErrands, KeptInbox
 from .sessions import KeptConversations, KeptInteractions
 from .speech import KeptHistory, KeptOutbox
 
 if TYPE_CHECKING:
+    from flow_notations.host.agenda import Agenda
+
     from .keeping import Keeping
 
 
@@ -22,3 +26,7 @@ class KeptTransaction:
         self.outbox = KeptOutbox(keeping)
         self.errands = KeptErrands(keeping)
         self.history = KeptHistory(keeping)
+
+    def agenda(self, conversation: str) -> Agenda | None:
+        """See ``store.Transaction``."""
+        return piece_by_piece(self, conversation)

@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 
     from channel_adapter.messages import Instant
 
-SELECT: Final = (
-    "select id, number_id, phone, user_id, parent_user_id, latest_inbound_at, live, wake_at from conversations"
-)
+COLUMNS: Final = ("id", "number_id", "phone", "user_id", "parent_user_id", "latest_inbound_at", "live", "wake_at")
+"""In the order of ``read_conversation``."""
+SELECT: Final = f"select {', '.join(COLUMNS)} from conversations"  # noqa: S608  # names are ours
 BY_ID: Final = f"{SELECT} where id = ?"
 UPSERT: Final = (
     "insert into conversations (id, number_id, phone, user_id, parent_user_id, latest_inbound_at, live, wake_at)"
@@ -45,7 +45,7 @@ class SqliteConversations:
 
     def find_one(self, conversation: str) -> Conversation | None:
         found = self._execute(BY_ID, (conversation,)).fetchone()
-        return None if found is None else _read(found)
+        return None if found is None else read_conversation(found)
 
     def find(self, number_id: str, keys: Sequence[str]) -> tuple[Conversation, ...]:
         marks = ", ".join(["?"] * len(keys))
@@ -54,7 +54,7 @@ class SqliteConversations:
             f" (select conversation from identities where number_id = ? and key in ({marks})) order by id",
             (number_id, *keys),
         )
-        return tuple([_read(row) for row in found])
+        return tuple([read_conversation(row) for row in found])
 
     def save(self, conversation: Conversation) -> None:
         customer = conversation.customer
@@ -102,7 +102,7 @@ class SqliteConversations:
 
     def page(self, *, after: str, limit: int) -> tuple[Conversation, ...]:
         found = self._execute(f"{SELECT} where id > ? order by id limit ?", (after, limit))
-        return tuple(_read(row) for row in found)
+        return tuple(read_conversation(row) for row in found)
 
     def absorb(self, winner: str, loser: str) -> None:
         for table in OWNED:
@@ -148,7 +148,8 @@ class SqliteConversations:
         )
 
 
-def _read(row: tuple[Any, ...]) -> Conversation:
+def read_conversation(row: tuple[Any, ...]) -> Conversation:
+    """The conversation of a row."""
     identity, number_id, phone, user_id, parent_user_id, latest_inbound_at, live, wake_at = row
     return Conversation(
         id=identity,

@@ -31,6 +31,8 @@ class Table(Generic[Record]):
         self.insert = f"insert into {name} ({columns}) values ({marks})"  # noqa: S608  # names are ours
         self.insert_new = f"{self.insert} on conflict do nothing"
         self.upsert = f"{self.insert} on conflict ({', '.join(key)}) do update set {news}"
+        self.width = len(self._names)
+        """How many columns a record has."""
         self.select = "select " + ", ".join(f'"{column}"' for column in self._names) + f" from {name}"  # noqa: S608
 
     def update(self, *changes: str) -> tuple[str, Callable[[Record], tuple[Any, ...]]]:
@@ -38,6 +40,10 @@ class Table(Generic[Record]):
         sets = ", ".join(f'"{column}" = ?' for column in changes)
         which = " and ".join(f"{column} = ?" for column in self._key)
         return f"update {self._name} set {sets} where {which}", attrgetter(*changes, *self._key)  # noqa: S608
+
+    def columns(self, alias: str) -> str:
+        """All columns, for a statement that joins this table under another name."""
+        return ", ".join(f'{alias}."{column}"' for column in self._names)
 
     def one(self, cursor: sqlite3.Cursor) -> Record | None:
         """The record of the first row, if there is one."""
@@ -47,6 +53,10 @@ class Table(Generic[Record]):
     def all(self, cursor: Iterable[Sequence[Any]]) -> tuple[Record, ...]:
         """A record for each row."""
         return tuple([self._read(row) for row in cursor])
+
+    def joined(self, row: Sequence[Any]) -> Record | None:
+        """The record of what a left join gave, if it found one; the first column is part of the key."""
+        return None if row[0] is None else self._read(row)
 
     def _read(self, row: Sequence[Any]) -> Record:
         if self._truths:
