@@ -85,18 +85,21 @@ class _Lanes:
         self._bell.set()
 
     async def _turns(self, conversation: str) -> None:
-        """Turns of one conversation, one after another, while something is due."""
+        """Turns of one conversation, one after another, while something is due; then what the last of them leaves to do."""
         try:
-            again = True
-            while again:
-                taken = await turn(self._host, conversation)
+            taken = await turn(self._host, conversation)
+            while taken.again:
                 for duty in taken.duties:
-                    self._start(self._duty(conversation, duty))
-                again = taken.again
+                    self._start(self._do(conversation, (duty,)))
+                taken = await turn(self._host, conversation)
         finally:
             self._turning.discard(conversation)
+        await self._do(conversation, taken.duties)
 
-    async def _duty(self, conversation: str, duty: Duty) -> None:
-        taken = await do(self._host, conversation, duty)
-        for following in taken.duties:
-            self._start(self._duty(conversation, following))
+    async def _do(self, conversation: str, duties: tuple[Duty, ...]) -> None:
+        """Duties beside one another, and what they lead to; one of them needs no task of its own."""
+        while duties:
+            *others, duty = duties
+            for other in others:
+                self._start(self._do(conversation, (other,)))
+            duties = (await do(self._host, conversation, duty)).duties
