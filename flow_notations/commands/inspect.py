@@ -17,7 +17,7 @@ from flow_notations.host.permissions import MANAGE_FLOWS, VIEW_JOURNALS
 from flow_notations.host.reading import PAGE_DEFAULT
 from flow_notations.host.wiring import Wiring
 
-from .operator import as_json, moment, permit, table, with_store
+from .operator import add_keys, as_json, moment, permit, table, with_store
 
 if TYPE_CHECKING:
     import argparse
@@ -31,6 +31,7 @@ EXPLANATION_SIGNS_MAX = 160
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The store and what of it."""
     parser.add_argument("store", help="path of the store, or postgresql://…")
+    add_keys(parser)
     what = parser.add_mutually_exclusive_group()
     what.add_argument("--conversation", metavar="ID", help="one with its interactions and its history")
     what.add_argument("--interaction", metavar="ID", help="one with its journal and every explanation")
@@ -55,9 +56,9 @@ def run(arguments: argparse.Namespace) -> int:
     """0 when it was there."""
     if arguments.resume or arguments.retry:
         permit(MANAGE_FLOWS)
-        return with_store(arguments.store, lambda store: _again(store, arguments))
+        return with_store(arguments.store, lambda store: _again(store, arguments), keys=arguments.keys)
     permit(VIEW_JOURNALS)
-    print(with_store(arguments.store, lambda store: _shown(store, arguments), reading=True))
+    print(with_store(arguments.store, lambda store: _shown(store, arguments), reading=True, keys=arguments.keys))
     return 0
 
 

@@ -10,7 +10,7 @@ from flow_notations.host import migration, versions
 from flow_notations.host.archive import Archive
 from flow_notations.host.permissions import MANAGE_FLOWS
 
-from .operator import permit, with_store
+from .operator import add_keys, permit, with_store
 
 if TYPE_CHECKING:
     import argparse
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The store, the flow, the two versions, and what nodes are called now."""
     parser.add_argument("store", help="path of the store, or postgresql://…")
+    add_keys(parser)
     parser.add_argument("flow")
     parser.add_argument("--from", dest="old", required=True, metavar="VERSION", help="v1, a label, or part of a digest")
     parser.add_argument("--to", dest="new", default="active", metavar="VERSION", help="default: the active one")
@@ -33,7 +34,12 @@ def run(arguments: argparse.Namespace) -> int:
     """0 when every session fits, 1 when one does not."""
     permit(MANAGE_FLOWS)
     renamed = _renamed(arguments.rename)
-    moves = with_store(arguments.store, lambda store: _moves(store, arguments, renamed), reading=not arguments.apply)
+    moves = with_store(
+        arguments.store,
+        lambda store: _moves(store, arguments, renamed),
+        reading=not arguments.apply,
+        keys=arguments.keys,
+    )
     print(_told(moves, applied=arguments.apply))
     return 0 if all(move.possible for move in moves) else 1
 

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from flow_notations.errors import MissingSettings
 from flow_notations.host.permissions import ADMINISTRATOR, granted, require
+from flow_notations.host.sealed.opening import KEYS, with_keys
 from flow_notations.host.stores import look_into, open_store
 
 if TYPE_CHECKING:
+    import argparse
     from collections.abc import Awaitable, Callable, Mapping, Sequence
 
     from flow_notations.host.store import Store
@@ -36,11 +38,21 @@ def permit(*needed: str, environment: Mapping[str, str] = os.environ) -> None:
     require(held, *needed)
 
 
-def with_store(name: str, work: Callable[[Store], Awaitable[Result]], *, reading: bool = False) -> Result:
+def add_keys(parser: argparse.ArgumentParser) -> None:
+    """The option of every verb that opens a store."""
+    parser.add_argument(
+        "--keys", metavar="FILE", help=f"the keys under which the store's words are sealed (default: {KEYS}, if set)"
+    )
+
+
+def with_store(
+    name: str, work: Callable[[Store], Awaitable[Result]], *, reading: bool = False, keys: str | None = None
+) -> Result:
     """Open a store, work, close it. ``reading``: a host may go on using it meanwhile."""
 
     async def main() -> Result:
-        store = look_into(name) if reading else open_store(name)
+        opened = look_into(name) if reading else open_store(name)
+        store = await with_keys(opened, keys or os.environ.get(KEYS), reading=reading)
         try:
             return await work(store)
         finally:

@@ -12,7 +12,7 @@ from flow_notations.host import versions
 from flow_notations.host.permissions import MANAGE_FLOWS, VIEW_FLOWS
 from flow_notations.library import read_library
 
-from .operator import moment, permit, table, with_store
+from .operator import add_keys, moment, permit, table, with_store
 
 if TYPE_CHECKING:
     import argparse
@@ -25,6 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The store; flows to publish, or none to list what is there."""
     parser.add_argument("store", help="path of the store, or postgresql://…")
     parser.add_argument("paths", nargs="*", type=Path, metavar="FILE", help="flows; without any, versions are listed")
+    add_keys(parser)
     parser.add_argument("--label", default="", help="what people call these versions")
     parser.add_argument("--draft", action="store_true", help="publish without making them active")
     parser.add_argument("--activate", metavar="FLOW@VERSION", help="make a published version active, as survey@v2")
@@ -35,10 +36,10 @@ def run(arguments: argparse.Namespace) -> int:
     permit(MANAGE_FLOWS if arguments.paths or arguments.activate else VIEW_FLOWS)
     if arguments.activate:
         flow, _, version = arguments.activate.partition("@")
-        print(with_store(arguments.store, lambda store: _activate(store, flow, version)))
+        print(with_store(arguments.store, lambda store: _activate(store, flow, version), keys=arguments.keys))
         return 0
     if not arguments.paths:
-        print(with_store(arguments.store, _listed, reading=True))
+        print(with_store(arguments.store, _listed, reading=True, keys=arguments.keys))
         return 0
     library = read_library(arguments.paths)
     if not library.sound:
@@ -48,6 +49,7 @@ def run(arguments: argparse.Namespace) -> int:
     made = with_store(
         arguments.store,
         lambda store: archives.publish(store, library, labels, at=SystemClock().now(), active=not arguments.draft),
+        keys=arguments.keys,
     )
     for version, fresh in made:
         active = "" if arguments.draft else ", active"

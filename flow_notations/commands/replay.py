@@ -13,7 +13,7 @@ from flow_notations.host.permissions import VIEW_JOURNALS
 from flow_notations.host.replaying import replay
 from flow_notations.library import read_library
 
-from .operator import permit, with_store
+from .operator import add_keys, permit, with_store
 
 if TYPE_CHECKING:
     import argparse
@@ -28,6 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The store, the interaction, and the form of the answer."""
     parser.add_argument("store", help="path of the store, or postgresql://…; a host may be using it")
     parser.add_argument("interaction")
+    add_keys(parser)
     parser.add_argument(
         "--flows", nargs="+", type=Path, default=[], metavar="FILE", help="flows that were never published"
     )
@@ -43,7 +44,10 @@ def run(arguments: argparse.Namespace) -> int:
         sys.stdout.write(library.rendered())
         return 1
     found, played = with_store(
-        arguments.store, lambda store: _replayed(store, arguments.interaction, library), reading=True
+        arguments.store,
+        lambda store: _replayed(store, arguments.interaction, library),
+        reading=True,
+        keys=arguments.keys,
     )
     if arguments.chat:
         name = f"interaction {found.id}"

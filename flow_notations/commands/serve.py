@@ -10,6 +10,7 @@ import os
 import signal
 import socket
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -19,6 +20,8 @@ from flow_notations.host.asgi import WEBHOOK_PATH
 from flow_notations.host.plans import plan_from_environment, plan_from_file
 from flow_notations.host.settings import NEEDED
 from flow_notations.library import Library, read_library
+
+from .operator import add_keys
 
 if TYPE_CHECKING:
     import argparse
@@ -39,6 +42,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--records", type=Path, metavar="TOML", help="numbers, dispatch and operators: integrations.toml"
     )
+    add_keys(parser)
     parser.add_argument("--host", default=LOOPBACK, help=f"address to listen on (default: {LOOPBACK})")
     parser.add_argument("--port", type=int, default=8080, help="0 takes a free one")
     parser.add_argument("--listener", type=int, metavar="FD", help="an open listening socket instead of host and port")
@@ -51,6 +55,7 @@ def run(arguments: argparse.Namespace) -> int:
         plan = plan_from_file(arguments.records, os.environ)
     else:
         plan = plan_from_environment(os.environ)
+    plan = replace(plan, keys=arguments.keys or plan.keys)
     library = read_library(arguments.paths)
     if not library.sound:
         sys.stdout.write(library.rendered())

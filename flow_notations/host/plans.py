@@ -16,6 +16,7 @@ from flow_notations.errors import MissingSettings
 from .admin_tokens import Admins, admins_of
 from .integration_file import read_records_file
 from .integrations import DispatchRecord, Records, integration_of, number_settings
+from .sealed.opening import KEYS
 from .settings import STORE, from_environment, known_secrets
 from .wiring import Integration
 
@@ -30,7 +31,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """What a process serves. ``dispatch`` is empty when nothing but ``--flow`` says which flow answers."""
+    """What a process serves. ``dispatch`` is empty when nothing but ``--flow`` says which flow answers.
+
+    ``keys``: the file of the keys under which the store is sealed; ``None`` when it is not.
+    """
 
     store: str
     numbers: tuple[NumberSettings, ...]
@@ -38,6 +42,7 @@ class Plan:
     dispatch: tuple[DispatchRecord, ...] = ()
     admins: Admins = field(default_factory=lambda: Admins(()))
     records: Records = field(default_factory=Records)
+    keys: str | None = None
 
 
 def plan_from_environment(environment: Mapping[str, str]) -> Plan:
@@ -50,6 +55,7 @@ def plan_from_environment(environment: Mapping[str, str]) -> Plan:
         numbers=(number,),
         integrations={number.number_id: integration},
         admins=_admins(Records(), environment),
+        keys=environment.get(KEYS) or None,
     )
 
 
@@ -73,6 +79,7 @@ def plan_from_file(path: Path, environment: Mapping[str, str]) -> Plan:
         dispatch=records.dispatch,
         admins=_admins(records, environment),
         records=records,
+        keys=environment.get(KEYS) or None,
     )
 
 

@@ -24,6 +24,7 @@ from .fetch import HttpFetcher, endpoints
 from .integrations import ACTIVE_VERSION, DispatchRecord
 from .metrics import CountedChannel, CountedMachine, Tally, meter_for
 from .pace import recent_dispatches
+from .sealed.opening import with_keys
 from .stores import host_class, open_store
 from .wiring import Route, Wiring
 
@@ -61,7 +62,7 @@ async def assemble(
 
     Raises ``StoreUnavailable``, or ``MissingSettings`` when dispatch names what is not there.
     """
-    store = open_store(plan.store)
+    store = await with_keys(open_store(plan.store), plan.keys)
     try:
         await archives.publish(store, library, dict.fromkeys(library.programs, ""), at=clock.now())
         archive = await archives.open_archive(store, library)

@@ -91,7 +91,7 @@ class SqliteGlance:
 
 def host_class(store: Store) -> type[Host]:
     """Who works on a store: one of several workers on PostgreSQL, the only host elsewhere."""
-    if type(store).__name__ != "PostgresStore":
+    if type(getattr(store, "inner", store)).__name__ != "PostgresStore":
         return Host
     from .postgres import Worker
 

@@ -4,6 +4,7 @@ Erasing a customer destroys the key; then every copy of the store that was ever 
 """
 
 from .key_file import KeyFile
+from .opening import with_keys
 from .store import SealedStore
 
-__all__ = ["KeyFile", "SealedStore"]
+__all__ = ["KeyFile", "SealedStore", "with_keys"]

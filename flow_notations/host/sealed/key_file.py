@@ -7,7 +7,6 @@ system keeps of a block that was written over, no program can tell.
 
 from __future__ import annotations
 
-import fcntl
 import os
 import secrets
 import threading
@@ -99,6 +98,8 @@ class KeyFile:
 
     def _write_more(self) -> list[int]:
         """New keys at the end, on the disk; their numbers, the least last."""
+        import fcntl  # where there is none, nothing but this is missing
+
         with _said(self.path):
             fcntl.flock(self._file, fcntl.LOCK_EX)
             try:

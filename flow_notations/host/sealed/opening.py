@@ -1,0 +1,38 @@
+"""A store as it was opened, with its keys if there are any; one that is sealed is never met without them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from flow_notations.errors import StoreUnavailable
+
+from .key_file import KeyFile
+from .store import SealedStore, ring_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from flow_notations.host.store import Store
+
+KEYS: Final = "FLOW_KEYS"
+"""The environment's name for the path of the key file."""
+KEYS_NEEDED: Final = f"this store is sealed: say where its keys are, with --keys FILE or {KEYS}"
+
+
+async def with_keys(store: Store, keys: Path | str | None, *, reading: bool = False) -> Store:
+    """``store`` behind its keys, or as it is without any. The store is closed when this fails.
+
+    Raises ``StoreUnavailable`` when it is sealed and no key file is named, or another store's, or an older copy.
+    ``reading``: nothing is written, neither in the store nor in the key file, which must be there.
+    """
+    try:
+        if keys:
+            sealed = SealedStore(store, KeyFile.open(keys, create=not reading), reading=reading)
+            await sealed.transact(lambda tx: None)
+            return sealed
+        if await store.transact(ring_of) is not None:
+            raise StoreUnavailable(KEYS_NEEDED)
+    except BaseException:
+        await store.close()
+        raise
+    return store
