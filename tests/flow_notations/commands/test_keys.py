@@ -17,7 +17,7 @@ from flow_notations.host.plans import plan_from_environment
 from flow_notations.host.sealed import KeyFile, SealedStore
 from flow_notations.host.serving import assemble
 from tests.flow_notations.host.embedded import SHOPS, Centre
-from tests.flow_notations.host.test_serving import ENVIRONMENT
+from tests.flow_notations.host.test_serving import ENVIRONMENT, Server
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -90,9 +90,9 @@ def test_a_process_is_served_with_keys(tmp_path: Path) -> None:
 
     async def serve(environment: dict[str, str]) -> str:
         served = await assemble(plan_from_environment(environment), library, SystemClock(), environment)
-        for channel in served.host.wiring.channels.values():
-            await channel.aclose()  # type: ignore[attr-defined]
-        await served.store.close()
+        server = Server(served.app)
+        await server.start()
+        await server.stop()
         return type(served.store).__name__
 
     assert asyncio.run(serve(environment)) == "SealedStore"
