@@ -11,7 +11,8 @@ from flow_notations.profile import units
 from flow_notations.values import TEXT_CHARACTERS_DEFAULT, Type
 
 from .checker import Checker
-from .moments import DATE_CHARACTERS_MAX, DURATION_CHARACTERS_MAX, TIME_CHARACTERS_MAX, WORDS
+from .language_words import WORDS
+from .moments import DATE_CHARACTERS_MAX, DURATION_CHARACTERS_MAX, TIME_CHARACTERS_MAX
 from .rendering import DECIMALS_SHOWN_MAX, NUMBER_CHARACTERS_MAX
 
 if TYPE_CHECKING:

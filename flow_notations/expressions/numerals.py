@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 from flow_notations.errors import OverBudget
 
 from .exact import NUMBER_LIMIT, added, canonical, is_number
-from .moments import words_of
+from .separators import grouped
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -62,14 +62,10 @@ def in_order(_: Scope, items: tuple[Value, ...]) -> Value:
 
 
 def formatted(scope: Scope, value: Number, places: Number = 0) -> str:
-    """With the language's separators: ``1,234.50`` in English, ``1234,50`` and ``12.345,50`` in Spanish."""
+    """With the separators of the language and its region: ``1,234.50`` in English, ``1234,50`` and ``12.345,50`` in Spanish."""
     count = min(PLACES_MAX, max(0, int(places)))
     exact = _to(value, count, ROUND_HALF_UP)
-    text = f"{Decimal(exact):,.{count}f}"
-    if words_of(scope.language) is words_of("es"):
-        grouped = not -10_000 < exact < 10_000
-        return text.replace(",", "_").replace(".", ",").replace("_", "." if grouped else "")
-    return text
+    return grouped(f"{Decimal(exact):.{count}f}", scope.language)
 
 
 def _to(value: Number, places: Number, rounding: str) -> Number:

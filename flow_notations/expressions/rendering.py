@@ -6,7 +6,8 @@ from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from typing import TYPE_CHECKING
 
-from .moments import WORDS, date_words, duration_words, time_words, words_of
+from .language_words import WORDS, words_of
+from .moments import date_words, duration_words, time_words
 
 if TYPE_CHECKING:
     from flow_notations.values import Value

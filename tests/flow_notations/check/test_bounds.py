@@ -65,9 +65,10 @@ def test_the_text_beside_options(length: int, over: bool) -> None:
     ("key", "limit"), [("header", WHATSAPP.header_units_max), ("footer", WHATSAPP.footer_units_max)]
 )
 def test_header_and_footer(key: str, limit: int) -> None:
-    """The lines above and under a text."""
+    """The lines above and under a text with a link."""
+    link = '  link "Open" "https://example.com"'
     for length, over in sides(limit):
-        assert ["B101"] * over == codes_of(f'  | Hello.\n  {key} "{"x" * length}"')
+        assert ["B101"] * over == codes_of(f'  | Hello.\n{link}\n  {key} "{"x" * length}"')
 
 
 @pytest.mark.parametrize(("length", "over"), sides(WHATSAPP.link_label_units_max))

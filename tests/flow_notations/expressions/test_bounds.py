@@ -7,11 +7,11 @@ from datetime import date, datetime, time, timedelta
 import pytest
 
 from flow_notations.expressions import Scope, hole_lengths, length_of, parse_template, units_bound
+from flow_notations.expressions.language_words import WORDS
 from flow_notations.expressions.moments import (
     DATE_CHARACTERS_MAX,
     DURATION_CHARACTERS_MAX,
     WEEKDAY_CHARACTERS_MAX,
-    WORDS,
     date_words,
     duration_words,
     weekday_words,
@@ -44,10 +44,10 @@ from flow_notations.values import (
         (Type("number", low=-10, high=5), 10),
         (Type("number", low=7, high=7), 1),
         (Type("number", low=7), 36),
-        (YES_NO, 3),
-        (DATE, 12),
+        (YES_NO, 4),
+        (DATE, 19),
         (TIME, 5),
-        (DATETIME, 18),
+        (DATETIME, 25),
         (DURATION, 64),
         (NULL, 0),
         (ANY, 256),
