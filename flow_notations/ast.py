@@ -304,7 +304,7 @@ class Node:
 
     def items(self, kind: type[Item]) -> tuple[Item, ...]:
         """The body items of one kind, in order."""
-        return tuple(item for item in self.body if isinstance(item, kind))
+        return tuple([item for item in self.body if isinstance(item, kind)])
 
     @property
     def copy(self) -> Copy:
@@ -314,20 +314,23 @@ class Node:
     @property
     def options(self) -> tuple[Option | OptionEach, ...]:
         """The options, in order."""
-        return tuple(item for item in self.body if isinstance(item, Option | OptionEach))
+        return tuple([item for item in self.body if isinstance(item, (Option, OptionEach))])
 
     @property
     def routes(self) -> tuple[Route, ...]:
         """The ways out written on the node, in order; an option's own arrow stands on the option."""
-        return tuple(item for item in self.body if isinstance(item, When | On | Otherwise))
+        return tuple([item for item in self.body if isinstance(item, (When, On, Otherwise))])
 
     def settings(self, key: str) -> tuple[Setting, ...]:
         """Every setting of this key, in order."""
-        return tuple(item for item in self.items(Setting) if item.key.text == key)
+        return tuple([item for item in self.body if isinstance(item, Setting) and item.key.text == key])
 
     def setting(self, key: str) -> Setting | None:
         """The first setting of this key."""
-        return next(iter(self.settings(key)), None)
+        for item in self.body:
+            if isinstance(item, Setting) and item.key.text == key:
+                return item
+        return None
 
 
 # --- the flow ---------------------------------------------------------------------------------------------------------

@@ -56,11 +56,11 @@ class Type:
 
     def or_null(self) -> Type:
         """The same, but it may be null."""
-        return replace(self, nullable=True)
+        return self if self.nullable else replace(self, nullable=True)
 
     def known(self) -> Type:
         """The same, once ``is known`` has been established."""
-        return replace(self, nullable=False, unset=False)
+        return replace(self, nullable=False, unset=False) if self.nullable or self.unset else self
 
     def __str__(self) -> str:
         """As an author writes it."""

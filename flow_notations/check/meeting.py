@@ -7,43 +7,48 @@ Flows in: what was known of every name on each way. Flows out: what is known on 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from operator import is_
 from typing import TYPE_CHECKING
 
 from flow_notations.expressions import join
+from flow_notations.expressions.known import BRANCHES_BITS, EMPTY, HEIGHT, Known
 from flow_notations.values import ANY
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable
 
     from flow_notations.expressions import Env
+    from flow_notations.expressions.known import Branch
     from flow_notations.values import Type
 
-VISITS_BEFORE_WIDENING = 4
-"""Meetings at one node after which bounds and lengths that still change are given up."""
-VISITS_BEFORE_ANYTHING = 12
-"""Meetings after which a type that still changes is taken for ``any``."""
+ROUNDS_BEFORE_WIDENING = 4
+"""Times a node was left after which bounds and lengths that still change where it leads are given up."""
+ROUNDS_BEFORE_ANYTHING = 12
+"""Times after which a type that still changes is taken for ``any``."""
 
 
 @dataclass(slots=True)
 class Meetings:
-    """Joins of one walk, remembered: in a large flow the same two types meet at hundreds of nodes.
+    """Joins of one walk, remembered: in a large flow the same types, and the same names, meet at hundreds of nodes.
 
-    Keys are identities; the types themselves stand beside the results, so that no identity is used twice.
+    Keys are identities; what was joined stands beside the results, so that no identity is used twice.
     """
 
+    branches: dict[tuple[int, int, int], tuple[Branch, Branch, Branch]] = field(default_factory=dict)
     joined: dict[tuple[int, int, int], tuple[Type, Type, Type]] = field(default_factory=dict)
     loosened: dict[int, tuple[Type, Type]] = field(default_factory=dict)
 
-    def meet(self, old: Env, new: Env, visits: int) -> Env:
+    def meet(self, old: Env, new: Env, rounds: int) -> Env:
         """What is known on both ways; ``old`` itself when ``new`` teaches nothing."""
-        changed = self._changed(old.names, new.names, visits)
+        before = Known.of(old.names)
+        names = self._names(before, Known.of(new.names), _level(rounds))
         ruled_out = old.ruled_out
-        if ruled_out:
+        if ruled_out and ruled_out is not new.ruled_out:
             both = {path: values & new.ruled_out.get(path, frozenset()) for path, values in ruled_out.items()}
             ruled_out = {path: values for path, values in both.items() if values}
-        if not changed and ruled_out == old.ruled_out:
+        if names is before and (ruled_out is old.ruled_out or ruled_out == old.ruled_out):
             return old
-        return replace(old, names={**old.names, **changed} if changed else old.names, ruled_out=ruled_out)
+        return replace(old, names=names, ruled_out=ruled_out)
 
     def unset(self, found: Type) -> Type:
         """The same, but some way here never set it."""
@@ -54,30 +59,33 @@ class Meetings:
             known = self.loosened[id(found)] = (found, replace(found, unset=True))
         return known[1]
 
-    def _changed(self, old: Mapping[str, Type], new: Mapping[str, Type], visits: int) -> dict[str, Type]:
-        if old is new:
-            return {}
-        changed, joined, level = {}, self.joined, _level(visits)
-        for name, known in old.items():
-            other = new.get(name)
-            if other is known:
-                continue
-            if other is None:
-                both = self.unset(known)
-            else:
-                met = joined.get((id(known), id(other), level))
-                both = met[2] if met is not None else self._join(known, other, level)
-            if both is not known:
-                changed[name] = both
-        if not new.keys() <= old.keys():
-            changed |= {name: self.unset(found) for name, found in new.items() if name not in old}
-        return changed
+    def _names(self, old: Known, new: Known, level: int) -> Known:
+        if new.places is not old.places:
+            new = Known(old.places, EMPTY).updated(new)
+        root = old.root if old.root is new.root else self._branch(old.root, new.root, HEIGHT - 1, level)
+        return old if root is old.root else Known(old.places, root)
 
-    def _join(self, known: Type, other: Type, level: int) -> Type:
-        both = _widened(known, join(known, other), level)
-        both = known if both == known else both
-        self.joined[id(known), id(other), level] = (known, other, both)
-        return both
+    def _branch(self, one: Branch, other: Branch, height: int, level: int) -> Branch:
+        met = self.branches.get((id(one), id(other), level))
+        if met is None:
+            join_two = self._branch if height else self._leaf
+            both = tuple([
+                left if left is right else join_two(left, right, height - 1, level)
+                for left, right in zip(one, other, strict=True)
+            ])  # fmt: skip
+            both = one if all(map(is_, both, one)) else other if all(map(is_, both, other)) else both
+            met = self.branches[id(one), id(other), level] = (one, other, both)
+        return met[2]
+
+    def _leaf(self, known: Type | None, other: Type | None, _height: int, level: int) -> Type | None:
+        if known is None or other is None:
+            one = known or other
+            return None if one is None else self.unset(one)
+        met = self.joined.get((id(known), id(other), level))
+        if met is None:
+            both = _widened(known, join(known, other), level)
+            met = self.joined[id(known), id(other), level] = (known, other, known if both == known else both)
+        return met[2]
 
 
 def unset(found: Type) -> Type:
@@ -92,9 +100,36 @@ def widest(known: Type | None, found: Type) -> Type:
     return _widened(known, join(known, found), 1)
 
 
-def _level(visits: int) -> int:
+@dataclass(slots=True)
+class Blurred:
+    """Which names hold anything somewhere. ``seen``: what many places share is looked at once."""
+
+    seen: dict[tuple[int, int], Branch] = field(default_factory=dict)
+    places: set[int] = field(default_factory=set)
+
+    def names(self, everywhere: Iterable[Env]) -> frozenset[str]:
+        """Of all these places."""
+        family: dict[str, int] = {}
+        for env in everywhere:
+            known = Known.of(env.names)
+            family = known.places
+            self._look(known.root, HEIGHT - 1, 0, len(family))
+        return frozenset([name for name, place in family.items() if place in self.places])
+
+    def _look(self, branch: Branch, height: int, first: int, names: int) -> None:
+        if first >= names or (first, id(branch)) in self.seen:
+            return
+        self.seen[first, id(branch)] = branch
+        for at, inner in enumerate(branch):
+            if height:
+                self._look(inner, height - 1, first + (at << height * BRANCHES_BITS), names)
+            elif inner is not None and inner.name == "any":
+                self.places.add(first + at)
+
+
+def _level(rounds: int) -> int:
     """How much is given up: nothing, growing bounds, or the type."""
-    return (visits >= VISITS_BEFORE_WIDENING) + (visits >= VISITS_BEFORE_ANYTHING)
+    return (rounds > ROUNDS_BEFORE_WIDENING) + (rounds > ROUNDS_BEFORE_ANYTHING)
 
 
 def _widened(old: Type, both: Type, level: int) -> Type:

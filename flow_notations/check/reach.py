@@ -85,7 +85,7 @@ def reach(case: Case) -> Reached:
         target = named_target(case, sentence.target) if sentence.verb != "on" else None
         if target is not None:
             walk.reached.interrupts.append(target)
-            walk.enter(target, walk.interrupted())
+    walk.news = True
     walk.run()
     while (name := walk.stranded()) is not None:
         walk.reached.stranded.append(name)
@@ -104,17 +104,20 @@ class _Walk:
         self.rank = {name: place for place, name in enumerate(_in_order(case))}
         self.queue: list[tuple[int, str]] = []
         self.queued: set[str] = set()
-        self.visits: dict[str, int] = {}
+        self.rounds: dict[str, int] = {}
+        self.rounds_of_interrupts = 0
         self.settled: dict[str, Facts] = {}
         self.meetings = Meetings()
         self.news = False
 
-    def enter(self, name: str, env: Env) -> None:
-        """Hand what is known to a node; it is looked at again when that teaches something."""
+    def enter(self, name: str, env: Env, rounds: int = 1) -> None:
+        """Hand what is known to a node; it is looked at again when that teaches something.
+
+        ``rounds``: how often the node that leads here was left. Without a loop that is once, however many lead here.
+        """
         known = self.reached.entering.get(name)
         if known is not None:
-            self.visits[name] = self.visits.get(name, 0) + 1
-            env = self.meetings.meet(known, env, self.visits[name])
+            env = self.meetings.meet(known, env, rounds)
             if env is known:
                 return
         self.reached.entering[name] = env
@@ -127,8 +130,10 @@ class _Walk:
         while self.queue or self.news:
             if not self.queue:
                 self.news = False
+                self.rounds_of_interrupts += 1
+                known = self.interrupted()
                 for target in self.reached.interrupts:
-                    self.enter(target, self.interrupted())
+                    self.enter(target, known, self.rounds_of_interrupts)
                 continue
             _, name = heapq.heappop(self.queue)
             self.queued.discard(name)
@@ -154,17 +159,18 @@ class _Walk:
 
     def _leave(self, name: str, env: Env) -> None:
         node, edges = self.case.nodes[name], {}
+        rounds = self.rounds[name] = self.rounds.get(name, 0) + 1
         facts = self._facts(node, env)
         for outcome, leaving in facts.leaving.items():
             self._learn(leaving.gives)
             for ways, given in departures(self.case, node, outcome, leaving):
                 for target, known in self._branches(ways, env.with_names(given) if given else env):
                     edges[outcome, target] = Edge(source=name, outcome=outcome, target=target, leaving=leaving)
-                    self.enter(target, known)
+                    self.enter(target, known, rounds)
         if not facts.leaving and not facts.ends:  # a call of a flow that is not there: its exits are still meant
             for target in written_targets(self.case, name):
                 edges[UNKNOWN, target] = Edge(source=name, outcome=UNKNOWN, target=target, leaving=Leaving(heard=True))
-                self.enter(target, env)
+                self.enter(target, env, rounds)
         self.reached.edges[name] = tuple(edges.values())
 
     def _facts(self, node: ast.Node, env: Env) -> Facts:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from flow_notations import ast
 from flow_notations.expressions import Env
+from flow_notations.expressions.known import Known
 from flow_notations.values import YES_NO, Type, record_of, text_of
 
 from .names import takes
@@ -60,12 +61,14 @@ def surroundings(case: Case) -> Env:
         for name, declared in takes(case.flow).items()
     }
     return Env(
-        names={
-            **inputs,
-            "contact": contact_of(case.centre),
-            "interaction": interaction_of(case.centre),
-            "first": FIRST,
-        },
+        names=Known.of(
+            {
+                **inputs,
+                "contact": contact_of(case.centre),
+                "interaction": interaction_of(case.centre),
+                "first": FIRST,
+            }
+        ),
         nodes=frozenset(case.flow.nodes),
         hours=frozenset(case.centre.hours),
         labels=_labels(case),

@@ -13,6 +13,7 @@ from flow_notations.expressions import narrow
 from flow_notations.notation import Sees
 
 from .leaving import arrows_suffice
+from .meeting import Blurred
 from .names import takes, target_span
 from .settings import check_setting
 from .speech import LIST, check_condition, check_copy, check_value, check_words, each_item
@@ -115,11 +116,11 @@ def _ways_out(case: Case, node: ast.Node, env: Env) -> None:
 
 def _mixed(case: Case, reached: Reached) -> None:
     """A variable that holds one type here and another there, where some node can come from both."""
-    blurred = {name for env in reached.entering.values() for name, found in env.names.items() if found.name == "any"}
+    both = Blurred().names(reached.entering.values())
     first: dict[str, str] = {}
     for node in case.nodes.values():
         for name, found in _gives(reached.facts[node.name.text]).items():
-            if name in blurred and found.name not in ("any", "null"):
+            if name in both and found.name not in ("any", "null"):
                 other = first.setdefault(name, found.name)
                 if other != found.name:
                     case.complain("N114", _given_at(node, name), name=name, one=found.name, other=other)

@@ -8,7 +8,7 @@ import pytest
 
 from flow_notations import ast
 from flow_notations.check import check
-from flow_notations.check.meeting import VISITS_BEFORE_ANYTHING, Meetings
+from flow_notations.check.meeting import ROUNDS_BEFORE_ANYTHING, Meetings
 from flow_notations.check.since import CHAIN_NODES_MAX
 from flow_notations.expressions import Env
 from flow_notations.notation import Facts
@@ -41,7 +41,7 @@ def test_a_type_that_never_rests_is_given_up() -> None:
     """After many meetings a type that still changes is taken for anything."""
     old, new = Env(names={"x": list_of(text_of(3))}), Env(names={"x": list_of(text_of(5))})
 
-    assert "any" == Meetings().meet(old, new, VISITS_BEFORE_ANYTHING).names["x"].name
+    assert "any" == Meetings().meet(old, new, ROUNDS_BEFORE_ANYTHING + 1).names["x"].name
     assert list_of(text_of(5)) == Meetings().meet(old, new, 1).names["x"]
 
 
