@@ -29,6 +29,8 @@ VERBS = {
     "migrate": "move waiting sessions from one version of a flow to another: a plan first",
     "inspect": "what a store holds: conversations, journals, sends, dead letters; resume what is parked",
     "replay": "play an interaction's journal again, bit for bit, or make a transcript of it",
+    "backup": "copy a store while a host works on it, and prove the copy",
+    "erase": "forget a customer in a store and in copies of it, and prove that nothing is left",
     "demo": "emulator, host and a sample flow in real processes over loopback HTTP",
 }
 """The verbs with one line each."""

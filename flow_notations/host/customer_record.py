@@ -25,7 +25,7 @@ def customer_record(tx: Transaction, conversation: str) -> str:
         "latest_message_at": known.latest_inbound_at,
         "fields": _fields(tx, conversation),
         "interactions": [_interaction(tx, each) for each in tx.interactions.of(conversation)],
-        "messages": [_message(line) for line in _lines(tx, conversation)],
+        "messages": [_message(line) for line in lines_of(tx, conversation)],
     }
     return json.dumps(record, ensure_ascii=False, indent=1)
 
@@ -49,7 +49,7 @@ def _interaction(tx: Transaction, interaction: Interaction) -> dict[str, Any]:
     }
 
 
-def _lines(tx: Transaction, conversation: str) -> Iterator[Line]:
+def lines_of(tx: Transaction, conversation: str) -> Iterator[Line]:
     """All of the history, oldest first."""
     pages, before = [], None
     while page := tx.history.page(conversation, before=before, limit=PAGE):

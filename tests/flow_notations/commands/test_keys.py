@@ -99,3 +99,22 @@ def test_a_process_is_served_with_keys(tmp_path: Path) -> None:
     del environment["FLOW_KEYS"]
     with pytest.raises(StoreUnavailable, match="this store is sealed"):
         asyncio.run(serve(environment))
+
+
+def test_who_was_erased_since_a_sealed_copy_was_made_is_cleared_from_it(
+    sealed: Sealed, tmp_path: Path, capsys: Output
+) -> None:
+    """Their words were lost with the key; now their names go from the copy as well."""
+    store, keys, _, conversation = sealed
+    copy = str(tmp_path / "copy.db")
+
+    assert main(["backup", store, copy]) == 0
+    assert "its words are sealed" in capsys.readouterr().out
+    assert main(["erase", copy, "--remains", "--keys", keys]) == 0
+    assert "nobody of that name" in capsys.readouterr().out
+    assert main(["erase", store, "--conversation", conversation, "--keys", keys]) == 0
+    assert main(["inspect", copy, "--conversation", conversation, "--keys", keys]) == 0
+    assert "(erased)" in capsys.readouterr().out
+    assert main(["erase", copy, "--remains", "--keys", keys]) == 0
+    assert "1 conversation erased; its files were searched, and nothing is left" in capsys.readouterr().out
+    assert b"15550001111" not in (tmp_path / "copy.db").read_bytes()

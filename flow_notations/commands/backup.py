@@ -1,0 +1,39 @@
+"""``flow backup STORE FILE``: a copy of a store, taken while a host works on it, and read back before it counts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from flow_notations.errors import MissingSettings
+from flow_notations.host.backups import back_up
+from flow_notations.host.permissions import MANAGE_FLOWS, VIEW_JOURNALS
+from flow_notations.host.stores import POSTGRES
+
+from .operator import permit
+
+if TYPE_CHECKING:
+    import argparse
+
+MEGABYTE = 1_000_000
+SEALED = "its words are sealed: keep the key file elsewhere, in one copy; numbers, ids and times can be read"
+IN_THE_CLEAR = "whoever reads this file reads every message; flow serve --keys seals a store"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The store and the copy."""
+    parser.add_argument("store", help="path of the store; a host may be using it")
+    parser.add_argument("file", type=Path, metavar="FILE", help="the copy; it must not be there yet")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """0 when the copy is whole, sound and on the disk."""
+    permit(MANAGE_FLOWS, VIEW_JOURNALS)
+    if arguments.store.startswith(POSTGRES):
+        raise MissingSettings("a PostgreSQL database is copied with its own tools: pg_dump, or a continuous archive")
+    copied = back_up(arguments.store, arguments.file)
+    print(
+        f"{arguments.file}: {copied.conversations} conversations, {copied.lines} messages,"
+        f" {copied.size_bytes / MEGABYTE:.1f} MB; {SEALED if copied.sealed else IN_THE_CLEAR}"
+    )
+    return 0
