@@ -21,6 +21,7 @@ from .lanes import run_lanes
 from .people import NobodyConnected
 from .reading import Reading
 from .reporting import DAY_MS, Reporting
+from .store import Foresees
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -64,6 +65,8 @@ class Host(Reading, Reporting):
         """
 
         def all_of_them(tx: Transaction) -> int:
+            if isinstance(tx, Foresees):
+                tx.foresee(items)
             return sum([take_in(tx, self.wiring, item, arrived_at) for item in items])
 
         try:

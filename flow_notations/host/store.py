@@ -11,7 +11,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol, TypeVar, runtime_checkable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
+
+    from channel_adapter.messages import Item
 
     from .agenda import Agenda
     from .ledgers import Conversations, Errands, History, Inbox, Interactions, Outbox
@@ -69,6 +71,15 @@ class Store(Protocol):
 
     async def close(self) -> None:
         """Finish what was handed in, and let go of the store."""
+        ...
+
+
+@runtime_checkable
+class Foresees(Protocol):
+    """A transaction that reads for many items at once what taking them in will look at."""
+
+    def foresee(self, items: Sequence[Item]) -> None:
+        """They are about to be taken in. To be called before anything else."""
         ...
 
 

@@ -9,9 +9,7 @@ from psycopg import errors
 
 from flow_notations.errors import StoreUnavailable
 
-from .grip import Raced
-
-RUN_AGAIN: Final = (Raced, errors.DeadlockDetected, errors.SerializationFailure, errors.UniqueViolation)
+RUN_AGAIN: Final = (errors.DeadlockDetected, errors.SerializationFailure, errors.UniqueViolation)
 """Another work was in the way, and nothing was written: the same work comes through once that one is done."""
 
 TROUBLES: Final = (psycopg.OperationalError, psycopg.InterfaceError, errors.ReadOnlySqlTransaction)

@@ -1,4 +1,4 @@
-"""What one transaction holds: the rows of the conversations it works on, locked until it ends.
+"""What one transaction holds: the rows of the conversations it works on, locked until it ends; and what it will write.
 
 A work that reads a conversation, or anything that belongs to one, waits for whoever holds it, and then sees what they
 wrote (``read committed``: https://www.postgresql.org/docs/current/transaction-iso.html#XACT-READ-COMMITTED). So works of
@@ -7,12 +7,24 @@ one conversation run one after another, on however many machines.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
+
+from .known import NOTHING, Asked, Known
+from .sheets import Sheets
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
-    from .rows import Session
+    from flow_notations.host.records import Conversation
+
+    from .known import Ask
+    from .rows import Found, Session
+
+DUE: Final = "flow_due"
+"""Where workers hear that something became due at a number of theirs; see ``Worker``."""
+POSITIONS_AT_ONCE: Final = 32
+"""Numbers left over are lost, which harms nobody."""
+NOTIFY: Final = "select pg_notify(%s, %s)"
 
 
 class Belonging(Protocol):
@@ -27,42 +39,118 @@ class Belonging(Protocol):
 Owned = TypeVar("Owned", bound=Belonging)
 
 
-class Raced(Exception):  # not an error: the work is simply run again
-    """Somebody else was quicker; run again, the work will see what they wrote."""
-
-
 class Grip:
-    """Conversations held, each with its number; those of other workers' numbers that were woken; ids not known before."""
+    """One connection's transactions, one after another."""
 
     def __init__(self, session: Session) -> None:
-        self.session = session
         self.worker = ""
+        self.known = Known()
+        self.asking = False
+        self._session = session
+        self._sheets = Sheets()
         self._number_of: dict[str, str | None] = {}
         self._woken: set[str] = set()
-        self._unknown: set[str] = set()
+        self._positions: dict[str, list[int]] = {}
 
     def begin(self, worker: str) -> None:
         """A new transaction holds nothing yet."""
         self.worker = worker
-        self._number_of.clear()
-        self._woken.clear()
-        self._unknown.clear()
+        self.known.forget()
+        self._sheets.forget()
+        for each in (self._number_of, self._woken, self._positions):
+            each.clear()
+
+    @property
+    def session(self) -> Session:
+        """The connection, for statements on rows that no work gathers changes of."""
+        self.asks(NOTHING)
+        return self._session
+
+    @property
+    def sheets(self) -> Sheets:
+        """Where writes are gathered."""
+        self.asks(NOTHING)
+        return self._sheets
+
+    # --- reading and writing ------------------------------------------------------------------------------------------
+
+    def asks(self, ask: Ask) -> None:
+        """A work's question. Raises ``Asked`` when the work is run to learn it."""
+        if self.asking:
+            raise Asked(ask)
+
+    def execute(self, statement: str, values: Sequence[Any] | dict[str, Any] = ()) -> Found:
+        """Run a statement on what was written so far."""
+        self.write()
+        return self.session.execute(statement, values)
+
+    def look(self, statement: str, values: Sequence[Any] | dict[str, Any] = ()) -> Found:
+        """Run a statement on what was there before: its caller knows that nothing gathered concerns it."""
+        return self.session.execute(statement, values)
+
+    def overwrite(self, statement: str, values: Sequence[Any] | dict[str, Any] = ()) -> Found:
+        """Run a statement that changes rows which may be known."""
+        found = self.execute(statement, values)
+        self.known.forget()
+        return found
+
+    def write(self) -> None:
+        """Bring to the database what was gathered."""
+        statements = self.sheets.statements(self.worker)
+        if len(statements) == 1:
+            self.session.execute(*statements[0])
+        elif statements:
+            with self.session.pipeline():
+                for statement in statements:
+                    self.session.execute(*statement)
+
+    def commit(self, numbers: frozenset[str]) -> None:
+        """Write the rest, tell other workers than that of these ``numbers`` what is due, and commit; one round trip."""
+        statements = self.sheets.statements(self.worker)
+        told = [(NOTIFY, (DUE, number_id)) for number_id in sorted(self._woken - numbers)]
+        with self.session.pipeline():
+            for statement in (*statements, *told):
+                self.session.execute(*statement)
+            self.session.execute("commit")
+
+    def position(self, table: str) -> int:
+        """The next one in an ordered table: after all that others wrote before their conversation was held here."""
+        ready = self._positions.get(table)
+        if not ready:
+            sequence = f"{table}_position_seq"
+            found = self.session.execute(
+                "select nextval(%s::regclass) from generate_series(1, %s)", (sequence, POSITIONS_AT_ONCE)
+            )
+            ready = self._positions[table] = [position for (position,) in reversed(found.fetchall())]
+        return ready.pop()
+
+    def reserve(self, table: str, positions: list[int]) -> None:
+        """Positions for what comes next; valid until another conversation is held."""
+        self._positions[table] = positions[::-1]
+
+    # --- holding ------------------------------------------------------------------------------------------------------
 
     def holds(self, conversation: str) -> bool:
         """Whether its row is locked already."""
         return conversation in self._number_of
 
-    def held(self, conversation: str, number_id: str) -> None:
-        """Its row was locked by the statement that read it."""
+    def held(self, conversation: str, number_id: str | None) -> None:
+        """Its row was locked by the statement that read it; ``number_id`` of ``None``: it is gone."""
         self._number_of[conversation] = number_id
+        self._positions.clear()
+
+    def began(self, conversation: Conversation) -> None:
+        """It is new, so nobody else has it; those that are held keep their positions."""
+        self._number_of[conversation.id] = conversation.number_id
+        self.known.begin(conversation)
 
     def hold(self, conversation: str) -> None:
         """Lock its row, waiting for whoever holds it. One that is gone meanwhile counts as held."""
         if not self.holds(conversation):
-            row = self.session.execute(
+            row = self.execute(
                 "select number_id from conversations where id = %s for no key update", (conversation,)
             ).fetchone()
-            self._number_of[conversation] = None if row is None else row[0]
+            self.held(conversation, None if row is None else row[0])
 
     def owned(self, find: Callable[[], Owned | None]) -> Owned | None:
         """What ``find`` finds, read while its conversation is held."""
@@ -73,21 +161,7 @@ class Grip:
         return found
 
     def wake(self, conversation: str) -> None:
-        """Something is due there; see ``woken``."""
+        """Something is due there; other workers hear of it with the commit."""
         number_id = self._number_of.get(conversation)
         if number_id is not None:
             self._woken.add(number_id)
-
-    @property
-    def woken(self) -> frozenset[str]:
-        """Numbers with conversations where something became due."""
-        return frozenset(self._woken)
-
-    def missing(self, identity: str) -> None:
-        """An id was looked for and not found; see ``must_be_new``."""
-        self._unknown.add(identity)
-
-    def must_be_new(self, identity: str) -> None:
-        """It is there now: when this work just missed it, another wrote it meanwhile. Raises ``Raced`` then."""
-        if identity in self._unknown:
-            raise Raced(identity)

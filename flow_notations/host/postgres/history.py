@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
 
-from flow_notations.host.records import Line, Notice
-
-from .rows import Table, the_one
+from .rows import given, storable, the_one
+from .sheets import LINES, NOTICES
 
 if TYPE_CHECKING:
     from channel_adapter.messages import Instant
+    from flow_notations.host.records import Line, Notice
 
     from .grip import Grip
 
-LINES: Final = Table("history", Line, key=("position",))
-NOTICES: Final = Table("notices", Notice, key=("position",))
-
-FAILED: Final = "('refused', 'held', 'failed', 'uncertain', 'dropped')"
+FAILED: Final = ("refused", "held", "failed", "uncertain", "dropped")
 """Statuses of messages that answer nobody. An uncertain one is back among the answers once it is proved."""
+
+UNANSWERED: Final = (
+    "select min(at) from history where conversation = %(of)s and asks and position > coalesce("  # noqa: S608
+    "(select position from history where conversation = %(of)s and position >= %(since)s and answers"
+    f" and status not in {FAILED} order by position desc limit 1), %(since)s - 1)"
+)
 
 
 class PostgresHistory:
@@ -25,59 +29,66 @@ class PostgresHistory:
 
     def __init__(self, grip: Grip) -> None:
         self._grip = grip
-        self._execute = grip.session.execute
 
     def add(self, line: Line) -> int:
-        position: int = the_one(self._execute(f"{LINES.insert} returning position", LINES.row(line)))
+        position = self._grip.position("history")
+        self._grip.sheets.history.add(replace(line, position=position))
+        if line.asks or line.answers:
+            answered = self._grip.known.answered
+            answered.discard(line.conversation)
+            if line.answers and line.status not in FAILED:
+                answered.add(line.conversation)
         return position
 
     def end(self) -> int:
-        position: int = the_one(self._execute("select coalesce(max(position), 0) + 1 from history"))
+        position: int = the_one(self._grip.execute("select coalesce(max(position), 0) + 1 from history"))
         return position
 
     def assign(self, position: int, interaction: str) -> None:
-        self._execute("update history set interaction = %s where position = %s", (interaction, position))
+        self._grip.sheets.history.change(position, interaction=interaction)
 
     def by_ref(self, ref: str) -> Line | None:
-        return self._grip.owned(lambda: LINES.one(self._execute(f"{LINES.select} where ref = %s", (ref,))))
+        known = self._grip.known.lines.get(ref)
+        if known is not None:
+            return known
+        return self._grip.owned(
+            lambda: LINES.one(self._grip.execute(f"{LINES.select} where ref = %s", (storable(ref),)))
+        )
 
     def by_message(self, message_id: str) -> Line | None:
         return self._grip.owned(
-            lambda: LINES.one(self._execute(f"{LINES.select} where message_id = %s limit 1", (message_id,)))
+            lambda: LINES.one(
+                self._grip.execute(f"{LINES.select} where message_id = %s limit 1", (storable(message_id),))
+            )
         )
 
     def mark(
         self, position: int, *, status: str, at: Instant, message_id: str | None = None, sentence: str = ""
     ) -> None:
-        changes, values = ("", tuple[str, ...]()) if message_id is None else (", message_id = %s", (message_id,))
-        self._execute(
-            f"update history set status = %s, status_at = %s, sentence = %s{changes} where position = %s",  # noqa: S608
-            (status, at, sentence, *values, position),
-        )
+        more = {} if message_id is None else {"message_id": message_id}
+        self._change(position, status=status, status_at=at, sentence=sentence, **more)
 
     def save(self, line: Line) -> None:
-        self._execute(
-            "update history set status = %s, status_at = %s, message_id = %s, content = %s, sentence = %s"
-            " where position = %s",
-            (line.status, line.status_at, line.message_id, line.content, line.sentence, line.position),
+        self._change(
+            line.position,
+            status=line.status,
+            status_at=line.status_at,
+            message_id=line.message_id,
+            content=line.content,
+            sentence=line.sentence,
         )
 
     def drop(self, position: int) -> None:
-        self._execute("delete from history where position = %s", (position,))
+        self._grip.overwrite("delete from history where position = %s", (position,))
 
     def oldest_unanswered(self, conversation: str, *, since: int) -> Instant | None:
-        oldest: int | None = the_one(
-            self._execute(
-                "select min(at) from history where conversation = %(of)s and asks and position > coalesce("  # noqa: S608
-                "(select position from history where conversation = %(of)s and position >= %(since)s and answers"
-                f" and status not in {FAILED} order by position desc limit 1), %(since)s - 1)",
-                {"of": conversation, "since": since},
-            )
-        )
+        if conversation in self._grip.known.answered:
+            return None
+        oldest: int | None = the_one(self._grip.execute(UNANSWERED, {"of": conversation, "since": since}))
         return oldest
 
     def page(self, conversation: str, *, before: int | None, limit: int) -> tuple[Line, ...]:
-        found = self._execute(
+        found = self._grip.execute(
             f"{LINES.select} where conversation = %s and position < coalesce(%s::bigint, 9223372036854775807)"
             " order by position desc limit %s",
             (conversation, before, limit),
@@ -85,7 +96,17 @@ class PostgresHistory:
         return LINES.all(found)[::-1]
 
     def tell(self, notice: Notice) -> None:
-        self._execute(NOTICES.insert, NOTICES.row(notice))
+        self._grip.execute(NOTICES.insert, (given([NOTICES.row(notice)]),))
 
     def notices(self, *, limit: int) -> tuple[Notice, ...]:
-        return NOTICES.all(self._execute(f"{NOTICES.select} order by position desc limit %s", (limit,)))
+        return NOTICES.all(self._grip.execute(f"{NOTICES.select} order by position desc limit %s", (limit,)))
+
+    def _change(self, position: int, *, status: str, **columns: Any) -> None:
+        """A message that failed answers nobody any more: who waits has to be looked up."""
+        self._grip.sheets.history.change(position, status=status, **columns)
+        for ref, line in self._grip.known.lines.items():
+            if line.position == position:
+                self._grip.known.lines[ref] = replace(line, status=status, **columns)
+                break
+        if status in FAILED:
+            self._grip.known.answered.clear()

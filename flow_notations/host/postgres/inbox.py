@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
 
-from flow_notations.host.records import Kept, Queued
-
-from .rows import Table, the_one
+from .known import Ask
+from .rows import given, storable, the_one
+from .sheets import INBOX, KEPT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from channel_adapter.messages import Instant
+    from flow_notations.host.records import Kept, Queued
 
     from .grip import Grip
 
-INBOX: Final = Table("inbox", Queued, key=("id",))
-KEPT: Final = Table("kept", Kept, key=("id",))
+QUEUED: Final = "conversation = %s and state != 'done' and state = 'queued'"
+KEEP: Final = f"{KEPT.insert} on conflict do nothing"
 
 
 class PostgresInbox:
@@ -24,74 +26,87 @@ class PostgresInbox:
 
     def __init__(self, grip: Grip) -> None:
         self._grip = grip
-        self._execute = grip.session.execute
 
     def put(self, queued: Queued) -> bool:
-        if self._execute(INBOX.insert_new, INBOX.row(queued)).rowcount == 1:
-            return True
-        self._grip.must_be_new(queued.id)
-        return False
+        if self.knows(queued.id):
+            return False
+        known, placed = self._grip.known, replace(queued, position=self._grip.position("inbox"))
+        self._grip.sheets.inbox.add(placed)
+        known.messages[queued.id] = True
+        if queued.conversation in known.waiting:
+            known.waiting[queued.conversation].add(placed)
+        return True
 
     def knows(self, identity: str) -> bool:
-        known = self._execute("select 1 from inbox where id = %s", (identity,)).fetchone() is not None
-        if not known:
-            self._grip.missing(identity)
+        """An id that somebody else writes meanwhile breaks a unique key: the work is run again, and knows it then."""
+        self._grip.asks(Ask(messages=(identity,)))
+        known = self._grip.known.messages.get(identity)
+        if known is None:
+            found = self._grip.look("select 1 from inbox where id = %s", (storable(identity),))
+            known = self._grip.known.messages[identity] = found.fetchone() is not None
         return known
 
     def keep(self, kept: Kept) -> bool:
-        return self._execute(KEPT.insert_new, KEPT.row(kept)).rowcount == 1
+        self._grip.known.no_status_kept = False
+        return self._grip.look(KEEP, (given([KEPT.row(kept)]),)).rowcount == 1
 
     def head(self, conversation: str) -> Queued | None:
+        waiting = self._grip.known.waiting.get(conversation)
+        if waiting is not None and waiting.is_known:
+            return waiting.head
         return INBOX.one(
-            self._execute(
-                f"{INBOX.select} where conversation = %s and state != 'done' and state = 'queued'"
-                " order by position limit 1",
-                (conversation,),
-            )
+            self._grip.execute(f"{INBOX.select} where {QUEUED} order by position limit 1", (conversation,))
         )
 
     def by_id(self, identity: str) -> Queued | None:
-        return INBOX.one(self._execute(f"{INBOX.select} where id = %s", (identity,)))
+        return INBOX.one(self._grip.execute(f"{INBOX.select} where id = %s", (storable(identity),)))
 
     def earliest_moment(self, conversation: str) -> Instant | None:
         earliest: int | None = the_one(
-            self._execute(
-                "select min(moment) from inbox where conversation = %s and state != 'done' and state = 'queued'",
-                (conversation,),
-            )
+            self._grip.execute(f"select min(moment) from inbox where {QUEUED}", (conversation,))  # noqa: S608
         )
         return earliest
 
     def done(self, position: int) -> None:
-        self._execute("update inbox set state = 'done', body = '' where position = %s", (position,))
+        self._change(position, state="done", body="")
 
     def fault(self, position: int, *, faults: int, retry_at: Instant | None) -> None:
         state = "parked" if retry_at is None else "queued"
-        self._execute(
-            "update inbox set faults = %s, retry_at = %s, state = %s where position = %s",
-            (faults, retry_at, state, position),
-        )
+        self._change(position, faults=faults, retry_at=retry_at, state=state)
 
     def unpark(self, conversation: str) -> int:
-        return self._execute(
+        return self._grip.overwrite(
             "update inbox set state = 'queued', faults = 0, retry_at = null"
             " where conversation = %s and state != 'done' and state = 'parked'",
             (conversation,),
         ).rowcount
 
     def kept(self, *, limit: int) -> tuple[Kept, ...]:
-        return KEPT.all(self._execute(f"{KEPT.select} order by position desc limit %s", (limit,)))
+        return KEPT.all(self._grip.execute(f"{KEPT.select} order by position desc limit %s", (limit,)))
 
     def take_kept(self, identities: Sequence[str]) -> tuple[Kept, ...]:
-        found = KEPT.all(self._execute(f"{KEPT.select} where id = any(%s) order by position", (list(identities),)))
-        for kept in found:
-            self._execute("delete from kept where id = %s", (kept.id,))
-        return found
+        if self._grip.known.no_status_kept:
+            return ()
+        found = self._grip.look(
+            f"delete from kept where id = any(%s) returning position, {', '.join(KEPT.names)}",  # noqa: S608
+            ([storable(identity) for identity in identities],),
+        )
+        return tuple([KEPT.read(row[1:]) for row in sorted(found.fetchall(), key=lambda row: int(row[0]))])
 
     def forget(self, *, before: Instant, limit: int) -> int:
-        return self._execute(
+        return self._grip.overwrite(
             "delete from inbox where position in (select position from inbox"
             " where position <= (select coalesce(max(position), 0) from inbox where moment < %(before)s)"
             " and state = 'done' and moment < %(before)s order by position limit %(limit)s)",
             {"before": before, "limit": limit},
         ).rowcount
+
+    def _change(self, position: int, **columns: Any) -> None:
+        self._grip.sheets.inbox.change(position, **columns)
+        waiting = next((each for each in self._grip.known.waiting.values() if each.has(position)), None)
+        if waiting is None:
+            return
+        if columns.pop("state") == "queued":
+            waiting.change(position, **columns)
+        else:
+            waiting.drop(position)

@@ -23,6 +23,11 @@ SETTINGS: Final = (
     f"set search_path = {SCHEMA}",
     "set default_transaction_isolation = 'read committed'",
     f"set idle_in_transaction_session_timeout = '{IDLE_TRANSACTION_SECONDS_MAX}s'",
+    # All that works ask for is found by a key; what the planner knows of tables that have just grown misleads it.
+    "set enable_seqscan = off",
+    "set enable_hashjoin = off",
+    "set enable_mergejoin = off",
+    "set plan_cache_mode = force_generic_plan",
     # A commit is on the disk before it is acknowledged; what a server sets beyond that stays.
     "select set_config('synchronous_commit', 'on', false) where current_setting('synchronous_commit') = 'off'",
 )

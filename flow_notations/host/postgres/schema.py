@@ -190,5 +190,6 @@ MIGRATIONS: Final[tuple[str, ...]] = (
         interaction text
     );
     """,
+    "create index kept_statuses on kept (position) where kind = 'StatusChange'",
 )
 """Migration *n* brings a database from version *n* to *n + 1*. What was once released is never edited."""

@@ -62,7 +62,7 @@ class PostgresStore:
 
     async def transact(self, work: Callable[[Transaction], Result]) -> Result:
         """Run ``work`` in one transaction; see ``store.Store``. It may be run again when another was in its way."""
-        result: Result = await asyncio.wrap_future(self._writers.submit(work))
+        result: Result = await self._writers.submit(work)
         return result
 
     async def beat(self) -> frozenset[str]:
@@ -71,7 +71,7 @@ class PostgresStore:
         def renew(tx: PostgresTransaction) -> frozenset[str]:
             return self.membership.beat(tx.session)
 
-        numbers: frozenset[str] = await asyncio.wrap_future(self._writers.submit(renew))
+        numbers: frozenset[str] = await self._writers.submit(renew, alone=True)
         fresh, self.membership.numbers = numbers - self.membership.numbers, numbers
         return fresh
 
@@ -82,5 +82,5 @@ class PostgresStore:
             self.membership.end(tx.session)
 
         with suppress(StoreUnavailable):  # without the database, the lease ends by itself
-            await asyncio.wrap_future(self._writers.submit(leave))
+            await self._writers.submit(leave, alone=True)
         await asyncio.to_thread(self._writers.close)

@@ -18,8 +18,8 @@ from flow_notations.host.host import Host
 from flow_notations.host.lanes import run_lanes
 
 from .faults import TROUBLES, unavailable
+from .grip import DUE
 from .opening import CONNECT_SECONDS_MAX
-from .writers import DUE
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine

@@ -1,40 +1,47 @@
-"""The threads that write, each with a connection: works of one conversation wait for one another in the database.
+"""The threads that write, each with a connection: all works that wait for a thread share its next transaction.
 
-A work is one transaction. It is run again when another work was in its way; it fails with ``StoreUnavailable`` when the
-connection does, and the next one connects anew.
+Each work is first run up to its first question, which touches nothing. What they all ask for is read together; then they
+run, one after another, and what they write goes out together with the commit: three round trips, however many works. A
+transaction that fails is undone, and each of its works is run again in one of its own, so that a fault stays with its
+work. So does a work that was in another's way, which waits for nobody among others. Trouble with the connection fails
+them all with ``StoreUnavailable``; the next ones connect anew.
 """
 
 from __future__ import annotations
 
+import asyncio
 import threading
-from concurrent.futures import Future
-from queue import SimpleQueue
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from contextlib import suppress
+from queue import Empty, SimpleQueue
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
 from flow_notations.errors import StoreUnavailable
 
-from .faults import RUN_AGAIN, TROUBLES, unavailable
-from .grip import Grip
-from .opening import connect
-from .transaction import PostgresTransaction
+from .faults import TROUBLES, unavailable
+from .seat import Seat
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from .membership import Membership
-    from .rows import Session
 
-    Work: TypeAlias = Callable[[Any], Any]
-    Job: TypeAlias = tuple[Work, Future[Any]]
+    Result: TypeAlias = tuple[Any, Exception | None]
 
-TRIES_MAX: Final = 8
-"""Runs of one work; whoever is in the way has come to an end long before."""
-DUE: Final = "flow_due"
-"""Where workers hear that something became due at a number of theirs; see ``Worker``."""
+WORKS_PER_COMMIT_MAX: Final = 128
+"""Beyond this a commit's own cost no longer shows, and other workers would wait for its conversations."""
+
+
+class Job(NamedTuple):
+    """A work and who waits for it; ``alone``: in a transaction of its own."""
+
+    work: Callable[[Any], Any]
+    loop: asyncio.AbstractEventLoop
+    promise: asyncio.Future[Any]
+    alone: bool = False
 
 
 class Writers:
-    """Runs works, as many at a time as there are connections."""
+    """Runs works, as many transactions at a time as there are connections."""
 
     def __init__(self, address: str, membership: Membership, *, connections: int) -> None:
         self._address = address
@@ -51,13 +58,14 @@ class Writers:
         """Whether it takes no more works."""
         return self._closed
 
-    def submit(self, work: Work) -> Future[Any]:
-        """Queue a work; its future ends after the commit. Raises ``StoreUnavailable`` once closed."""
-        promise: Future[Any] = Future()
+    def submit(self, work: Callable[[Any], Any], *, alone: bool = False) -> asyncio.Future[Any]:
+        """Queue a work; its future, of the running loop, ends after the commit. Raises ``StoreUnavailable`` once closed."""
+        loop = asyncio.get_running_loop()
+        promise: asyncio.Future[Any] = loop.create_future()
         with self._door:
             if self._closed:
                 raise StoreUnavailable("the PostgreSQL store is closed")
-            self._works.put((work, promise))
+            self._works.put(Job(work, loop, promise, alone))
         return promise
 
     def close(self) -> None:
@@ -72,55 +80,78 @@ class Writers:
             thread.join()
 
     def _run(self) -> None:
-        seat = _Seat(self._address, self._membership)
-        while (job := self._works.get()) is not None:
-            work, promise = job
-            try:
-                result = seat.do(work)
-            except Exception as fault:
-                promise.set_exception(fault)
+        seat = Seat(self._address, self._membership)
+        while (first := self._works.get()) is not None:
+            jobs = self._gather(first)
+            alone = [job for job in jobs if job.alone]
+            together = [job for job in jobs if not job.alone]
+            if len(together) > 1:
+                alone += _share(seat, together)
             else:
-                promise.set_result(result)
+                alone += together
+            for job in alone:
+                _hand_over([job], [_done(seat, job)])
+            del first, jobs, alone, together  # what a work held is free while the thread waits
         seat.leave()
 
+    def _gather(self, first: Job) -> list[Job]:
+        jobs = [first]
+        while len(jobs) < WORKS_PER_COMMIT_MAX:
+            try:
+                job = self._works.get_nowait()
+            except Empty:
+                break
+            if job is None:
+                self._works.put(None)  # it is another's sign to end, or one's own after these
+                break
+            jobs.append(job)
+        return jobs
 
-class _Seat:
-    """One thread's connection, opened when it is needed."""
 
-    def __init__(self, address: str, membership: Membership) -> None:
-        self._address = address
-        self._membership = membership
-        self._session: Session | None = None
+def _share(seat: Seat, jobs: list[Job]) -> list[Job]:
+    """Run them in one transaction; those that need one of their own."""
+    try:
+        results = seat.do_together([job.work for job in jobs])
+    except TROUBLES as fault:
+        seat.leave()
+        _hand_over(jobs, [(None, unavailable(fault))] * len(jobs))
+        return []
+    except StoreUnavailable as fault:
+        _hand_over(jobs, [(None, fault)] * len(jobs))
+        return []
+    except Exception:  # one of them is at fault, or in another's way, whichever it is
+        return jobs
+    _hand_over([jobs[place] for place in results], [(result, None) for result in results.values()])
+    return [job for place, job in enumerate(jobs) if place not in results]
 
-    def do(self, work: Work) -> Any:
-        try:
-            session = self._connected()
-            for _ in range(TRIES_MAX - 1):
-                try:
-                    return self._transact(session, work)
-                except RUN_AGAIN:
-                    continue
-            return self._transact(session, work)
-        except TROUBLES as fault:
-            self.leave()
-            raise unavailable(fault) from fault
 
-    def leave(self) -> None:
-        if self._session is not None:
-            self._session.close()
-            self._session = None
+def _done(seat: Seat, job: Job) -> Result:
+    try:
+        return seat.do(job.work), None
+    except TROUBLES as fault:
+        seat.leave()
+        trouble = unavailable(fault)
+        trouble.__cause__ = fault
+        return None, trouble
+    except Exception as mistake:
+        return None, mistake
 
-    def _connected(self) -> Session:
-        if self._session is None:
-            self._session = connect(self._address)
-            self._grip = Grip(self._session)
-            self._transaction = PostgresTransaction(self._grip)
-        return self._session
 
-    def _transact(self, session: Session, work: Work) -> Any:
-        self._grip.begin(self._membership.worker)
-        with session.transaction():
-            result = work(self._transaction)
-            for number_id in self._grip.woken - self._membership.numbers:
-                session.execute("select pg_notify(%s, %s)", (DUE, number_id))
-        return result
+def _hand_over(jobs: list[Job], results: list[Result]) -> None:
+    """Each event loop is woken once."""
+    endings: dict[asyncio.AbstractEventLoop, list[tuple[asyncio.Future[Any], Result]]] = {}
+    for job, result in zip(jobs, results, strict=True):
+        endings.setdefault(job.loop, []).append((job.promise, result))
+    for loop, ended in endings.items():
+        with suppress(RuntimeError):  # the loop is closed: nobody waits any more
+            loop.call_soon_threadsafe(_fulfil, ended)
+
+
+def _fulfil(ended: list[tuple[asyncio.Future[Any], Result]]) -> None:
+    for promise, (result, mistake) in ended:
+        if promise.done():  # whoever waited was cancelled
+            continue
+        if mistake is None:
+            promise.set_result(result)
+        else:
+            promise.set_exception(mistake)
