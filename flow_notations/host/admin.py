@@ -63,6 +63,7 @@ ENDPOINTS: Final[tuple[Endpoint, ...]] = (
     _endpoint("GET", "integrations", READ_INTEGRATIONS, answers.integrations),
     _endpoint("POST", "integrations/([^/]+)/(activate|deactivate)", UPDATE_INTEGRATIONS, answers.switch),
     _endpoint("POST", "flows/([^/]+)/activate", MANAGE_FLOWS, answers.activate),
+    _endpoint("POST", "conversations/([^/]+)/erase", MANAGE_FLOWS, answers.erase),
     _endpoint("POST", "interactions/([^/]+)/resume", MANAGE_FLOWS, answers.resume),
     _endpoint("POST", "sends/([^/]+/[^/]+/[^/]+)/retry", MANAGE_FLOWS, answers.retry),
 )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from flow_notations.errors import FlowError
 
-from . import versions, views
+from . import switches, versions, views
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -138,12 +138,16 @@ async def integrations(office: Office, _asked: Asked) -> Any:
 
 
 async def switch(office: Office, asked: Asked) -> Any:
-    """Switch a number on or off until the process ends; the file says what holds from the next start."""
+    """Switch a number on or off; that lasts until the file says something else about it than now (see ``switches``)."""
     number_id, verb = asked.names
+    active = verb == "activate"
     if number_id not in office.integrations:
         raise NotThere(f"there is no number '{number_id}'; known are {', '.join(office.integrations)}")
-    office.integrations[number_id] = replace(office.integrations[number_id], active=verb == "activate")
-    return {"number_id": number_id, "active": verb == "activate", "until": "the process ends"}
+    record = office.records.integration(number_id)
+    file_says = record.active if record is not None else True
+    await office.host.store.transact(lambda tx: switches.switch(tx, number_id, active=active, file_says=file_says))
+    office.integrations[number_id] = replace(office.integrations[number_id], active=active)
+    return {"number_id": number_id, "active": active, "until": "its file says otherwise"}
 
 
 async def activate(office: Office, asked: Asked) -> Any:
@@ -162,6 +166,15 @@ async def resume(office: Office, asked: Asked) -> Any:
     if not await office.host.resume(identity):
         raise NotThere(f"interaction '{identity}' is not parked")
     return {"interaction": identity, "resumed": True}
+
+
+async def erase(office: Office, asked: Asked) -> Any:
+    """Forget a customer at one number, for good, in the store's files too."""
+    (identity,) = asked.names
+    if await office.host.store.transact(lambda tx: tx.conversations.find_one(identity)) is None:
+        raise NotThere(f"there is no conversation '{identity}'")
+    await office.host.erase(identity)
+    return {"conversation": identity, "erased": True}
 
 
 async def retry(office: Office, asked: Asked) -> Any:

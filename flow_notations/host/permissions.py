@@ -22,7 +22,7 @@ READ_CHANNELS: Final = "DIGITAL_CHANNELS_APP_READ"
 PERMISSIONS: Final[dict[str, str]] = {
     READ_INTEGRATIONS: "see business numbers, their settings and their onboarding",
     UPDATE_INTEGRATIONS: "add and change business numbers, switch them on and off",
-    MANAGE_FLOWS: "publish and activate flows, migrate sessions, resume what is parked",
+    MANAGE_FLOWS: "publish and activate flows, migrate sessions, resume what is parked, erase customers",
     VIEW_FLOWS: "see flows, versions and dispatch",
     VIEW_JOURNALS: "see conversations, journals and what was sent",
     READ_CHANNELS: "see counters and the state of the channel",

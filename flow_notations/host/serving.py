@@ -17,7 +17,7 @@ from flow_notations import machine
 from flow_notations.errors import MissingSettings, StoreUnavailable, UnreadableState
 
 from . import archive as archives
-from . import versions
+from . import switches, versions
 from .admin_answers import Office
 from .asgi import HostApp
 from .fetch import HttpFetcher, endpoints
@@ -68,13 +68,13 @@ async def assemble(
         archive = await archives.open_archive(store, library)
         routes = await _routes(store, archive, plan.dispatch or _default(archive, library, flow))
         recent = await recent_dispatches(store, clock.now())
+        integrations = await switches.standing(store, plan.integrations)
     except BaseException:
         await store.close()
         raise
     tally = Tally()
     meter = meter_for(tally)
     channels = {number.number_id: _channel(number, clock, recent, tally) for number in plan.numbers}
-    integrations = dict(plan.integrations)
     wiring = Wiring(
         machine=CountedMachine(machine, meter),
         programs=archive.active,
@@ -93,7 +93,8 @@ async def assemble(
         await store.close()
 
     async def beside(stopping: asyncio.Event) -> None:
-        await keep_up(archive, store, stopping)
+        following = switches.follow(store, plan.integrations, integrations, stopping, every_s=REFRESH_S)
+        await asyncio.gather(keep_up(archive, store, stopping), following)
 
     office = Office(host=host, archive=archive, records=plan.records, integrations=integrations)
     app = HostApp(host, plan.numbers, on_stop=stop, admins=plan.admins, office=office, tally=tally, beside=beside)

@@ -23,6 +23,7 @@ from flow_notations.host.integration_file import read_records
 from flow_notations.host.integrations import integration_of
 from flow_notations.host.metrics import Both, CountedChannel, CountedMachine, Tally, meter_for
 from flow_notations.host.settings import from_environment
+from flow_notations.host.switches import standing
 from tests.flow_notations.host.embedded import ANA, NUMBER, SHOPS, START, Centre, run
 from tests.flow_notations.host.test_integrations import SOUND
 from tests.flow_notations.host.test_serving import ENVIRONMENT, Server
@@ -123,11 +124,14 @@ def test_every_endpoint_answers_json() -> None:
     ask(scenario)
 
 
-def test_a_number_is_switched_off_until_the_process_ends() -> None:
-    """The live mapping changes; the answer says for how long."""
+def test_a_number_is_switched_off_until_its_file_says_otherwise() -> None:
+    """The live mapping changes, the store remembers; the answer says for how long."""
 
     async def scenario(desk: Desk) -> None:
-        assert (await desk.asks("integrations/1001/deactivate", method="POST"))[1]["active"] is False
+        _, answer = await desk.asks("integrations/1001/deactivate", method="POST")
+        assert answer == {"number_id": "1001", "active": False, "until": "its file says otherwise"}
+        said = {record.number_id: integration_of(record) for record in desk.office.records.integrations}
+        assert (said["1001"].active, (await standing(desk.centre.store, said))["1001"].active) == (True, False)
         assert desk.office.integrations["1001"].active is False
         shown = {record["number_id"]: record for record in (await desk.asks("integrations"))[1]}
         assert (shown["1001"]["active"], shown["1001"]["token"]) == (False, "env:TOKEN")
@@ -146,6 +150,20 @@ def test_a_version_is_activated() -> None:
         assert (await desk.asks("flows/shops/activate", method="POST", query="version=v1"))[1]["active"] is True
         status, answer = await desk.asks("flows/shops/activate", method="POST", query="version=v7")
         assert (status, "names no version" in answer["error"]) == (409, True)
+
+    ask(scenario)
+
+
+def test_a_customer_is_erased() -> None:
+    """One that is there, once."""
+
+    async def scenario(desk: Desk) -> None:
+        conversation = (await desk.centre.interaction()).conversation
+        path = f"conversations/{conversation}/erase"
+        assert (await desk.asks(path, method="POST", token=READER))[0] == 403
+        assert (await desk.asks(path, method="POST"))[1] == {"conversation": conversation, "erased": True}
+        assert (await desk.asks("conversations"))[1]["conversations"] == []
+        assert (await desk.asks(path, method="POST"))[0] == 404
 
     ask(scenario)
 
