@@ -14,6 +14,7 @@ from flow_notations.values import Number, number
 
 from .fold import fold
 from .languages import LANGUAGES_KEPT_MAX, words_of
+from .phrases import words_in
 from .words import NumberWords
 
 if TYPE_CHECKING:
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 
 NUMBER_WORDS_MAX = 24
 """Words one number may have; the longest below a million million has fewer."""
+
+COMPOUND_WORDS_MAX = 4
+"""Words of the longest compound: quatre-vingt-dix-neuf."""
 
 VALUE_MAX = 10**12
 """Numbers in words stay below a million million."""
@@ -47,17 +51,26 @@ def number_words_of(language: str) -> NumberWords:
 
     return NumberWords(
         small=table(words.small), tens=table(words.tens), hundreds=table(words.hundreds), scales=table(words.scales),
-        weak=table(words.weak), plurals=names(words.plurals), nothing=names(words.nothing), joiners=names(words.joiners),
+        weak=table(words.weak), compounds=_compounds(words.compounds, language), tens_joined_from=words.tens_joined_from, plurals=names(words.plurals), nothing=names(words.nothing), joiners=names(words.joiners),
         tens_joiners=names(words.tens_joiners), points=names(words.points), minus=names(words.minus),
         halves=names(words.halves), out_of=names(words.out_of),
     )  # fmt: skip
+
+
+def _compounds(raw: Mapping[str, int], language: str) -> Mapping[str, int]:
+    """Folded, word by word; and as one word too, for a text that is parted at its spaces alone."""
+    folded = {fold(words, language): value for words, value in raw.items()}
+    return {**folded, **{" ".join(words_in(words)): value for words, value in folded.items()}}
 
 
 @lru_cache(maxsize=LANGUAGES_KEPT_MAX)
 def starters_of(language: str) -> frozenset[str]:
     """Words a number can begin with: the cheap test whether a text says any."""
     words = number_words_of(language)
-    return frozenset({*words.small, *words.tens, *words.hundreds, *words.scales, *words.halves, *words.points[:1]})
+    begin = {compound.partition(" ")[0] for compound in words.compounds}
+    return frozenset(
+        {*words.small, *words.tens, *words.hundreds, *words.scales, *words.halves, *words.points[:1], *begin}
+    )
 
 
 def said_numbers(words: list[str], language: str) -> Iterator[SaidNumber]:
@@ -119,9 +132,21 @@ class _Reading:
             return False
         if word in self.known.plurals and self.group is None and not self.total:
             return False
+        if self._take_compound(skip):
+            return True
         for table, act in self._actions():
             if word in table and act(table[word]):
                 self.at += 1 + skip
+                return True
+        return False
+
+    def _take_compound(self, skip: int) -> bool:
+        """The longest run of words that is a number by itself."""
+        compounds = self.known.compounds
+        for count in range(COMPOUND_WORDS_MAX, 0, -1) if compounds else ():
+            value = compounds.get(" ".join(self._word(skip + place) for place in range(count)))
+            if value is not None and self._add(value):
+                self.at += count + skip
                 return True
         return False
 
@@ -136,14 +161,19 @@ class _Reading:
         """The joiner "y" stands between tens and a small number, "and" after a hundred or a scale."""
         joiner = self._word()
         group = self.group or 0
-        if joiner in self.known.tens_joiners:
-            return (
-                group % 100 >= 30
-                and group % 10 == 0
-                and {**self.known.small, **self.known.weak}.get(word, 0) in range(1, 10)
-            )
+        if (
+            joiner in self.known.tens_joiners
+            and group % 100 >= self.known.tens_joined_from
+            and group % 10 == 0
+            and {**self.known.small, **self.known.weak}.get(word, 0) in range(1, 10)
+        ):
+            return True
         after_scale = self.total > 0 and not group
-        return (after_scale or (group >= 100 and group % 100 == 0)) and word not in self.known.scales
+        return (
+            joiner in self.known.joiners
+            and (after_scale or (group >= 100 and group % 100 == 0))
+            and word not in self.known.scales
+        )
 
     def _add(self, value: int) -> bool:
         """A word that adds to the open group, if it is smaller than the last place filled."""

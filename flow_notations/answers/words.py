@@ -22,7 +22,9 @@ class NumberWords(NamedTuple):
 
     ``small`` stand alone (0 to 29), ``tens`` may take a small one after them, ``hundreds`` are whole words (doscientos),
     ``scales`` multiply what stands before them. ``weak`` are small words that are articles too (a, un): they count only before
-    a scale or as the whole message; ``plurals`` are scales that need a number before them.
+    a scale or as the whole message; ``plurals`` are scales that need a number before them. ``compounds`` are whole numbers of
+    several words, or of words grown together (quatre-vingt-dix, fünfundzwanzig). ``tens_joiners`` stand behind tens from
+    ``tens_joined_from`` on.
     """
 
     small: Mapping[str, int] = NOTHING
@@ -30,10 +32,12 @@ class NumberWords(NamedTuple):
     hundreds: Mapping[str, int] = NOTHING
     scales: Mapping[str, int] = NOTHING
     weak: Mapping[str, int] = NOTHING
+    compounds: Mapping[str, int] = NOTHING
     plurals: tuple[str, ...] = ()
     nothing: tuple[str, ...] = ()
     joiners: tuple[str, ...] = ()
     tens_joiners: tuple[str, ...] = ()
+    tens_joined_from: int = 30
     points: tuple[str, ...] = ()
     minus: tuple[str, ...] = ()
     halves: tuple[str, ...] = ()

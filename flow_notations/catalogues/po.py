@@ -80,8 +80,8 @@ def read_po(text: str, *, path: str) -> Read[tuple[PoEntry, ...]]:
     sign that no file of ours may hold.
     """
     if broken := BROKEN_SIGN.search(text):
-        line = text.count("\n", 0, broken.start()) + 1
-        return Read((), (_wrong(f"this file holds a sign that no text has: U+{ord(broken[0]):04X}", line, 1, path),))
+        place = text.count("\n", 0, broken.start()) + 1
+        return Read((), (_wrong(f"this file holds a sign that no text has: U+{ord(broken[0]):04X}", place, 1, path),))
     found: list[PoEntry] = []
     complaints: list[Diagnostic] = []
     entry, part = PoEntry(), ""

@@ -7,8 +7,46 @@ from flow_notations.answers.words import DateWords, NumberWords, TimeWords, Word
 
 _SMALL = {
     "zéro": 0, "un": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8, "neuf": 9, "dix": 10,
-    "onze": 11, "douze": 12, "treize": 13, "quatorze": 14, "quinze": 15, "seize": 16, "vingt": 20,
+    "onze": 11, "douze": 12, "treize": 13, "quatorze": 14, "quinze": 15, "seize": 16,
 }  # fmt: skip
+
+_TENS = {
+    "vingt": 20, "trente": 30, "quarante": 40, "cinquante": 50, "soixante": 60, "septante": 70, "huitante": 80, "octante": 80,
+    "nonante": 90,
+}  # fmt: skip
+_ONES = {word: value for word, value in _SMALL.items() if 0 < value < 10}
+_TEENS = {word: value for word, value in _SMALL.items() if value >= 10} | {
+    f"dix-{word}": 10 + value for word, value in _ONES.items() if value >= 7
+}
+_COMPOUNDS = {
+    **{f"{ten}-{one}": tens + ones for ten, tens in _TENS.items() for one, ones in _ONES.items()},
+    **{f"{ten} et {one}": tens + 1 for ten, tens in _TENS.items() for one in ("un", "une")},
+    **{f"{word}": value for word, value in _TEENS.items() if "-" in word},
+    **{f"soixante-{word}": 60 + value for word, value in _TEENS.items()},
+    "soixante et onze": 71,
+    "quatre-vingt": 80,
+    "quatre-vingts": 80,
+    "quatre-vingt-une": 81,
+    **{f"quatre-vingt-{word}": 80 + value for word, value in (_ONES | _TEENS).items()},
+}
+"""From dix-sept to quatre-vingt-dix-neuf: sixty and eighty count on to twenty."""
+
+_NUMBERS = NumberWords(
+    small=_SMALL,
+    tens=_TENS,
+    compounds=_COMPOUNDS,
+    scales={
+        "cent": 100, "cents": 100, "mille": 1000, "million": 1_000_000, "millions": 1_000_000, "douzaine": 12, "douzaines": 12,
+    },
+    weak={"une": 1},
+    plurals=("cents", "millions", "douzaines"),
+    nothing=("aucun", "aucune", "rien"),
+    joiners=("et",),
+    points=("virgule", "point"),
+    minus=("moins",),
+    halves=("demi", "demie"),
+    out_of=("sur",),
+)  # fmt: skip
 
 _DATES = DateWords(
     months=(
@@ -20,7 +58,9 @@ _DATES = DateWords(
         ("lundi", "lun"), ("mardi", "mar"), ("mercredi", "mer"), ("jeudi", "jeu"), ("vendredi", "ven"), ("samedi", "sam"),
         ("dimanche", "dim"),
     ),
-    days={"aujourd'hui": 0, "demain": 1, "après-demain": 2, "hier": -1, "avant-hier": -2},
+    days={
+        "aujourd'hui": 0, "demain": 1, "après-demain": 2, "après demain": 2, "hier": -1, "avant-hier": -2, "avant hier": -2,
+    },
     units={"jour": 1, "jours": 1, "semaine": 7, "semaines": 7, "mois": -1, "an": -12, "ans": -12, "année": -12},
     ahead_before=("dans", "d'ici"),
     ago_before=("il y a",),
@@ -61,7 +101,7 @@ FRENCH = Words(
     fillers=("ah", "euh", "ben", "bah", "bon", "eh bien", "alors", "bonjour", "salut", "merci", "s'il vous plaît", "s'il te plaît", "et", "mais"),
     courtesies=("s'il vous plaît", "s'il te plaît", "svp", "stp", "merci"),
     cardinals={word: value for word, value in _SMALL.items() if value}
-    | {"une": 1, "dix-sept": 17, "dix-huit": 18, "dix-neuf": 19},
+    | {"une": 1, "vingt": 20, "dix-sept": 17, "dix-huit": 18, "dix-neuf": 19},
     ordinals={
         "premier": 1, "première": 1, "deuxième": 2, "second": 2, "seconde": 2, "troisième": 3, "quatrième": 4,
         "cinquième": 5, "sixième": 6, "septième": 7, "huitième": 8, "neuvième": 9, "dixième": 10, "1er": 1, "1ère": 1,
@@ -78,7 +118,7 @@ FRENCH = Words(
     ),
     decimal=",",
     order="dmy",
-    numbers=NumberWords(small=_SMALL, weak={"une": 1}, minus=("moins",), out_of=("sur",)),
+    numbers=_NUMBERS,
     dates=_DATES,
     times=TimeWords(
         named={"midi": 720, "à midi": 720, "minuit": 0, "à minuit": 0},

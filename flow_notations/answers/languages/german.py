@@ -8,10 +8,52 @@ from flow_notations.answers.words import DateWords, NumberWords, TimeWords, Word
 _SMALL = {
     "null": 0, "eins": 1, "zwei": 2, "zwo": 2, "drei": 3, "vier": 4, "fünf": 5, "sechs": 6, "sieben": 7, "acht": 8,
     "neun": 9, "zehn": 10, "elf": 11, "zwölf": 12, "dreizehn": 13, "vierzehn": 14, "fünfzehn": 15, "sechzehn": 16,
-    "siebzehn": 17, "achtzehn": 18, "neunzehn": 19, "zwanzig": 20,
+    "siebzehn": 17, "achtzehn": 18, "neunzehn": 19,
 }  # fmt: skip
 
-_ORDINAL_STEMS = ("erst", "zweit", "dritt", "viert", "fünft", "sechst", "siebt", "acht", "neunt", "zehnt")
+_TENS = {
+    "zwanzig": 20, "dreißig": 30, "vierzig": 40, "fünfzig": 50, "sechzig": 60, "siebzig": 70, "achtzig": 80, "neunzig": 90,
+}  # fmt: skip
+_ONES = {"ein": 1} | {word: value for word, value in _SMALL.items() if 1 < value < 10}
+_TO_99 = (
+    {word: value for word, value in _SMALL.items() if value}
+    | _TENS
+    | {f"{one}und{ten}": tens + ones for ten, tens in _TENS.items() for one, ones in _ONES.items()}
+)
+_HUNDREDS = {"hundert": 100} | {f"{one}hundert": 100 * ones for one, ones in _ONES.items()}
+_COMPOUNDS = {word: value for word, value in _TO_99.items() if value > 20 and value % 10} | {
+    f"{hundred}{joiner}{word}": hundreds + value
+    for hundred, hundreds in _HUNDREDS.items()
+    for word, value in _TO_99.items()
+    for joiner in ("", "und")
+}
+"""Grown together, as Germans write them: einundzwanzig to neunhundertneunundneunzig."""
+
+_ORDINAL_STEMS = (
+    "erst", "zweit", "dritt", "viert", "fünft", "sechst", "siebt", "acht", "neunt", "zehnt", "elft", "zwölft", "dreizehnt",
+    "vierzehnt", "fünfzehnt", "sechzehnt", "siebzehnt", "achtzehnt", "neunzehnt", "zwanzigst", "einundzwanzigst",
+    "zweiundzwanzigst", "dreiundzwanzigst", "vierundzwanzigst", "fünfundzwanzigst", "sechsundzwanzigst", "siebenundzwanzigst",
+    "achtundzwanzigst", "neunundzwanzigst", "dreißigst", "einunddreißigst",
+)  # fmt: skip
+_ARTICLES = {"ein": 1, "eine": 1, "einen": 1, "einem": 1, "einer": 1}
+
+_NUMBERS = NumberWords(
+    small=_SMALL,
+    tens=_TENS,
+    hundreds={word: value for word, value in _HUNDREDS.items() if word != "hundert"},
+    compounds=_COMPOUNDS,
+    scales={
+        "hundert": 100, "tausend": 1000, "Million": 1_000_000, "Millionen": 1_000_000, "Dutzend": 12,
+    },
+    weak=_ARTICLES,
+    plurals=("Millionen",),
+    nothing=("keiner", "keine", "keins", "nichts"),
+    joiners=("und",),
+    points=("Komma", "Punkt"),
+    minus=("minus",),
+    halves=("halb", "halbe", "halbes"),
+    out_of=("von", "aus"),
+)  # fmt: skip
 
 _DATES = DateWords(
     months=(
@@ -65,7 +107,7 @@ GERMAN = Words(
     ),
     fillers=("ah", "äh", "ähm", "hm", "also", "na ja", "naja", "nun", "hallo", "hi", "danke", "bitte", "und", "ich glaube", "ich denke"),
     courtesies=("bitte", "danke", "vielen Dank", "danke schön"),
-    cardinals={word: value for word, value in _SMALL.items() if value} | {"ein": 1, "eine": 1},
+    cardinals={word: value for word, value in _SMALL.items() if value} | {"ein": 1, "eine": 1, "zwanzig": 20},
     ordinals={
         f"{stem}{ending}": place for place, stem in enumerate(_ORDINAL_STEMS, 1) for ending in ("e", "er", "es", "en")
     },
@@ -80,7 +122,7 @@ GERMAN = Words(
     ),
     decimal=",",
     order="dmy",
-    numbers=NumberWords(small=_SMALL, weak={"ein": 1, "eine": 1}, minus=("minus",), out_of=("von", "aus")),
+    numbers=_NUMBERS,
     dates=_DATES,
     times=TimeWords(
         named={"Mittag": 720, "mittags": 720, "zwölf Uhr mittags": 720, "Mitternacht": 0, "um Mitternacht": 0},

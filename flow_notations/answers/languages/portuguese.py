@@ -8,8 +8,32 @@ from flow_notations.answers.words import DateWords, NumberWords, TimeWords, Word
 _SMALL = {
     "zero": 0, "um": 1, "dois": 2, "duas": 2, "três": 3, "quatro": 4, "cinco": 5, "seis": 6, "sete": 7, "oito": 8, "nove": 9,
     "dez": 10, "onze": 11, "doze": 12, "treze": 13, "catorze": 14, "quatorze": 14, "quinze": 15, "dezesseis": 16,
-    "dezasseis": 16, "dezessete": 17, "dezassete": 17, "dezoito": 18, "dezenove": 19, "dezanove": 19, "vinte": 20,
+    "dezasseis": 16, "dezessete": 17, "dezassete": 17, "dezoito": 18, "dezenove": 19, "dezanove": 19,
 }  # fmt: skip
+
+_NUMBERS = NumberWords(
+    small=_SMALL,
+    tens={
+        "vinte": 20, "trinta": 30, "quarenta": 40, "cinquenta": 50, "cinqüenta": 50, "sessenta": 60, "setenta": 70, "oitenta": 80,
+        "noventa": 90,
+    },
+    hundreds={
+        "cem": 100, "cento": 100, "duzentos": 200, "duzentas": 200, "trezentos": 300, "trezentas": 300, "quatrocentos": 400,
+        "quatrocentas": 400, "quinhentos": 500, "quinhentas": 500, "seiscentos": 600, "seiscentas": 600, "setecentos": 700,
+        "setecentas": 700, "oitocentos": 800, "oitocentas": 800, "novecentos": 900, "novecentas": 900,
+    },
+    scales={"mil": 1000, "milhão": 1_000_000, "milhões": 1_000_000, "dúzia": 12, "dúzias": 12},
+    weak={"uma": 1},
+    plurals=("milhões", "dúzias"),
+    nothing=("nenhum", "nenhuma", "nada"),
+    joiners=("e",),
+    tens_joiners=("e",),
+    tens_joined_from=20,
+    points=("vírgula", "ponto"),
+    minus=("menos",),
+    halves=("meio", "meia"),
+    out_of=("de", "em", "sobre"),
+)  # fmt: skip
 
 _DATES = DateWords(
     months=(
@@ -59,7 +83,7 @@ PORTUGUESE = Words(
     ),
     fillers=("ah", "oi", "olá", "bom", "bem", "então", "hum", "bom dia", "boa tarde", "acho que", "por favor", "obrigado", "obrigada", "e"),
     courtesies=("por favor", "pfv", "pf", "obrigado", "obrigada"),
-    cardinals={word: value for word, value in _SMALL.items() if value} | {"uma": 1},
+    cardinals={word: value for word, value in _SMALL.items() if value} | {"uma": 1, "vinte": 20},
     ordinals={
         "primeiro": 1, "primeira": 1, "segundo": 2, "segunda": 2, "terceiro": 3, "terceira": 3, "quarto": 4, "quarta": 4,
         "quinto": 5, "quinta": 5, "sexto": 6, "sexta": 6, "sétimo": 7, "sétima": 7, "oitavo": 8, "oitava": 8, "nono": 9,
@@ -77,7 +101,7 @@ PORTUGUESE = Words(
     ),
     decimal=",",
     order="dmy",
-    numbers=NumberWords(small=_SMALL, weak={"uma": 1}, minus=("menos",), out_of=("de", "em", "sobre")),
+    numbers=_NUMBERS,
     dates=_DATES,
     times=TimeWords(
         named={"meio-dia": 720, "ao meio-dia": 720, "meia-noite": 0},
