@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from .archive import Archive
-    from .host import Host
+    from .hosting import Hosting
     from .integrations import Records
     from .store import Transaction
     from .wiring import Integration
@@ -30,7 +30,7 @@ class NotThere(FlowError):
 class Office:
     """What the endpoints work with. ``integrations`` is the live mapping that the host's wiring reads."""
 
-    host: Host
+    host: Hosting
     archive: Archive
     records: Records
     integrations: dict[str, Integration]

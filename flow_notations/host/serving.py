@@ -23,9 +23,8 @@ from .asgi import HostApp
 from .fetch import HttpFetcher, endpoints
 from .integrations import ACTIVE_VERSION, DispatchRecord
 from .metrics import CountedChannel, CountedMachine, Tally, meter_for
-from .pace import recent_dispatches
 from .sealed.opening import with_keys
-from .stores import host_class, open_store
+from .stores import host_on, open_served, recent_on
 from .wiring import Route, Wiring
 
 if TYPE_CHECKING:
@@ -36,7 +35,7 @@ if TYPE_CHECKING:
     from flow_notations.library import Library
 
     from .archive import Archive
-    from .host import Host
+    from .hosting import Hosting
     from .pace import Recent
     from .plans import Plan
     from .store import Store
@@ -51,7 +50,7 @@ class Served:
     """A process ready to serve."""
 
     app: HostApp
-    host: Host
+    host: Hosting
     store: Store
 
 
@@ -62,12 +61,12 @@ async def assemble(
 
     Raises ``StoreUnavailable``, or ``MissingSettings`` when dispatch names what is not there.
     """
-    store = await with_keys(open_store(plan.store), plan.keys)
+    store = await with_keys(open_served(plan.store, plan.keys), plan.keys)
     try:
         await archives.publish(store, library, dict.fromkeys(library.programs, ""), at=clock.now())
         archive = await archives.open_archive(store, library)
         routes = await _routes(store, archive, plan.dispatch or _default(archive, library, flow))
-        recent = await recent_dispatches(store, clock.now())
+        recent = await recent_on(store, clock.now())
         integrations = await switches.standing(store, plan.integrations)
     except BaseException:
         await store.close()
@@ -84,7 +83,7 @@ async def assemble(
         versions=archive,
     )
     fetcher = HttpFetcher(endpoints(_services(archive), environment), clock)
-    host: Host = host_class(store)(store, wiring, clock, fetcher=fetcher)
+    host = host_on(store, wiring, clock, fetcher=fetcher)
 
     async def stop() -> None:
         for channel in channels.values():
