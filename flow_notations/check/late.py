@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from .called import Calls
     from .case import Case
-    from .reach import Edge
+    from .edges import Edge
     from .since import Times
 
 ROUNDS_MAX: Final = 50
@@ -127,7 +127,7 @@ def _begun(found: Times, name: str) -> tuple[int, tuple[Step, ...]] | None:
     """The whole way, from the start to the customer's latest word and on from there; and the silence before it."""
     steps = _latest(found, name)
     first = steps[0].edge.source if steps else name
-    if found.came_by.get(first) is None and found.at[first].high:
+    if found.latest(first) is None and found.at[first].high:
         closing_ms = _before_closing(found.case, first)
         return None if closing_ms is None else (closing_ms, steps)
     lead = _lead(found, first)
@@ -146,13 +146,13 @@ def _latest(found: Times, name: str) -> tuple[Step, ...]:
     """From the customer's latest word to a node; a loop is gone round until the window has closed."""
     way: list[Step] = []
     seen = {name}
-    edge = found.came_by.get(name)
+    edge = found.latest(name)
     while edge is not None:
         way.insert(0, Step(case=found.case, edge=edge))
         if edge.leaving.heard or edge.source in seen:
             break
         seen.add(edge.source)
-        edge = found.came_by.get(edge.source)
+        edge = found.latest(edge.source)
     if edge is None or edge.leaving.heard:
         return tuple(way)
     until = next(at for at, step in enumerate(way, start=1) if step.edge.target == edge.source)
@@ -174,7 +174,7 @@ def _shortest(found: Times, goal: str, allowed: Callable[[Edge], bool]) -> tuple
     ways: dict[str, tuple[Step, ...]] = {start.name.text: ()}
     waiting = [start.name.text]
     for name in waiting:
-        for edge in found.reached.edges.get(name, ()):
+        for edge in found.reached.onward(name):
             if edge.target not in ways and allowed(edge):
                 ways[edge.target] = (*ways[name], Step(case=found.case, edge=edge))
                 waiting.append(edge.target)

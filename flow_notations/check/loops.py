@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 from flow_notations import ast
 
 from .case import PEOPLE
+from .edges import ANY_QUESTION
+from .order import components
 from .targets import named_target
 from .walk import counts_visits
 
@@ -19,7 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from .case import Case
-    from .reach import Edge, Reached
+    from .edges import Edge
+    from .reach import Reached
 
     Graph = Mapping[str, tuple[str, ...]]
 
@@ -27,12 +30,17 @@ if TYPE_CHECKING:
 def check_loops(case: Case, reached: Reached) -> None:
     """Complain of every loop that nobody can break."""
     graph = _restless(case, reached)
-    for loop in _knots(graph):
-        if any(_guarded(case, name, loop) for name in loop):
+    for loop in components(graph):
+        if not _goes_round(loop, graph) or any(_guarded(case, name, loop) for name in loop if name in case.nodes):
             continue
-        first = min(loop, key=lambda name: case.nodes[name].span)
+        first = min((name for name in loop if name in case.nodes), key=lambda name: case.nodes[name].span)
         round_trip = _round_trip(first, graph, loop)
         case.complain("P103", case.nodes[first].name.span, chain=" -> ".join(round_trip))
+
+
+def _goes_round(knot: frozenset[str], graph: Graph) -> bool:
+    """Whether it is a loop at all: several nodes, or one that leads to itself."""
+    return len(knot) > 1 or any(name in graph.get(name, ()) for name in knot)
 
 
 def _restless(case: Case, reached: Reached) -> dict[str, tuple[str, ...]]:
@@ -40,7 +48,7 @@ def _restless(case: Case, reached: Reached) -> dict[str, tuple[str, ...]]:
     return {
         name: tuple(dict.fromkeys(edge.target for edge in edges if not rests(reached, edge)))
         for name, edges in reached.edges.items()
-        if case.notation(case.nodes[name]).type != PEOPLE
+        if name not in case.nodes or case.notation(case.nodes[name]).type != PEOPLE
     }
 
 
@@ -48,7 +56,7 @@ def rests(reached: Reached, edge: Edge) -> bool:
     """Whether the customer had a turn before the session went this way."""
     leaving = edge.leaving
     asked = leaving.sends_max > 0 or leaving.lasts_ms[1] > 0
-    return leaving.heard or (reached.facts[edge.source].asks and asked)
+    return leaving.heard or (asked and edge.source in reached.facts and reached.facts[edge.source].asks)
 
 
 def _guarded(case: Case, name: str, loop: frozenset[str]) -> bool:
@@ -56,43 +64,6 @@ def _guarded(case: Case, name: str, loop: frozenset[str]) -> bool:
         counts_visits(when.condition) and named_target(case, when.target) not in loop
         for when in case.nodes[name].items(ast.When)
     )
-
-
-def _knots(graph: Graph) -> list[frozenset[str]]:
-    """Sets of nodes that all lead to one another (Tarjan's strongly connected components), those with a loop."""
-    numbers: dict[str, int] = {}
-    lows: dict[str, int] = {}
-    open_nodes: list[str] = []
-    is_open: set[str] = set()
-    found: list[frozenset[str]] = []
-    for root in graph:
-        path = [(root, iter(graph[root]))] if root not in numbers else []
-        while path:
-            name, rest = path[-1]
-            if name not in numbers:
-                numbers[name] = lows[name] = len(numbers)
-                open_nodes.append(name)
-                is_open.add(name)
-            target = next((each for each in rest if each not in numbers or each in is_open), None)
-            if target is None:
-                path.pop()
-                if path:
-                    lows[path[-1][0]] = min(lows[path[-1][0]], lows[name])
-                if lows[name] == numbers[name]:
-                    found += _closed(name, open_nodes, is_open, graph)
-            elif target in numbers:
-                lows[name] = min(lows[name], numbers[target])
-            else:
-                path.append((target, iter(graph.get(target, ()))))
-    return found
-
-
-def _closed(name: str, open_nodes: list[str], is_open: set[str], graph: Graph) -> list[frozenset[str]]:
-    at = open_nodes.index(name)
-    knot = frozenset(open_nodes[at:])
-    del open_nodes[at:]
-    is_open -= knot
-    return [knot] if len(knot) > 1 or name in graph.get(name, ()) else []
 
 
 def _round_trip(first: str, graph: Graph, loop: frozenset[str]) -> list[str]:
@@ -107,4 +78,4 @@ def _round_trip(first: str, graph: Graph, loop: frozenset[str]) -> list[str]:
     way = [first, came_from[first]]
     while way[-1] != first:
         way.append(came_from[way[-1]])
-    return way[::-1]
+    return [name for name in way[::-1] if name != ANY_QUESTION]

@@ -37,6 +37,7 @@ class Meetings:
     branches: dict[tuple[int, int, int], tuple[Branch, Branch, Branch]] = field(default_factory=dict)
     joined: dict[tuple[int, int, int], tuple[Type, Type, Type]] = field(default_factory=dict)
     loosened: dict[int, tuple[Type, Type]] = field(default_factory=dict)
+    alike: dict[tuple[object, ...], Type] = field(default_factory=dict)
 
     def meet(self, old: Env, new: Env, rounds: int) -> Env:
         """What is known on both ways; ``old`` itself when ``new`` teaches nothing."""
@@ -50,13 +51,20 @@ class Meetings:
             return old
         return replace(old, names=names, ruled_out=ruled_out)
 
+    def same(self, found: Type) -> Type:
+        """Of equal types the first that was seen, so that what is equal is identical; records and lists are left alone."""
+        if found.item is not None or found.fields:
+            return found
+        key = (found.name, found.nullable, found.unset, found.length, found.low, found.high, frozenset(found.options))
+        return self.alike.setdefault(key, found)
+
     def unset(self, found: Type) -> Type:
         """The same, but some way here never set it."""
         if found.unset:
             return found
         known = self.loosened.get(id(found))
         if known is None:
-            known = self.loosened[id(found)] = (found, replace(found, unset=True))
+            known = self.loosened[id(found)] = (found, self.same(replace(found, unset=True)))
         return known[1]
 
     def _names(self, old: Known, new: Known, level: int) -> Known:
@@ -83,7 +91,7 @@ class Meetings:
             return None if one is None else self.unset(one)
         met = self.joined.get((id(known), id(other), level))
         if met is None:
-            both = _widened(known, join(known, other), level)
+            both = self.same(_widened(known, join(known, other), level))
             met = self.joined[id(known), id(other), level] = (known, other, known if both == known else both)
         return met[2]
 

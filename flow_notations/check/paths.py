@@ -14,7 +14,8 @@ from flow_notations.notation import Missing
 from .checked import BACK, RETURN
 from .fields import branches
 from .leaving import arrows_suffice, following
-from .targets import asked_before, named_target, written_targets
+from .past import asked_before
+from .targets import named_target, written_targets
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -105,11 +106,11 @@ def _near_outcome(node: ast.Node, outcome: str, known: Iterable[str]) -> str:
 
 def _past(case: Case, reached: Reached) -> None:
     """``back`` with no question before it; ``return`` where no interrupt leads."""
-    entered = reached.entered()
+    entered = reached.entering_edges()
     interrupted = _leading_to(reached.interrupts, {name: written_targets(case, name) for name in case.nodes})
     for name in reached.facts:
         for word in _words(case, name):
-            if word.text == BACK and BACK not in case.nodes and not asked_before(name, entered, reached.asking):
+            if word.text == BACK and BACK not in case.nodes and not asked_before(case, name, entered, reached):
                 case.complain("N115", word.span, name=name)
             if word.text == RETURN and RETURN not in case.nodes and name not in interrupted:
                 case.complain("N116", word.span, name=name)

@@ -7,19 +7,20 @@ gives, narrowed by the conditions it passed. A condition that can only come out 
 
 from __future__ import annotations
 
-import heapq
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from flow_notations.expressions import constant, narrow
 from flow_notations.notation import Leaving
 from flow_notations.values import ANY
 
-from .checked import BACK, RETURN
+from .edges import ANY_QUESTION, UNKNOWN, Edge
 from .leaving import NOTHING_KNOWN, NodeContext, departures, is_whole
 from .meeting import Meetings, widest
+from .order import Agenda
+from .past import lead_to_the_past
 from .surroundings import surroundings
-from .targets import asked_before, named_target, written_targets
+from .targets import named_target, written_targets
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -31,19 +32,6 @@ if TYPE_CHECKING:
 
     from .case import Case
     from .leaving import Ways
-
-UNKNOWN = "…"
-"""The outcome of a node whose outcomes cannot be known, because it borrows them from something that is not there."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Edge:
-    """One way a session can go: out of ``source`` by ``outcome`` to ``target``."""
-
-    source: str
-    outcome: str
-    target: str
-    leaving: Leaving
 
 
 @dataclass(slots=True, kw_only=True)
@@ -60,19 +48,31 @@ class Reached:
     edges: dict[str, tuple[Edge, ...]] = field(default_factory=dict)
     stranded: list[str] = field(default_factory=list)
     given: dict[str, Type] = field(default_factory=dict)
-    interrupts: list[str] = field(default_factory=list)
+    interrupts: dict[str, None] = field(default_factory=dict)
 
     @property
     def asking(self) -> frozenset[str]:
         """The nodes that wait for the customer."""
         return frozenset(name for name, facts in self.facts.items() if facts.asks)
 
+    def onward(self, name: str) -> Iterator[Edge]:
+        """The edges of a node, those to any question by question."""
+        for edge in self.edges.get(name, ()):
+            if edge.target == ANY_QUESTION:
+                yield from (replace(edge, target=onward.target) for onward in self.edges[ANY_QUESTION])
+            else:
+                yield edge
+
     def entered(self) -> dict[str, list[str]]:
         """By node, where its edges come from."""
-        found: dict[str, list[str]] = {}
+        return {name: [edge.source for edge in edges] for name, edges in self.entering_edges().items()}
+
+    def entering_edges(self) -> dict[str, list[Edge]]:
+        """By node, the edges to it."""
+        found: dict[str, list[Edge]] = {}
         for edges in self.edges.values():
             for edge in edges:
-                found.setdefault(edge.target, []).append(edge.source)
+                found.setdefault(edge.target, []).append(edge)
         return found
 
 
@@ -84,26 +84,24 @@ def reach(case: Case) -> Reached:
     for sentence in case.flow.anywhere:
         target = named_target(case, sentence.target) if sentence.verb != "on" else None
         if target is not None:
-            walk.reached.interrupts.append(target)
+            walk.reached.interrupts[target] = None
     walk.news = True
     walk.run()
     while (name := walk.stranded()) is not None:
         walk.reached.stranded.append(name)
         walk.enter(name, walk.everything())
         walk.run()
-    _lead_to_the_past(case, walk.reached)
+    lead_to_the_past(case, walk.reached)
     return walk.reached
 
 
 class _Walk:
-    """The worklist. ``rank`` orders it so that a node mostly comes after all that lead to it."""
+    """The worklist."""
 
     def __init__(self, case: Case, reached: Reached) -> None:
         self.case = case
         self.reached = reached
-        self.rank = {name: place for place, name in enumerate(_in_order(case))}
-        self.queue: list[tuple[int, str]] = []
-        self.queued: set[str] = set()
+        self.agenda = Agenda({name: written_targets(case, name) for name in case.nodes})
         self.rounds: dict[str, int] = {}
         self.rounds_of_interrupts = 0
         self.settled: dict[str, Facts] = {}
@@ -121,23 +119,19 @@ class _Walk:
             if env is known:
                 return
         self.reached.entering[name] = env
-        if name not in self.queued:
-            self.queued.add(name)
-            heapq.heappush(self.queue, (self.rank[name], name))
+        self.agenda.add(name)
 
     def run(self) -> None:
         """Until the worklist is empty."""
-        while self.queue or self.news:
-            if not self.queue:
-                self.news = False
-                self.rounds_of_interrupts += 1
-                known = self.interrupted()
-                for target in self.reached.interrupts:
-                    self.enter(target, known, self.rounds_of_interrupts)
+        while (name := self.agenda.next()) is not None or self.news:
+            if name is not None:
+                self._leave(name, self.reached.entering[name])
                 continue
-            _, name = heapq.heappop(self.queue)
-            self.queued.discard(name)
-            self._leave(name, self.reached.entering[name])
+            self.news = False
+            self.rounds_of_interrupts += 1
+            known = self.interrupted()
+            for target in self.reached.interrupts:
+                self.enter(target, known, self.rounds_of_interrupts)
 
     def interrupted(self) -> Env:
         """What is known after an interrupt, which can come at any wait, the very first message included."""
@@ -164,7 +158,10 @@ class _Walk:
         for outcome, leaving in facts.leaving.items():
             self._learn(leaving.gives)
             for ways, given in departures(self.case, node, outcome, leaving):
-                for target, known in self._branches(ways, env.with_names(given) if given else env):
+                after = (
+                    env.with_names({name: self.meetings.same(each) for name, each in given.items()}) if given else env
+                )
+                for target, known in self._branches(ways, after):
                     edges[outcome, target] = Edge(source=name, outcome=outcome, target=target, leaving=leaving)
                     self.enter(target, known, rounds)
         if not facts.leaving and not facts.ends:  # a call of a flow that is not there: its exits are still meant
@@ -204,35 +201,3 @@ class _Walk:
             if known is not found and (wider := widest(known, found)) != known:
                 given[name] = wider
                 self.news = True
-
-
-def _in_order(case: Case) -> list[str]:
-    """The nodes so that, loops aside, each comes after all that lead to it: reverse postorder."""
-    order: list[str] = []
-    seen: set[str] = set()
-    for root in case.nodes:
-        stack = [(root, iter(written_targets(case, root)))] if root not in seen else []
-        seen.add(root)
-        while stack:
-            name, rest = stack[-1]
-            target = next((target for target in rest if target not in seen), None)
-            if target is None:
-                order.append(name)
-                stack.pop()
-            else:
-                seen.add(target)
-                stack.append((target, iter(written_targets(case, target))))
-    return order[::-1]
-
-
-def _lead_to_the_past(case: Case, reached: Reached) -> None:
-    """Add the edges of ``back`` and ``return``. They bring no news of names: the question was entered before."""
-    entered = reached.entered()
-    for name, facts in reached.facts.items():
-        for outcome, leaving in facts.leaving.items():
-            for ways, _ in departures(case, case.nodes[name], outcome, leaving):
-                for word in {word.text for _, word in ways} & {BACK, RETURN}:
-                    past = asked_before(name, entered, reached.asking) if word == BACK else sorted(reached.asking)
-                    reached.edges[name] += tuple(
-                        Edge(source=name, outcome=outcome, target=target, leaving=leaving) for target in past
-                    )

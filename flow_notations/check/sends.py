@@ -9,9 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from .edges import ANY_QUESTION, targets_by_node
+from .order import postorder
+
 if TYPE_CHECKING:
     from .case import Case
-    from .reach import Edge, Reached
+    from .edges import Edge
+    from .reach import Reached
 
 
 @dataclass(slots=True)
@@ -37,7 +41,7 @@ def check_sends(case: Case, reached: Reached) -> None:
 def _counts(reached: Reached) -> Counts:
     """Longest paths over the edges that close no loop."""
     counts = Counts()
-    order = _order(reached)
+    order = postorder(targets_by_node(reached.edges))[::-1]
     place = {name: at for at, name in enumerate(order)}
     for name in order:
         before = counts.at.setdefault(name, 0)
@@ -51,27 +55,8 @@ def _counts(reached: Reached) -> Counts:
     return counts
 
 
-def _order(reached: Reached) -> list[str]:
-    """Reverse postorder over the edges: loops aside, each node after all that lead to it."""
-    order: list[str] = []
-    seen: set[str] = set()
-    for root in reached.entering:
-        stack = [(root, iter(reached.edges.get(root, ())))] if root not in seen else []
-        seen.add(root)
-        while stack:
-            name, rest = stack[-1]
-            edge = next((edge for edge in rest if edge.target not in seen), None)
-            if edge is None:
-                order.append(name)
-                stack.pop()
-            else:
-                seen.add(edge.target)
-                stack.append((edge.target, iter(reached.edges.get(edge.target, ()))))
-    return order[::-1]
-
-
 def _chain(counts: Counts, name: str) -> list[str]:
     way = [name]
     while (edge := counts.came_by.get(way[-1])) is not None and not edge.leaving.heard:
         way.append(edge.source)
-    return way[::-1]
+    return [name for name in way[::-1] if name != ANY_QUESTION]

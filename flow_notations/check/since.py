@@ -6,13 +6,14 @@ intervals; time that grows with every round of a loop has no bound.
 
 from __future__ import annotations
 
-from collections import deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from flow_notations.expressions import print_duration
 
+from .edges import ANY_QUESTION, targets_by_node
+from .order import Agenda
 from .targets import named_target
 
 if TYPE_CHECKING:
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
     from flow_notations.profile import ChannelProfile
 
     from .case import Case
-    from .reach import Edge, Reached
+    from .edges import Edge
+    from .reach import Reached
 
 WITHOUT_BOUND: Final = 10**15
 """Milliseconds that stand for no bound: 30,000 years."""
@@ -52,17 +54,25 @@ class Times:
     at: dict[str, Since] = field(default_factory=dict)
     came_by: dict[str, Edge | None] = field(default_factory=dict)
 
+    def latest(self, name: str) -> Edge | None:
+        """The edge from the node before, on the way that takes longest."""
+        edge = self.came_by.get(name)
+        if edge is None or edge.source != ANY_QUESTION:
+            return edge
+        back = self.came_by.get(ANY_QUESTION)
+        return replace(back, target=name) if back is not None else None
+
     def chain(self, name: str) -> str:
         """The way that takes longest, from the customer's latest message: ``ask (timeout, 23h) -> nudge``."""
         way: list[Edge] = []
         seen = {name}
-        edge = self.came_by.get(name)
+        edge = self.latest(name)
         while edge is not None:
             way.append(edge)
             if edge.leaving.heard or edge.source in seen:
                 break
             seen.add(edge.source)
-            edge = self.came_by.get(edge.source)
+            edge = self.latest(edge.source)
         if len(way) < CHAIN_NODES_MAX:
             steps = [name, *map(_step, way)]
         else:  # a way can be as long as the flow, and be asked for at each of its nodes: only what is shown is worded
@@ -88,6 +98,7 @@ def times(case: Case, reached: Reached, begin: Since = JUST_NOW) -> Times:
         if target is not None:
             walk.enter(target, _after_interrupt(sentence, case.profile), None)
     walk.run()
+    found.at.pop(ANY_QUESTION, None)
     return found
 
 
@@ -121,7 +132,7 @@ class _Walk:
 
     def __init__(self, found: Times) -> None:
         self.found = found
-        self.queue: deque[str] = deque()
+        self.agenda = Agenda(targets_by_node(found.reached.edges))
         self.rounds: dict[str, int] = {}
 
     def enter(self, name: str, since: Since, edge: Edge | None) -> None:
@@ -138,12 +149,11 @@ class _Walk:
         if known is None or high > known.high:
             self.found.came_by[name] = edge
         self.found.at[name] = Since(low, min(high, WITHOUT_BOUND))
-        self.queue.append(name)
+        self.agenda.add(name)
 
     def run(self) -> None:
         """Until nothing changes."""
-        while self.queue:
-            name = self.queue.popleft()
+        while (name := self.agenda.next()) is not None:
             for edge in self.found.reached.edges.get(name, ()):
                 since = _after(self.found, edge, self.found.at[name])
                 if since is not None:
@@ -153,7 +163,9 @@ class _Walk:
 def _after(found: Times, edge: Edge, since: Since) -> Since | None:
     """The interval behind an edge; ``None`` when no session can take it, as far as time goes."""
     if edge.leaving.heard:
-        return Since(0, 0)
+        return JUST_NOW
+    if edge.source == ANY_QUESTION:
+        return since
     inside = called_times(found.case, edge.source, since)
     if inside is not None:
         return inside.at.get(edge.outcome)

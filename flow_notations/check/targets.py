@@ -12,8 +12,6 @@ from flow_notations.expressions.suggest import closest
 from .checked import BACK, RETURN
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
     from flow_notations import ast
 
     from .case import Case
@@ -34,18 +32,3 @@ def written_targets(case: Case, name: str) -> tuple[str, ...]:
     words += [ways.plain, *ways.named.values()]
     found = (named_target(case, word) for word in words)
     return tuple(dict.fromkeys(target for target in found if target is not None))
-
-
-def asked_before(name: str, entered: Mapping[str, Iterable[str]], asking: frozenset[str]) -> tuple[str, ...]:
-    """The questions from which a session can have come to a node: where ``back`` can lead.
-
-    ``entered``: by node, the nodes with an edge to it.
-    """
-    seen: dict[str, None] = {}
-    waiting = list(entered.get(name, ()))
-    while waiting:
-        source = waiting.pop()
-        if source not in seen:
-            seen[source] = None
-            waiting += entered.get(source, ())
-    return tuple(source for source in seen if source in asking and source != name)
