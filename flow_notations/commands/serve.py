@@ -18,7 +18,7 @@ from channel_adapter.clock import SystemClock
 from flow_notations.errors import MissingSettings
 from flow_notations.host.asgi import WEBHOOK_PATH
 from flow_notations.host.plans import plan_from_environment, plan_from_file
-from flow_notations.host.settings import NEEDED
+from flow_notations.host.settings import NEEDED, STORE
 from flow_notations.library import Library, read_library
 
 from .operator import add_keys
@@ -42,6 +42,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--records", type=Path, metavar="TOML", help="numbers, dispatch and operators: integrations.toml"
     )
+    parser.add_argument(
+        "--store", metavar="WHERE",
+        help="where everything is kept: a file's path, postgresql://… or restate://… (default: the records', or FLOW_STORE)",
+    )  # fmt: skip
     add_keys(parser)
     parser.add_argument("--host", default=LOOPBACK, help=f"address to listen on (default: {LOOPBACK})")
     parser.add_argument("--port", type=int, default=8080, help="0 takes a free one")
@@ -51,11 +55,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Serve until told to stop; 1 when a flow has errors."""
+    environment = {**os.environ, **({STORE: arguments.store} if arguments.store else {})}
     if arguments.records is not None:
-        plan = plan_from_file(arguments.records, os.environ)
+        plan = plan_from_file(arguments.records, environment)
     else:
-        plan = plan_from_environment(os.environ)
-    plan = replace(plan, keys=arguments.keys or plan.keys)
+        plan = plan_from_environment(environment)
+    plan = replace(plan, store=arguments.store or plan.store, keys=arguments.keys or plan.keys)
     library = read_library(arguments.paths)
     if not library.sound:
         sys.stdout.write(library.rendered())

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from .admin_answers import Office
     from .admin_tokens import Admins
-    from .host import Host
+    from .hosting import Hosting
 
     Scope: TypeAlias = MutableMapping[str, Any]
     Receive: TypeAlias = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -46,7 +46,7 @@ class HostApp:
 
     def __init__(
         self,
-        host: Host,
+        host: Hosting,
         numbers: Sequence[NumberSettings],
         *,
         on_stop: Callable[[], Awaitable[None]] | None = None,

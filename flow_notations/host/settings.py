@@ -29,7 +29,7 @@ BASE_URL: Final = "WHATSAPP_BASE_URL"
 PROVIDER: Final = "WHATSAPP_PROVIDER"
 
 NEEDED: Final[dict[str, str]] = {
-    STORE: "path of the file in which everything is kept",
+    STORE: "where everything is kept: a file's path, postgresql://… or restate://…",
     NUMBER_ID: "the business number's id at the provider",
     ACCESS_TOKEN: "the token with which messages are sent",
     APP_SECRET: "the secret that signs webhooks; two with a comma while one replaces the other",

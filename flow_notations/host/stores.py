@@ -1,18 +1,21 @@
-"""A store by its name: a path is a SQLite file, an address a PostgreSQL database; and a look at a file without taking it.
+"""A store by its name: a path is a SQLite file, an address a PostgreSQL database or a Restate cluster; and its host.
 
-In: words. Out: a ``Store``. Which database it is, nobody else has to know.
+In: words. Out: a ``Store``, and who works on it. What is behind it, nobody else has to know. A file can also be looked at
+without taking it.
 """
 
 from __future__ import annotations
 
 import asyncio
 import sqlite3
-from typing import TYPE_CHECKING, Final, TypeVar
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final, TypeVar, cast
 from urllib.parse import quote
 
 from flow_notations.errors import StoreUnavailable
 
 from .host import Host
+from .pace import Recent, recent_dispatches
 from .sqlite import SqliteStore
 from .sqlite.faults import translated
 from .sqlite.schema import APPLICATION_ID, MIGRATIONS
@@ -21,28 +24,37 @@ from .sqlite.transaction import SqliteTransaction
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from channel_adapter.clock import Clock
+    from channel_adapter.messages import Instant
+
+    from .fetching import Fetcher
+    from .hosting import Hosting
+    from .restate import RestateStore
     from .store import Store, Transaction
+    from .wiring import Wiring
 
 POSTGRES: Final = ("postgresql://", "postgres://")
+RESTATE: Final = "restate://"
 BUSY_SECONDS_MAX: Final = 5
 
 Result = TypeVar("Result")
 
 
 def open_store(name: str) -> Store:
-    """The store of that name, to work with. Raises ``StoreUnavailable`` with what to do."""
-    if not name.startswith(POSTGRES):
-        return SqliteStore.open(name)
-    try:
-        from .postgres import PostgresStore
-    except ImportError as missing:
-        raise StoreUnavailable("a PostgreSQL store needs psycopg: pip install 'flow-notations[postgres]'") from missing
-    return PostgresStore.open(name)
+    """The store of that name, to work with. Raises ``StoreUnavailable`` with what to do.
+
+    A Restate cluster is read whole and takes published flows; its conversations change by its host alone.
+    """
+    if name.startswith(POSTGRES):
+        return _on_postgres(name)
+    if name.startswith(RESTATE):
+        return _on_restate(name, serving=False)
+    return SqliteStore.open(name)
 
 
 def look_into(name: str) -> Store:
     """The store of that name, to read only; a file may be in use by a host meanwhile."""
-    return open_store(name) if name.startswith(POSTGRES) else SqliteGlance(name)
+    return open_store(name) if name.startswith((*POSTGRES, RESTATE)) else SqliteGlance(name)
 
 
 class SqliteGlance:
@@ -89,10 +101,57 @@ class SqliteGlance:
             )
 
 
-def host_class(store: Store) -> type[Host]:
-    """Who works on a store: one of several workers on PostgreSQL, the only host elsewhere."""
-    if type(getattr(store, "inner", store)).__name__ != "PostgresStore":
-        return Host
-    from .postgres import Worker
+def open_served(name: str, keys: str | None = None) -> Store:
+    """The store of that name, for a host that will work on it. Raises ``StoreUnavailable`` with what to do."""
+    if not name.startswith(RESTATE):
+        return open_store(name)
+    if keys:
+        raise StoreUnavailable(
+            "keys seal a file or a PostgreSQL database, not a Restate cluster: serve it without --keys and"
+            " FLOW_KEYS, on disks that are encrypted"
+        )
+    return _on_restate(name, serving=True)
 
-    return Worker
+
+def host_on(store: Store, wiring: Wiring, clock: Clock, *, fetcher: Fetcher) -> Hosting:
+    """Who works on a store: one of several workers on PostgreSQL, one of several processes on Restate, the only host on a file."""
+    kind = type(getattr(store, "inner", store)).__name__
+    if kind == "PostgresStore":
+        from .postgres import Worker
+
+        return Worker(store, wiring, clock, fetcher=fetcher)
+    if kind == "RestateStore":
+        from .restate import RestateHost
+
+        return RestateHost(cast("RestateStore", store), wiring, clock, fetcher=fetcher)
+    return Host(store, wiring, clock, fetcher=fetcher)
+
+
+async def recent_on(store: Store, now: Instant) -> Recent:
+    """What was dispatched of late. A cluster has other processes that dispatch, too: there the pace begins pessimistic.
+
+    A worker on PostgreSQL reads it when a number is its own, see ``postgres.leased``.
+    """
+    if type(getattr(store, "inner", store)).__name__ == "PostgresStore":
+        return Recent(sends={}, whole=True)
+    if type(store).__name__ == "RestateStore":
+        return Recent(sends={}, whole=False)
+    return await recent_dispatches(store, now)
+
+
+def _on_postgres(name: str) -> Store:
+    try:
+        from .postgres import PostgresStore
+    except ImportError as missing:
+        raise StoreUnavailable("a PostgreSQL store needs psycopg: pip install 'flow-notations[postgres]'") from missing
+    return PostgresStore.open(name)
+
+
+def _on_restate(name: str, *, serving: bool) -> Store:
+    try:
+        from .restate import RestateStore, addresses_of, serving_addresses
+    except ImportError as missing:
+        raise StoreUnavailable(
+            f"a Restate cluster needs restate-sdk and hypercorn: pip install 'flow-notations[restate]' ({missing})"
+        ) from missing
+    return RestateStore(serving_addresses(name) if serving else replace(addresses_of(name), listen=None))

@@ -135,14 +135,9 @@ def step_of(entry: JournalEntry) -> dict[str, Any]:
 
 
 async def account(host: Any) -> dict[str, Any]:
-    """All that the host knows, whether it keeps it in one store or in an object for each conversation."""
-    if isinstance(host, Host):
-        return await host.store.transact(account_of)
-    whole: dict[str, Any] = {"customers": {}, "parts": {}}
-    for key in await host.keys():
-        for name, rows in account_of(await host.read(key)).items():
-            whole[name].update(rows)
-    return whole
+    """All that the host knows."""
+    found: dict[str, Any] = await host.store.transact(account_of)
+    return found
 
 
 def made(kind: str, place: str, wiring: Wiring, clock: FastClock) -> Any:
@@ -157,10 +152,7 @@ def made(kind: str, place: str, wiring: Wiring, clock: FastClock) -> Any:
         return Worker(PostgresStore.open(place, lease_seconds=LEASE_SECONDS), wiring, clock)
     from flow_notations.host.restate import RestateHost
 
-    where = json.loads(place)
-    return RestateHost(
-        wiring, clock, ingress=where["ingress"], admin=where["admin"], listen=("127.0.0.1", where["port"]), rate=RATE
-    )
+    return RestateHost.at(place, wiring, clock, rate=RATE)
 
 
 async def live(kind: str, place: str, folder: Path, node: str, began: float) -> None:

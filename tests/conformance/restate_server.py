@@ -63,6 +63,11 @@ class RestateServer:
             assert time.monotonic() < deadline, (self._folder / "log").read_text()[-4000:]
             time.sleep(0.05)
 
+    def address(self) -> str:
+        """Of a host on it, which waits for its calls at a port of its own."""
+        ingress, admin = (url.removeprefix("http://") for url in (self.ingress, self.admin))
+        return f"restate://{ingress}?admin={admin}&listen=127.0.0.1:{free_port()}"
+
     @property
     def pid(self) -> int:
         """Of the process."""

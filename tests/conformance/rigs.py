@@ -11,8 +11,6 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tests.conformance.postgres_server import free_port
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -20,7 +18,7 @@ if TYPE_CHECKING:
     from tests.conformance.restate_server import RestateServer
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE_SECONDS = 30.0
+PATIENCE_SECONDS = 60.0
 
 Message = dict[str, Any]
 
@@ -146,7 +144,7 @@ class RestateRig(Rig):
     has_server = True
 
     def __init__(self, folder: Path, server: RestateServer) -> None:
-        super().__init__(folder, json.dumps({"ingress": server.ingress, "admin": server.admin, "port": free_port()}))
+        super().__init__(folder, server.address())
         self._server = server
 
     def kill_server(self) -> None:

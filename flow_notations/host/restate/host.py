@@ -1,172 +1,145 @@
 """``RestateHost``: a host whose conversations live in a Restate cluster; any number of processes serve it.
 
-It hands webhook items to the cluster, which calls it back to step them. One conversation is one virtual object, keyed by
-number and customer.
+It hands webhook items to the cluster, which calls it back to step them. One conversation is one virtual object; reading
+is that of every host.
 """
 
 from __future__ import annotations
 
 import asyncio
-import socket
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import parse_qsl, quote, urlsplit
 
-import httpx
-
-from channel_adapter import messages as channel
-from flow_notations.errors import MissingSettings, StoreUnavailable
+from channel_adapter.channel import HearsReceipts
+from channel_adapter.messages import StatusChange
 from flow_notations.host.fetching import NoServices
-from flow_notations.host.json_forms import CHANNEL_FORMS
+from flow_notations.host.json_forms import CHANNEL_FORMS, FLOW_FORMS
 from flow_notations.host.people import NobodyConnected
+from flow_notations.host.reading import Reading
 
-from .keeping import FORMS, loaded
-from .objects import JOURNAL, STATE, service_of
-from .transaction import KeptTransaction
+from .addresses import serving_addresses
+from .finding import Finder
+from .forms import outcome_form
+from .homes import interaction_of, whereabouts, whereabouts_of
+from .store import RestateStore
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from channel_adapter.clock import Clock
     from channel_adapter.messages import Address, Instant, Item
     from flow_notations.host.fetching import Fetcher
-    from flow_notations.host.people import People
+    from flow_notations.host.people import Answer, People
+    from flow_notations.host.store import Store
     from flow_notations.host.wiring import Wiring
-
-CALL_SECONDS_MAX: Final = 15.0
-"""Within which a webhook is acknowledged, or is not and comes again."""
-REGISTER_PAUSE_SECONDS: Final = 0.2
-FORM: Final = "restate://INGRESS?admin=HOST:PORT&listen=HOST:PORT"
-JSON: Final = {"accept": "application/json"}
-ACCOUNT: Final = "account"
-"""The object that keeps what no customer said."""
+    from flow_notations.values import Value
 
 
-class RestateHost:
-    """It is the ``Intake`` of its channels.
+PAGE: Final = 500
 
-    ``ingress`` and ``admin``: the cluster's addresses. ``listen``: host and port at which it finds this process; several
-    processes of one machine may share it. ``rate``: see ``service_of``.
-    """
+
+class RestateHost(Reading):
+    """It is the ``Intake`` of its channels, and what ``Hosting`` asks for."""
 
     def __init__(
         self,
+        store: RestateStore,
         wiring: Wiring,
         clock: Clock,
         *,
-        ingress: str,
-        admin: str,
-        listen: tuple[str, int],
         fetcher: Fetcher | None = None,
         people: People | None = None,
-        rate: float = 1.0,
     ) -> None:
+        self.store: Store = store
+        self._cluster = store
         self.wiring = wiring
         self.clock = clock
         self.fetcher: Fetcher = fetcher or NoServices()
         self.people: People = people or NobodyConnected()
-        self._ingress, self._admin, self._listen = ingress, admin, listen
-        self._rate = rate
-        self._client = httpx.AsyncClient(timeout=CALL_SECONDS_MAX)
+        self._find = Finder(store.ingress)
 
     @classmethod
-    def at(cls, address: str, wiring: Wiring, clock: Clock, **ports: Any) -> RestateHost:
-        """The host on the cluster that ``address`` names: ``restate://ingress-host:8080?admin=host:9070&listen=host:9080``.
+    def at(cls, address: str, wiring: Wiring, clock: Clock, *, rate: float = 1.0, **ports: Any) -> RestateHost:
+        """The host on the cluster that ``address`` names. Raises ``MissingSettings`` when a part of it is missing.
 
-        Raises ``MissingSettings`` when a part of it is missing.
+        Its ``store`` is to be closed in the end. ``rate``: milliseconds of ``clock`` for each that passes.
         """
-        parts = urlsplit(address)
-        named = dict(parse_qsl(parts.query))
-        listen_host, _, listen_port = named.get("listen", "").rpartition(":")
-        if not (parts.netloc and named.get("admin") and listen_host and listen_port.isdigit()):
-            raise MissingSettings(f"'{address}' is not of the form {FORM}")
-        ingress, admin = f"http://{parts.netloc}", f"http://{named['admin']}"
-        return cls(wiring, clock, ingress=ingress, admin=admin, listen=(listen_host, int(listen_port)), **ports)
+        return cls(RestateStore(serving_addresses(address), rate=rate), wiring, clock, **ports)
+
+    async def run(self, stopping: asyncio.Event) -> None:
+        """Serve the cluster until ``stopping`` is set; what is under way then comes to its end, or is done elsewhere."""
+        await self._cluster.serve(self, stopping)
 
     async def next_deadline(self) -> Instant | None:
-        """``None``: the cluster keeps the deadlines. Raises ``StoreUnavailable`` when it does not answer."""
-        await self._ask("GET", f"{self._ingress}/restate/health")
+        """``None``: the cluster keeps the deadlines. Raises ``StoreUnavailable`` when it takes no calls."""
+        await self._cluster.ingress.health()
         return None
+
+    # --- hearing ------------------------------------------------------------------------------------------------------
 
     async def accept(self, items: Sequence[Item], *, arrived_at: Instant) -> int:
         """Return how many were new, once all are durable; see ``channel.Intake``. Raises ``StoreUnavailable``."""
+        homes = await asyncio.gather(*[self._find.home(whereabouts(item)) for item in items])
         batches: dict[str, list[str]] = {}
+        for item, home in zip(items, homes, strict=True):
+            batches.setdefault(home, []).append(CHANNEL_FORMS.dumps(item))
+        calls = [self._find.call(key, "hear", {"items": texts, "at": arrived_at}) for key, texts in batches.items()]
+        fresh: int = sum(await asyncio.gather(*calls))
         for item in items:
-            batches.setdefault(key_of(item), []).append(CHANNEL_FORMS.dumps(item))
-        calls = [self._call(key, "hear", {"items": texts, "at": arrived_at}) for key, texts in batches.items()]
-        return sum(await asyncio.gather(*calls))
+            if isinstance(item, StatusChange):
+                channel: object = self.wiring.channels.get(item.number_id)
+                if isinstance(channel, HearsReceipts):
+                    channel.hear(item)
+        return fresh
 
-    async def run(self, stopping: asyncio.Event) -> None:
-        """Serve the cluster until ``stopping`` is set."""
-        from hypercorn.asyncio import serve
-        from hypercorn.config import Config
+    # --- being told, as ``Reporting`` says ----------------------------------------------------------------------------
 
-        listener = socket.socket()
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
-        listener.bind(self._listen)
-        config = Config()
-        config.bind = [f"fd://{listener.detach()}"]
-        config.accesslog = config.errorlog = None
-        config.graceful_timeout = CALL_SECONDS_MAX
-        registering = asyncio.ensure_future(self._register())
-        try:
-            await serve(service_of(self, rate=self._rate), config, shutdown_trigger=stopping.wait)  # type: ignore[arg-type]
-        finally:
-            registering.cancel()
-            await self._client.aclose()
+    async def begin(
+        self, number_id: str, customer: Address, flow: str, *, key: str, inputs: Mapping[str, Value] | None = None
+    ) -> str:
+        """Begin ``flow`` with a customer, once per ``key``, as soon as no interaction is live; the conversation's id."""
+        home = await self._find.home(whereabouts_of(number_id, customer.keys))
+        told = {"number_id": number_id, "customer": CHANNEL_FORMS.dumps(customer), "flow": flow, "key": key}
+        begun: str = await self._tell(home, "begin", {**told, "inputs": FLOW_FORMS.dumps(dict(inputs or {}))})
+        return begun
 
-    async def keys(self) -> tuple[str, ...]:
-        """Keys of all conversations, for a console."""
-        query = {"query": "select distinct service_key from state where service_name = 'Conversation'"}
-        answer = await self._post(f"{self._admin}/query", query)
-        return tuple(sorted(row["service_key"] for row in answer["rows"]))
+    async def take(self, conversation: str, by: str) -> None:
+        """A person holds the conversation from now on."""
+        await self._tell(conversation, "take", {"by": by})
 
-    async def read(self, key: str) -> KeptTransaction:
-        """What is kept of one conversation, with its journal; only for reading."""
-        told = await self._call(key, "read")
-        keeping = loaded(told[STATE])
-        keeping.journal = [FORMS.loads(text) for text in told[JOURNAL]]
-        return KeptTransaction(keeping)
+    async def release(self, ref: str, answer: Answer) -> None:
+        """People answer the offer ``ref``. A second answer to it changes nothing."""
+        await self._tell(interaction_of(ref), "release", {"ref": ref, "answer": outcome_form(answer)})
 
-    async def _call(self, key: str, verb: str, told: dict[str, Any] | None = None) -> Any:
-        return await self._post(f"{self._ingress}/Conversation/{quote(key, safe='')}/{verb}", told)
+    async def resume(self, interaction: str) -> bool:
+        """Let a parked session try its event again; whether there was one."""
+        return bool(await self._tell(interaction, "resume", {"interaction": interaction}))
 
-    async def _post(self, url: str, told: dict[str, Any] | None) -> Any:
-        return (await self._ask("POST", url, told)).json()
+    async def retry(self, send: str) -> bool:
+        """Let a refused send go on from the part that was refused; whether there was one. What went out stays out."""
+        return bool(await self._tell(interaction_of(send), "retry", {"send": send}))
 
-    async def _ask(self, method: str, url: str, told: dict[str, Any] | None = None) -> httpx.Response:
-        try:
-            # A call without an argument has no body either, not even an empty object.
-            answer = await self._client.request(method, url, headers=JSON, json=told)
-        except httpx.HTTPError as fault:
-            raise StoreUnavailable(f"Restate does not answer ({type(fault).__name__})") from fault
-        if answer.is_error:
-            raise StoreUnavailable(f"Restate answers {answer.status_code}: {answer.text}")
-        return answer
+    async def erase(self, conversation: str) -> None:
+        """Forget a customer at one number, under all of their names. What is on the wire now may still arrive.
 
-    async def _register(self) -> None:
-        """Tell the cluster where this process listens, until it knows."""
-        host, port = self._listen
-        while True:
-            try:
-                await self._post(f"{self._admin}/deployments", {"uri": f"http://{host}:{port}"})
-            except StoreUnavailable:
-                await asyncio.sleep(REGISTER_PAUSE_SECONDS)
-            else:
-                return
+        Only ids stay that drop duplicates, for eight days, in objects that show nothing of the customer. The cluster's
+        log and snapshots hold what they held until they are trimmed; see Restate's retention.
+        """
+        await self._find.call(conversation, "erase", {})
 
+    async def retain(self) -> int:
+        """Remove interactions that ended longer ago than their number keeps them; how many. The cluster does it by itself."""
+        return sum([found["pruned"] for found in await self._tidy()])
 
-def key_of(item: Item) -> str:
-    """The object that an item belongs to: its customer's conversation, else the number's account."""
-    customer: Address | None = None
-    match item:
-        case channel.Received(sender=sender):
-            customer = sender
-        case channel.StatusChange(recipient=recipient):
-            customer = recipient
-        case channel.PersonWrote(to=to):
-            customer = to
-        case channel.IdentityChanged(previous=previous):
-            customer = previous
-        case _:
-            pass
-    return f"{getattr(item, 'number_id', ACCOUNT)}:{customer.keys[0] if customer is not None else ACCOUNT}"
+    async def forget_duplicates(self) -> int:
+        """Drop ids that no sender repeats any more; how many. A conversation does so by itself with every event."""
+        return sum([found["forgotten"] for found in await self._tidy()])
+
+    async def _tidy(self) -> list[dict[str, int]]:
+        found, after = [], ""
+        while page := await self.conversations(after=after, limit=PAGE):
+            after = page[-1].id
+            found += [await self._find.call(each.id, "tidy", {}) for each in page]
+        return found
+
+    async def _tell(self, name: str, verb: str, told: dict[str, Any]) -> Any:
+        return await self._find.call(name, "tell", {"verb": verb, "told": told})

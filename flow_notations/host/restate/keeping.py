@@ -32,10 +32,22 @@ FORMS: Final = JsonForms(
 SEEN_MS: Final = 8 * 24 * 3_600_000
 """How long ids are remembered: longer than the channel redelivers webhooks, which is seven days."""
 
+POSITIONS_PER_MS: Final = 1000
+"""More rows than are written in a millisecond."""
+
 
 @dataclass(slots=True, kw_only=True)
 class Keeping:
-    """One conversation's rows. ``names``: every key of the customer; ``seen``: ids of what was taken in, with their moments; ``journal``: entries not yet written."""
+    """One conversation's rows.
+
+    ``moved``: nothing is here any more, it is in that object. ``armed`` and ``tidying``: the moments for which the
+    cluster was asked to call back. ``names``: every key of the customer; ``seen``: ids of what was taken in, with their
+    moments; ``journal``: entries not yet written.
+    """
+
+    moved: str | None = None
+    armed: int | None = None
+    tidying: int | None = None
 
     conversation: Conversation | None = None
     position: int = 0
@@ -70,6 +82,19 @@ class Keeping:
         self.position += 1
         return self.position
 
+    def reach(self, now: int) -> None:
+        """Positions grow with time, so that rows of several objects have an order."""
+        self.position = max(self.position, now * POSITIONS_PER_MS)
+
+    def forget(self, now: int) -> None:
+        """Ids older than ``SEEN_MS``."""
+        self.seen = {identity: moment for identity, moment in self.seen.items() if moment > now - SEEN_MS}
+
+    @property
+    def blank(self) -> bool:
+        """Whether nothing at all is kept."""
+        return not any(getattr(self, name) for name in NAMES if name not in ("position", "armed", "tidying"))
+
 
 def _copied(value: Any) -> Any:
     return value.copy() if isinstance(value, list | dict) else value
@@ -80,7 +105,7 @@ NAMES: Final = tuple([each.name for each in fields(Keeping) if each.name != "jou
 
 def dumped(keeping: Keeping, now: int) -> str:
     """As JSON text; ids older than ``SEEN_MS`` are forgotten."""
-    keeping.seen = {identity: moment for identity, moment in keeping.seen.items() if moment > now - SEEN_MS}
+    keeping.forget(now)
     return FORMS.dumps({name: getattr(keeping, name) for name in NAMES})
 
 

@@ -1,136 +1,163 @@
-"""What runs on Restate: a virtual object for each conversation, and a courier that calls the world for it.
+"""What runs on Restate: an object for each conversation, a courier that calls the world for it, a shelf of flows.
 
 Restate runs an object's calls one after another, keeps its state with them, delivers what it sends exactly once and
 sooner or later, and repeats what a crash interrupted (https://docs.restate.dev/concepts/services). So this file has no
-locks, leases or recovery. Its calls may be replayed: they read no clock but through the journal, and never raise for
-what a flow or a customer does, since a call that raises blocks its conversation.
+locks, leases or recovery. What a visit decides is kept before anything of it is done, so a repeated call does the same
+again, whatever the clock says and whichever flows are active by then.
 """
 
 from __future__ import annotations
 
+import json
 import secrets
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 import restate
 from restate import InvocationRetryPolicy, ObjectContext, Service, TerminalError, VirtualObject
+from restate.serde import Serde
 
 from channel_adapter.channel import Uncertain
-from flow_notations.host.duties import answered, ask, send
-from flow_notations.host.intake import keep, take_in
-from flow_notations.host.interactions import derived_id
-from flow_notations.host.json_forms import CHANNEL_FORMS
+from flow_notations.host.duties import ask, send
 from flow_notations.host.outbox import UNPROVED
-from flow_notations.host.turn import Ask, Dispatch, Turn, blame_turn, settle_and_turn, settle_part, take_turn
+from flow_notations.host.turn import Ask, Dispatch
 
-from .forms import duty_form, duty_of, outcome_form, outcome_of
-from .keeping import FORMS, dumped, loaded
-from .transaction import KeptTransaction
+from .forms import duty_of, outcome_form
+from .keeping import loaded
+from .verbs import VERBS, called
+from .visits import Outcome, made, visited
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from channel_adapter.messages import Instant
     from flow_notations.host.duties import Doer
-    from flow_notations.host.turn import Duty
 
-    from .keeping import Keeping
+    from .post import Post
 
-    Work = Callable[[Keeping, int], Turn | int]
-
+CONVERSATION: Final = "Conversation"
+COURIER: Final = "Courier"
+SHELF: Final = "Shelf"
+FLOWS: Final = "flows"
+"""The only shelf."""
 STATE: Final = "keeping"
-ARMED: Final = "armed"
-JOURNAL: Final = "journal"
-PATIENT: Final = InvocationRetryPolicy(
-    initial_interval=timedelta(milliseconds=100), max_interval=timedelta(seconds=5), max_attempts=1_000_000
-)
-"""By default an invocation is paused after 70 tries, and its conversation with it."""
+JOURNAL: Final = "journal/"
+REVISION: Final = "revision"
+SETTINGS: Final[dict[str, Any]] = {
+    "invocation_retry_policy": InvocationRetryPolicy(
+        initial_interval=timedelta(milliseconds=100), max_interval=timedelta(seconds=2), max_attempts=1_000_000
+    ),
+    "journal_retention": timedelta(0),
+}
+"""By default an invocation is paused after 70 tries, and its conversation with it; and what it said is kept for a day."""
 
 
-def service_of(doer: Doer, *, rate: float) -> Any:
+class _Words(Serde[str | None]):
+    """Text as it is."""
+
+    def serialize(self, obj: str | None) -> bytes:
+        return b"" if obj is None else obj.encode()
+
+    def deserialize(self, buf: bytes) -> str | None:
+        return buf.decode() if buf else None
+
+
+WORDS: Final = _Words()
+
+
+def service_of(post: Post, *, rate: float) -> Any:
     """The ASGI application that Restate calls. ``rate``: milliseconds of the host's clock for each that passes."""
-    conversation = VirtualObject("Conversation", enable_lazy_state=True, invocation_retry_policy=PATIENT)
-    courier = Service("Courier", invocation_retry_policy=PATIENT)
+    return restate.app([_conversation(post, rate), _courier(post), _shelf()])
+
+
+def _conversation(post: Post, rate: float) -> VirtualObject:
+    conversation = VirtualObject(CONVERSATION, enable_lazy_state=True, **SETTINGS)
+
+    def answer_to(verb: str) -> None:
+        async def answer(ctx: ObjectContext, told: dict[str, Any]) -> Any:
+            return await _act(ctx, await _visit(ctx, await post.holder(), verb, told), rate)
+
+        conversation.handler(name=verb)(answer)
+
+    for verb in VERBS:
+        answer_to(verb)
+
+    @conversation.handler(kind="shared")
+    async def where(ctx: restate.ObjectSharedContext) -> str | None:
+        keeping = loaded(await ctx.get(STATE, serde=WORDS))
+        return keeping.moved or (ctx.key() if keeping.conversation is not None else None)
+
+    return conversation
+
+
+async def _visit(ctx: ObjectContext, doer: Doer, verb: str, told: dict[str, Any]) -> Outcome:
+    """Load, work, and keep the outcome: a replay finds it and does not work again."""
+    text = await ctx.get(STATE, serde=WORDS)
+    journal = await _journal(ctx) if verb == "lead" and text is not None else {}
+
+    async def work() -> dict[str, Any]:
+        visit = visited(doer, ctx.key(), text, told)
+        visit.journal = journal
+        return made(visit, lambda visit: called(verb, visit))
+
+    outcome = Outcome(**await ctx.run_typed(verb, work))
+    if outcome.fault:
+        raise TerminalError(outcome.fault)
+    return outcome
+
+
+async def _act(ctx: ObjectContext, outcome: Outcome, rate: float) -> Any:
+    """Do what a visit decided; nothing is decided here."""
+    if outcome.emptied or outcome.gone:
+        await _drop_journal(ctx, outcome)
+    for name, entry in outcome.journal.items():
+        ctx.set(JOURNAL + name, entry, serde=WORDS)
+    if outcome.state is None:
+        ctx.clear(STATE)
+    else:
+        ctx.set(STATE, outcome.state, serde=WORDS)
+    for interaction in outcome.begun:  # found by its id before anything of it can be answered
+        await ctx.generic_call(CONVERSATION, "lead", _json({"to": ctx.key()}), interaction)
+    for verb, key, told in outcome.calls:
+        ctx.generic_send(CONVERSATION, verb, _json(told), key)
+    for duty in outcome.duties:
+        ctx.generic_send(COURIER, "carry", _json({"to": ctx.key(), "duty": duty}))
+    for verb, at in (("wake", outcome.armed), ("tidy", outcome.tidying)):
+        if at is not None:
+            delay = timedelta(milliseconds=max(0, at - outcome.now) / rate)
+            ctx.generic_send(CONVERSATION, verb, _json({"at": at}), ctx.key(), send_delay=delay)
+    return outcome.result
+
+
+async def _drop_journal(ctx: ObjectContext, outcome: Outcome) -> None:
+    for name in await ctx.state_keys():
+        interaction = name.removeprefix(JOURNAL).partition("/")[0]
+        if name.startswith(JOURNAL) and (outcome.emptied or interaction in outcome.gone):
+            ctx.clear(name)
+
+
+async def _journal(ctx: ObjectContext) -> dict[str, str]:
+    names = sorted(name for name in await ctx.state_keys() if name.startswith(JOURNAL))
+    found: dict[str, str] = {}
+    for name in names:
+        entry = await ctx.get(name, serde=WORDS)
+        assert entry is not None
+        found[name.removeprefix(JOURNAL)] = entry
+    return found
+
+
+def _courier(post: Post) -> Service:
+    courier = Service(COURIER, **SETTINGS)
 
     @courier.handler()
     async def carry(ctx: restate.Context, told: dict[str, Any]) -> None:
+        doer = await post.holder()
         duty = duty_of(told["duty"])
         answer = {"ref": duty.outbound.ref} if isinstance(duty, Dispatch) else {"errand": told["duty"]["errand"]}
-        ctx.object_send(settle, told["to"], {**answer, "outcome": await _call(ctx, doer, duty)})
+        outcome = await _call(ctx, doer, duty)
+        ctx.generic_send(CONVERSATION, "settle", _json({**answer, "outcome": outcome}), told["to"])
 
-    async def happen(ctx: ObjectContext, work: Work) -> int:
-        happened = await _happen(ctx, doer, work)
-        for duty in happened.duties:
-            ctx.service_send(carry, {"to": ctx.key(), "duty": duty_form(duty)})
-        if await _is_to_arm(ctx, happened.wake_at):
-            assert happened.wake_at is not None
-            delay = timedelta(milliseconds=max(0, happened.wake_at - happened.now) / rate)
-            ctx.object_send(wake, ctx.key(), {"at": happened.wake_at}, send_delay=delay)
-        return happened.result
-
-    @conversation.handler()
-    async def hear(ctx: ObjectContext, told: dict[str, Any]) -> int:
-        return await happen(ctx, lambda kept, _: sum(_take_in(doer, kept, text, told["at"]) for text in told["items"]))
-
-    @conversation.handler()
-    async def settle(ctx: ObjectContext, told: dict[str, Any]) -> int:
-        return await happen(ctx, lambda kept, now: _settled(doer, kept, told, now))
-
-    @conversation.handler()
-    async def wake(ctx: ObjectContext, told: dict[str, Any]) -> int:
-        if await ctx.get(ARMED, type_hint=int) != told["at"]:
-            return 0  # an earlier one took its place
-        ctx.clear(ARMED)
-        return await happen(ctx, lambda _, __: 0)
-
-    @conversation.handler(kind="shared")
-    async def read(ctx: restate.ObjectSharedContext) -> dict[str, Any]:
-        return await _read(ctx)
-
-    return restate.app([conversation, courier])
+    return courier
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Happened:
-    result: int
-    duties: list[Duty]
-    now: Instant
-    wake_at: Instant | None
-
-
-async def _happen(ctx: ObjectContext, doer: Doer, work: Work) -> _Happened:
-    """Load, step, and keep what changed. The clock is read through the journal: a replay sees the same moment."""
-
-    async def read_clock() -> int:
-        return doer.clock.now()
-
-    now = await ctx.run_typed("now", read_clock)
-    keeping = loaded(await ctx.get(STATE, type_hint=str))
-    result, duties = _worked(doer, keeping, work, now)
-    for entry in keeping.journal:
-        ctx.set(f"{JOURNAL}/{entry.interaction}/{entry.seq:09}", FORMS.dumps(entry))
-    ctx.set(STATE, dumped(keeping, now))
-    wake_at = None if keeping.conversation is None else keeping.conversation.wake_at
-    return _Happened(result=result, duties=duties, now=now, wake_at=wake_at)
-
-
-async def _is_to_arm(ctx: ObjectContext, wake_at: Instant | None) -> bool:
-    """One timer under way at a time: one that moved later is armed again when the earlier one fires."""
-    armed = await ctx.get(ARMED, type_hint=int)
-    if wake_at is None or (armed is not None and armed <= wake_at):
-        return False
-    ctx.set(ARMED, wake_at)
-    return True
-
-
-async def _read(ctx: restate.ObjectSharedContext) -> dict[str, Any]:
-    entries = sorted(key for key in await ctx.state_keys() if key.startswith(JOURNAL))
-    journal = [await ctx.get(entry, type_hint=str) for entry in entries]
-    return {STATE: await ctx.get(STATE, type_hint=str), JOURNAL: journal}
-
-
-async def _call(ctx: restate.Context, doer: Doer, duty: Duty) -> str:
+async def _call(ctx: restate.Context, doer: Doer, duty: Dispatch | Ask) -> str:
     """Call the world once. A send that a crash interrupted is not repeated: nobody knows whether it went out.
 
     A replay finds in the journal the mark of the try that began, which is not its own.
@@ -154,51 +181,21 @@ async def _call(ctx: restate.Context, doer: Doer, duty: Duty) -> str:
     return await ctx.run_typed("call", call)
 
 
-def _worked(doer: Doer, keeping: Keeping, work: Work, now: int) -> tuple[int, list[Duty]]:
-    """The event itself and every turn it makes due. Raises ``TerminalError``: then nothing of it is kept."""
-    duties: list[Duty] = []
-    try:
-        result = work(keeping, now)
-    except Exception as fault:
-        raise TerminalError(f"{type(fault).__name__}: {fault}") from fault
-    turn = result if isinstance(result, Turn) else Turn(again=True)
-    duties.extend(turn.duties)
-    while turn.again and keeping.conversation is not None:
-        turn = _turn(doer, keeping, keeping.conversation.id, now)
-        duties.extend(turn.duties)
-    return (0 if isinstance(result, Turn) else result), duties
+def _json(told: dict[str, Any]) -> bytes:
+    return json.dumps(told, ensure_ascii=False).encode()
 
 
-def _turn(doer: Doer, keeping: Keeping, conversation: str, now: int) -> Turn:
-    """A turn; one that cannot be written is undone and its event blamed, as in every host."""
-    before = keeping.copied()
-    try:
-        return take_turn(KeptTransaction(keeping), doer.wiring, conversation, now)
-    except Exception as fault:
-        keeping.become(before)
-        return blame_turn(KeptTransaction(keeping), conversation, fault, now)
+def _shelf() -> VirtualObject:
+    """Published flows: one state for each field, and a revision by which two publishers notice each other."""
+    shelf = VirtualObject(SHELF, enable_lazy_state=True, **SETTINGS)
 
+    @shelf.handler()
+    async def put(ctx: ObjectContext, told: dict[str, Any]) -> bool:
+        if (await ctx.get(REVISION, serde=WORDS) or "0") != told["was"]:
+            return False
+        for name, value in told["fields"].items():
+            ctx.set(name, value, serde=WORDS)
+        ctx.set(REVISION, str(int(told["was"]) + 1), serde=WORDS)
+        return True
 
-def _take_in(doer: Doer, keeping: Keeping, text: str, at: int) -> int:
-    """Write one item down; one that breaks is buried alone."""
-    item, before = CHANNEL_FORMS.loads(text), keeping.copied()
-    try:
-        return int(take_in(KeptTransaction(keeping), doer.wiring, item, at))
-    except Exception as fault:
-        keeping.become(before)
-        reason = f"{type(fault).__name__}: {fault}"
-        return int(keep(KeptTransaction(keeping), item, f"buried:{derived_id(text)}", at, reason=reason))
-
-
-def _settled(doer: Doer, keeping: Keeping, told: dict[str, Any], now: int) -> Turn:
-    """Write down what came of a duty; should the turn that follows fail, the outcome all the same."""
-    outcome, before = outcome_of(told["outcome"]), keeping.copied()
-    tx = KeptTransaction(keeping)
-    if "errand" in told:
-        return answered(tx, doer.wiring, FORMS.loads(told["errand"]), outcome, now)
-    try:
-        return settle_and_turn(tx, doer.wiring, told["ref"], outcome, now)
-    except Exception:
-        keeping.become(before)
-        settle_part(tx, told["ref"], outcome, now)
-        return Turn(again=True)
+    return shelf

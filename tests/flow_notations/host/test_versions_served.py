@@ -16,7 +16,7 @@ from flow_notations.host.integrations import DispatchRecord
 from flow_notations.host.metrics import CountedChannel
 from flow_notations.host.plans import Plan, plan_from_environment
 from flow_notations.host.serving import assemble, keep_up
-from flow_notations.host.stores import host_class
+from flow_notations.host.stores import host_on
 from flow_notations.library import read_library
 from tests.flow_notations.host.embedded import SHOPS, Centre, library_of, run, version
 from tests.flow_notations.host.test_serving import ENVIRONMENT, Server
@@ -119,5 +119,6 @@ def test_a_postgres_store_has_workers() -> None:
     from flow_notations.host.host import Host
     from flow_notations.host.postgres import PostgresStore, Worker
 
-    assert host_class(PostgresStore.__new__(PostgresStore)) is Worker
-    assert host_class(SqliteStore.__new__(SqliteStore)) is Host
+    parts: Any = (None, None)
+    assert type(host_on(PostgresStore.__new__(PostgresStore), *parts, fetcher=None)) is Worker  # type: ignore[arg-type]
+    assert type(host_on(SqliteStore.__new__(SqliteStore), *parts, fetcher=None)) is Host  # type: ignore[arg-type]

@@ -1,10 +1,13 @@
-"""The host on a real Restate server of the suite's own: what a console sees, and what happens when nothing answers."""
+"""The host on a real Restate server of the suite's own: what a console sees, what is erased, how a process serves it."""
 
 from __future__ import annotations
 
 import asyncio
+import json
 import os
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
+from urllib.request import Request, urlopen
 
 import pytest
 
@@ -12,23 +15,25 @@ pytest.importorskip("restate", reason="pip install 'flow-notations[restate]'")
 
 from channel_adapter.channel import Accepted, Reason, Refused, Uncertain
 from channel_adapter.clock import SystemClock
-from channel_adapter.messages import PersonWrote, StatusChange, Text
+from channel_adapter.messages import Address, IdentityChanged
 from flow_notations.errors import MissingSettings, StoreUnavailable
 from flow_notations.host.fetching import Reply
 from flow_notations.host.people import Answer
+from flow_notations.host.records import Errand
 from flow_notations.host.restate import RestateHost
 from flow_notations.host.restate.forms import duty_form, duty_of, outcome_form, outcome_of
-from flow_notations.host.restate.host import key_of
 from flow_notations.host.turn import Ask
 from tests.conformance import restate_server
 from tests.conformance.postgres_server import SWITCH, SWITCH_HINT, free_port
 from tests.flow_notations.host.test_lanes import echo, received, until
-from tests.flow_notations.host.world import ANA, NUMBER, World
+from tests.flow_notations.host.world import NUMBER, World
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import AsyncIterator, Iterator
 
     from tests.conformance.restate_server import RestateServer
+
+TABLES = ("state", "sys_invocation_status", "sys_inbox", "sys_journal", "sys_journal_events", "sys_promise")
 
 
 @pytest.fixture(scope="module")
@@ -44,37 +49,112 @@ def server() -> Iterator[RestateServer]:
     running.remove()
 
 
+@asynccontextmanager
+async def running(server: RestateServer, world: World) -> AsyncIterator[RestateHost]:
+    """A host at work."""
+    host = RestateHost.at(server.address(), world.host.wiring, SystemClock())
+    stopping = asyncio.Event()
+    await host.conversations(limit=1)  # from now on the cluster knows it
+    working = asyncio.ensure_future(host.run(stopping))
+    try:
+        yield host
+    finally:
+        stopping.set()
+        await working
+        await host.store.close()
+        await world.store.close()
+
+
+def traces(server: RestateServer, words: list[str]) -> list[tuple[str, str]]:
+    """Where the cluster still holds any of these words, by what its SQL shows of every table that holds content."""
+    found = []
+    for table in TABLES:
+        question = json.dumps({"query": f"select * from {table}"}).encode()
+        headers = {"content-type": "application/json", "accept": "application/json"}
+        with urlopen(Request(f"{server.admin}/query", question, headers)) as answer:
+            for row in json.load(answer)["rows"]:
+                whole = json.dumps(row)
+                raw = [
+                    bytes.fromhex(row[name]).decode("utf-8", "replace") for name in ("raw", "value") if row.get(name)
+                ]
+                found += [(table, word) for word in words if word in whole + "".join(raw)]
+    return found
+
+
+async def quiet(server: RestateServer) -> None:
+    """Until nothing is under way; what is scheduled stays."""
+    question = json.dumps({"query": "select id from sys_invocation where status not in ('completed', 'scheduled')"})
+    headers = {"content-type": "application/json", "accept": "application/json"}
+    async with asyncio.timeout(30):
+        while True:
+            with urlopen(Request(f"{server.admin}/query", question.encode(), headers)) as answer:
+                if not json.load(answer)["rows"]:
+                    return
+            await asyncio.sleep(0.02)
+
+
 def test_a_message_is_heard_answered_and_shown(server: RestateServer) -> None:
-    """Stored in the cluster, stepped in this process, sent once; the same message again is not new."""
+    """Stored in the cluster, stepped in this process, sent once; the same message again is not new; consoles read it all."""
 
     async def main() -> None:
         world, clock = World(echo), SystemClock()
-        listen = ("127.0.0.1", free_port())
-        wiring = world.host.wiring
-        host = RestateHost(wiring, clock, ingress=server.ingress, admin=server.admin, listen=listen)
-        stopping = asyncio.Event()
-        running = asyncio.ensure_future(host.run(stopping))
-        async with asyncio.timeout(30):
-            while True:
-                try:
-                    message = received(1, "hi", clock.now())
-                    assert await host.accept([message], arrived_at=clock.now()) == 1
-                except StoreUnavailable:  # until the cluster knows where this process listens
-                    await asyncio.sleep(0.05)
-                else:
-                    break
-        assert await host.accept([message], arrived_at=clock.now()) == 0
-        await until(lambda: world.channel.bodies == ["hi"])
-        assert await host.next_deadline() is None
-        (key,) = await host.keys()
-        kept = await host.read(key)
-        (conversation,) = kept.conversations.page(after="", limit=9)
-        (interaction,) = kept.interactions.of(conversation.id)
-        assert kept.interactions.journal(interaction.id)[0].seq == 1
-        assert [line.direction for line in kept.history.page(conversation.id, before=None, limit=9)] == ["in", "out"]
-        stopping.set()
-        await running
-        await world.store.close()
+        async with running(server, world) as host:
+            message = received(1, "hi", clock.now())
+            assert await host.accept([message], arrived_at=clock.now()) == 1
+            assert await host.accept([message], arrived_at=clock.now()) == 0
+            await until(lambda: world.channel.bodies == ["hi"])
+            await quiet(server)
+            assert await host.next_deadline() is None
+            (conversation,) = await host.conversations()
+            (interaction,) = await host.interactions(conversation.id)
+            assert [entry.seq for entry in await host.journal(interaction.id)] == [1, 2]
+            assert [line.direction for line in await host.history(conversation.id)] == ["in", "out"]
+            assert [part.state for part in await host.outbox()] == ["accepted"]
+            assert await host.outbox(state="refused") == ()
+            assert (await host.notices(), await host.kept(), await host.fields(conversation.id)) == ((), (), {})
+            assert "hi" in await host.export(conversation.id)
+            assert await host.conversations(after=conversation.id) == ()
+            found = await host.store.transact(lambda tx: tx.interactions.get(interaction.id))
+            assert found is not None
+            assert await host.store.transact(lambda tx: tx.interactions.next_timer(interaction.id)) is None
+            assert await host.store.transact(lambda tx: tx.conversations.find_one("nobody")) is None
+            ref = world.channel.sent[0].ref
+            assert await host.store.transact(lambda tx: tx.outbox.by_ref(ref)) is not None
+            assert (await host.retain(), await host.forget_duplicates()) == (0, 0)
+            with pytest.raises(StoreUnavailable, match="admin endpoints"):
+                await host.store.transact(lambda tx: tx.conversations.save_field(conversation.id, "x", "1"))
+            with pytest.raises(StoreUnavailable, match="admin endpoints"):
+                await host.store.transact(lambda tx: tx.conversations.erase(conversation.id))
+
+    asyncio.run(main())
+
+
+def test_an_erased_customer_is_nowhere_in_the_cluster(server: RestateServer) -> None:
+    """Under two names that proved to be one customer: no state, journal, inbox or invocation of it holds a word of theirs."""
+
+    async def main() -> None:
+        world, clock = World(echo), SystemClock()
+        phone, user = "+15557654321", "US.leftover"
+        async with running(server, world) as host:
+            one, other = received(2, "marmalade", clock.now()), received(3, "quince", clock.now())
+            messages = [
+                type(one)(id=each.id, number_id=NUMBER, sender=sender, at=each.at, content=each.content)
+                for each, sender in ((one, Address(phone=phone)), (other, Address(user_id=user)))
+            ]
+            assert await host.accept(messages, arrived_at=clock.now()) == 2
+            changed = IdentityChanged(
+                id="i1", kind="user_id", number_id=NUMBER, at=clock.now(), previous=messages[0].sender,
+                current=messages[1].sender,
+            )  # fmt: skip
+            await host.accept([changed], arrived_at=clock.now())
+            await quiet(server)
+            words = ["marmalade", "quince", phone, user]
+            assert {word for _, word in traces(server, words)} == set(words)
+            (mine,) = [each for each in await host.conversations() if each.customer.user_id == user]
+            await host.erase(mine.id)
+            await quiet(server)
+            assert traces(server, words) == []
+            assert await host.accept(messages, arrived_at=clock.now()) == 0
 
     asyncio.run(main())
 
@@ -86,30 +166,24 @@ def test_a_cluster_that_does_not_answer_acknowledges_nothing() -> None:
         world = World(echo)
         nowhere = f"127.0.0.1:{free_port()}"
         host = RestateHost.at(
-            f"restate://{nowhere}?admin={nowhere}&listen=127.0.0.1:1", world.host.wiring, SystemClock()
+            f"restate://{nowhere},{nowhere}?admin={nowhere}&listen=127.0.0.1:1", world.host.wiring, SystemClock()
         )
         with pytest.raises(StoreUnavailable, match="does not answer"):
             await host.accept([received(1, "hi", 1)], arrived_at=1)
-        await host._client.aclose()
+        await host.store.close()
         await world.store.close()
 
     asyncio.run(main())
 
 
-@pytest.mark.parametrize("address", ["restate://", "restate://a:1", "restate://a:1?admin=b:2&listen=c"])
+@pytest.mark.parametrize(
+    "address",
+    ["restate://", "restate://a:1", "restate://a:1?admin=b:2&listen=c", "restate://a:1?admin=b:2", "restate://a:1?admin=b&x=1"],
+)  # fmt: skip
 def test_an_address_without_its_parts_is_refused(address: str) -> None:
     """The message shows the form that is meant."""
     with pytest.raises(MissingSettings, match="admin=HOST:PORT"):
         RestateHost.at(address, None, None)  # type: ignore[arg-type]
-
-
-def test_items_belong_to_their_customers_object() -> None:
-    """What no customer said belongs to the number's account."""
-    status: dict[str, Any] = {"message_id": "m", "number_id": NUMBER, "status": "read", "at": 1}
-    ana = f"{NUMBER}:phone:{ANA.phone}"
-    assert key_of(StatusChange(**status, recipient=ANA)) == ana
-    assert key_of(StatusChange(**status)) == f"{NUMBER}:account"
-    assert key_of(PersonWrote(id="p", number_id=NUMBER, to=ANA, at=1, content=Text(body="x"))) == ana
 
 
 OUTCOMES = [
@@ -130,7 +204,5 @@ def test_outcomes_travel_as_json(outcome: Any) -> None:
 
 def test_errands_travel_as_json() -> None:
     """There and back, the same."""
-    from flow_notations.host.records import Errand
-
     duty = Ask(errand=Errand(ref="r", conversation="c", interaction="i", effect="{}"))
     assert duty_of(duty_form(duty)) == duty

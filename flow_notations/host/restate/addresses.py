@@ -1,0 +1,54 @@
+"""Where a cluster is, by one address: its ingress, its admin port, and where it finds the processes that serve it.
+
+``restate://h1:8080,h2:8080,h3:8080?admin=h1:9070,h2:9070,h3:9070&listen=0.0.0.0:9080&reached=flows.internal:9080``:
+each part may name several nodes of the cluster, of which one that answers is taken. ``listen`` is where this process
+waits for the cluster's calls; ``reached`` is how the cluster comes there, when that is by another name: one name for all
+processes, with a load balancer behind it, since a cluster calls the address that was registered last.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import parse_qsl, urlsplit
+
+from flow_notations.errors import MissingSettings
+
+SCHEME: Final = "restate://"
+FORM: Final = "restate://INGRESS?admin=HOST:PORT&listen=HOST:PORT"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Addresses:
+    """Of a cluster, as URLs; ``listen`` is ``None`` for whoever only looks, and ``reached`` is empty then."""
+
+    ingress: tuple[str, ...]
+    admin: tuple[str, ...]
+    listen: tuple[str, int] | None = None
+    reached: str = ""
+
+
+def addresses_of(text: str) -> Addresses:
+    """Read an address. Raises ``MissingSettings`` when it is not of the form."""
+    parts = urlsplit(text)
+    named = dict(parse_qsl(parts.query))
+    unknown = sorted(named.keys() - {"admin", "listen", "reached"})
+    host, _, port = named.get("listen", "").rpartition(":")
+    ingress, admin = _urls(parts.netloc), _urls(named.get("admin", ""))
+    if not (text.startswith(SCHEME) and ingress and admin) or unknown or ("listen" in named and not port.isdecimal()):
+        raise MissingSettings(f"'{text}' is not of the form {FORM}")
+    listen = (host or "0.0.0.0", int(port)) if port else None  # noqa: S104  # the cluster comes from elsewhere
+    reached = _urls(named.get("reached", named.get("listen", "")))
+    return Addresses(ingress=ingress, admin=admin, listen=listen, reached=reached[0] if reached and listen else "")
+
+
+def serving_addresses(text: str) -> Addresses:
+    """Read the address of a cluster that is to be served from here. Raises ``MissingSettings`` like ``addresses_of``."""
+    addresses = addresses_of(text)
+    if addresses.listen is None:
+        raise MissingSettings(f"'{text}' does not say where to wait for the cluster's calls: {FORM}")
+    return addresses
+
+
+def _urls(hosts: str) -> tuple[str, ...]:
+    return tuple([f"http://{host.strip()}" for host in hosts.split(",") if host.strip()])

@@ -1,0 +1,102 @@
+"""Talking to a cluster over HTTP: calls of objects through its ingress, questions about what it keeps through its admin port.
+
+Of several nodes one that answers is taken, and stayed with. Sources: https://docs.restate.dev/services/invocation/http,
+https://docs.restate.dev/references/sql-introspection.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import quote
+
+import httpx
+
+from flow_notations.errors import StoreUnavailable
+
+if TYPE_CHECKING:
+    from .addresses import Addresses
+
+CALL_SECONDS_MAX: Final = 15.0
+"""Within which a webhook is acknowledged, or is not and comes again."""
+CONNECT_SECONDS_MAX: Final = 2.0
+"""Before another node is tried."""
+JSON: Final = {"accept": "application/json"}
+TIMEOUT: Final = httpx.Timeout(CALL_SECONDS_MAX, connect=CONNECT_SECONDS_MAX)
+UNSERVED: Final = "no process serves this cluster; start one with `flow serve`"
+
+
+class Ingress:
+    """Calls of objects. What is called may be called twice, when a node dies: every verb bears that."""
+
+    def __init__(self, addresses: Addresses) -> None:
+        self._ingress, self._admin = list(addresses.ingress), list(addresses.admin)
+        self._client = httpx.AsyncClient(timeout=TIMEOUT)
+
+    async def call(self, service: str, key: str, verb: str, told: dict[str, Any] | None = None) -> Any:
+        """The answer of an object. Raises ``StoreUnavailable``."""
+        path = f"/{service}/{quote(key, safe='')}/{verb}"
+        return (await self._ask(self._ingress, "POST", path, told)).json()
+
+    async def health(self) -> None:
+        """Raise ``StoreUnavailable`` unless a node of the cluster takes calls."""
+        await self._ask(self._ingress, "GET", "/restate/health")
+
+    async def register(self, reached: str) -> None:
+        """Tell the cluster where it is served; it looks what is there at once. Raises ``StoreUnavailable``."""
+        await self._ask(self._admin, "POST", "/deployments", {"uri": reached, "force": True})
+
+    async def close(self) -> None:
+        """Let go of the connections."""
+        await self._client.aclose()
+
+    async def _ask(self, nodes: list[str], method: str, path: str, told: Any = None) -> httpx.Response:
+        for _ in range(len(nodes)):
+            try:
+                # A call without an argument has no body either, not even an empty object.
+                answer = await self._client.request(method, nodes[0] + path, headers=JSON, json=told)
+            except httpx.HTTPError as caught:
+                fault = caught
+                nodes.append(nodes.pop(0))
+            else:
+                return _sound(answer)
+        raise StoreUnavailable(f"Restate does not answer ({type(fault).__name__})") from fault
+
+
+class Query:
+    """Questions in SQL, for consoles. It waits where it stands: ask it on a thread of its own."""
+
+    def __init__(self, addresses: Addresses) -> None:
+        self._admin, self._ingress = list(addresses.admin), list(addresses.ingress)
+        self._client = httpx.Client(timeout=TIMEOUT)
+
+    def rows(self, question: str) -> list[dict[str, Any]]:
+        """What the cluster keeps. Raises ``StoreUnavailable``."""
+        found: list[dict[str, Any]] = self._post(self._admin, "/query", {"query": question})["rows"]
+        return found
+
+    def call(self, service: str, key: str, verb: str, told: dict[str, Any]) -> Any:
+        """The answer of an object. Raises ``StoreUnavailable``."""
+        return self._post(self._ingress, f"/{service}/{key}/{verb}", told)
+
+    def close(self) -> None:
+        """Let go of the connections."""
+        self._client.close()
+
+    def _post(self, nodes: list[str], path: str, told: dict[str, Any]) -> Any:
+        for _ in range(len(nodes)):
+            try:
+                answer = self._client.post(nodes[0] + path, headers=JSON, json=told)
+            except httpx.HTTPError as caught:
+                fault = caught
+                nodes.append(nodes.pop(0))
+            else:
+                return _sound(answer).json()
+        raise StoreUnavailable(f"Restate does not answer ({type(fault).__name__})") from fault
+
+
+def _sound(answer: httpx.Response) -> httpx.Response:
+    if answer.status_code == httpx.codes.NOT_FOUND and "not found" in answer.text:
+        raise StoreUnavailable(UNSERVED)
+    if answer.is_error:
+        raise StoreUnavailable(f"Restate answers {answer.status_code}: {answer.text}")
+    return answer

@@ -1,0 +1,100 @@
+"""Where the cluster calls this process: a listening socket, served until it is time to stop, and registered in the cluster.
+
+Several processes of one machine may share the port; what one of them leaves undone, the cluster calls the others for.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from typing import TYPE_CHECKING, Final
+
+from hypercorn.asyncio import serve
+from hypercorn.config import Config
+
+from flow_notations.errors import MissingSettings, StoreUnavailable
+
+from .addresses import FORM
+from .cluster import CALL_SECONDS_MAX
+from .objects import service_of
+from .post import Post
+
+if TYPE_CHECKING:
+    from .addresses import Addresses
+    from .cluster import Ingress
+
+OPEN_SECONDS_MAX: Final = 30.0
+"""Within which a cluster must have learnt where it is served."""
+REGISTER_PAUSE_SECONDS: Final = 0.2
+
+
+class Endpoint:
+    """Listens from ``open`` on; conversations wait until somebody takes the post."""
+
+    def __init__(self, addresses: Addresses, ingress: Ingress) -> None:
+        self.post = Post()
+        self._addresses, self._ingress = addresses, ingress
+        self._stopping = asyncio.Event()
+        self._serving: asyncio.Future[None] | None = None
+
+    async def open(self, *, rate: float = 1.0) -> None:
+        """Be there for the cluster, which is told so.
+
+        Raises ``MissingSettings`` when the port is taken, ``StoreUnavailable`` when no cluster answers in time.
+        """
+        if self._serving is not None:
+            return
+        assert self._addresses.listen is not None
+        config = Config()
+        config.bind = [f"fd://{_listener(self._addresses.listen).detach()}"]
+        config.accesslog = config.errorlog = None
+        config.graceful_timeout = CALL_SECONDS_MAX
+        app = service_of(self.post, rate=rate)
+        self._serving = asyncio.ensure_future(serve(app, config, shutdown_trigger=self._stopping.wait))
+        try:
+            await asyncio.wait_for(self._register(), OPEN_SECONDS_MAX)
+        except TimeoutError as late:
+            await self.close()
+            raise StoreUnavailable(f"no Restate cluster answers at {', '.join(self._addresses.admin)}") from late
+
+    async def serve(self, stopping: asyncio.Event) -> None:
+        """Until ``stopping`` is set; calls under way then come to their end, or are made again elsewhere."""
+        assert self._serving is not None
+        stop = asyncio.ensure_future(stopping.wait())
+        try:
+            await asyncio.wait((stop, self._serving), return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            stop.cancel()
+            await self.close()
+
+    async def close(self) -> None:
+        """Serve no more. What ended it before is raised."""
+        self.post.close()
+        self._stopping.set()
+        if self._serving is not None:
+            await self._serving
+
+    async def _register(self) -> None:
+        """As often as it takes."""
+        while True:
+            try:
+                await self._ingress.register(self._addresses.reached)
+            except StoreUnavailable:
+                await asyncio.sleep(REGISTER_PAUSE_SECONDS)
+            else:
+                return
+
+
+def _listener(where: tuple[str, int]) -> socket.socket:
+    listener = socket.socket()
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+    try:
+        listener.bind(where)
+    except OSError as mistake:
+        listener.close()
+        named = f"{where[0]}:{where[1]}"
+        raise MissingSettings(
+            f"cannot wait for the cluster's calls at {named}: {mistake.strerror}; see listen= in {FORM}"
+        ) from mistake
+    return listener

@@ -1,0 +1,282 @@
+"""What an object of a conversation can be called for, one function each; a table says which verb is which.
+
+Objects call one another one way only, so that no two ever wait for each other. Where a conversation has moved, callers
+who wait are told where to, and what nobody waits for is sent on.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
+
+from channel_adapter import messages as channel
+from flow_notations.host import duties
+from flow_notations.host.intake import keep, take_in
+from flow_notations.host.interactions import derived_id
+from flow_notations.host.json_forms import CHANNEL_FORMS, FLOW_FORMS
+from flow_notations.host.records import Conversation
+from flow_notations.host.reporting import DAY_MS, Reporting
+from flow_notations.host.turn import Turn, settle_and_turn, settle_part
+
+from .forms import outcome_of
+from .homes import account_of, home_of
+from .joining import join
+from .keeping import FORMS, Keeping, dumped, loaded
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine
+
+    from channel_adapter.messages import Address, Item
+
+    from .visits import Visit
+
+MOVED: Final = "moved"
+KEPT_MAX: Final = 500
+"""Items and notices that an account keeps, the newest: its whole state travels with every event."""
+
+
+def called(verb: str, visit: Visit) -> Any:
+    """Do what the verb means; at an object whose conversation has moved, say so or send it on."""
+    home = visit.keeping.moved
+    if home is None or verb in AT_MOVED:
+        return VERBS[verb](visit)
+    if verb in SENT_ON:
+        visit.call(verb, home, **visit.told)
+        return Turn()
+    return {MOVED: home}
+
+
+# --- what the host calls ----------------------------------------------------------------------------------------------
+
+
+def hear(visit: Visit) -> dict[str, int]:
+    """Write items of a webhook down; how many were new. One that breaks is buried alone."""
+    return {"is": sum(_take_in(visit, text) for text in visit.told["items"])}
+
+
+def settle(visit: Visit) -> Turn:
+    """Write down what came of a duty; should the turn that follows fail, the outcome all the same."""
+    told, wiring, now = visit.told, visit.doer.wiring, visit.now
+    outcome, before = outcome_of(told["outcome"]), visit.keeping.copied()
+    if "errand" in told:
+        errand = replace(FORMS.loads(told["errand"]), conversation=visit.key)
+        return duties.answered(visit.tx, wiring, errand, outcome, now)
+    try:
+        return settle_and_turn(visit.tx, wiring, told["ref"], outcome, now)
+    except Exception:
+        visit.keeping.become(before)
+        settle_part(visit.tx, told["ref"], outcome, now)
+        return Turn(again=True)
+
+
+def wake(visit: Visit) -> Any:
+    """Something may be due, unless another call back took this one's place."""
+    if visit.keeping.armed != visit.told["at"]:
+        return Turn()
+    visit.keeping.armed = None
+    return None
+
+
+def tell(visit: Visit) -> dict[str, Any]:
+    """What people and programs tell a host: see ``Reporting``, whose words these are."""
+    verb, told, inside = visit.told["verb"], visit.told["told"], _Inside(visit)
+    if verb == "begin":
+        customer: Address = CHANNEL_FORMS.loads(told["customer"])
+        _open(visit, told["number_id"], customer)
+        given = {**told, "customer": customer, "inputs": FLOW_FORMS.loads(told["inputs"])}
+        return {"is": _completed(inside.begin(**given))}
+    if visit.keeping.conversation is None:
+        return {"is": False}
+    if "answer" in told:
+        told = {**told, "answer": outcome_of(told["answer"])}
+    if verb == "take":
+        told = {**told, "conversation": visit.key}
+    return {"is": _completed(TOLD[verb](inside, **told))}
+
+
+def erase(visit: Visit) -> dict[str, bool]:
+    """Forget the customer here, at each of their names, and where the account kept what they said."""
+    known = visit.keeping.conversation
+    if known is None:
+        return {"is": False}
+    names, interactions = list(visit.keeping.names), [each.id for each in visit.keeping.interactions]
+    _completed(_Inside(visit).erase(known.id))
+    visit.keeping.armed = visit.keeping.tidying = None
+    visit.emptied = True
+    for home in [home_of(known.number_id, name) for name in names]:
+        if home != visit.key:
+            visit.call("forget", home, seen=visit.keeping.seen)
+    for interaction in interactions:
+        visit.call("forget", interaction, seen={})
+    words = [name.partition(":")[2] for name in names]
+    for account in (account_of(known.number_id), account_of("account")):
+        visit.call("scrub", account, words=words)
+    return {"is": True}
+
+
+def tidy(visit: Visit) -> Any:
+    """Drop what was kept long enough."""
+    keeping = visit.keeping
+    if visit.told.get("at") not in (None, keeping.tidying):
+        return Turn()
+    keeping.tidying = None
+    known, before = keeping.conversation, len(keeping.seen)
+    interactions = [each.id for each in keeping.interactions]
+    days = visit.doer.wiring.integration(known.number_id).retention_days if known is not None else None
+    if known is not None and days is not None:
+        visit.tx.conversations.prune(known.number_id, before=visit.now - days * DAY_MS, limit=len(interactions))
+    gone = sorted({*interactions} - {each.id for each in keeping.interactions})
+    for interaction in gone:
+        visit.call("forget", interaction, seen={})
+    keeping.forget(visit.now)
+    return {"is": {"pruned": len(gone), "forgotten": before - len(keeping.seen)}}
+
+
+# --- what objects call ------------------------------------------------------------------------------------------------
+
+
+def lead(visit: Visit) -> Turn:
+    """Whoever asks here is to be sent to ``to``. A conversation that is here already becomes one with the one there.
+
+    Of two conversations the one of the lesser key takes the other in, so that they never chase each other.
+    """
+    keeping, target = visit.keeping, visit.told["to"]
+    if target in (visit.key, keeping.moved):
+        return Turn()
+    if keeping.moved is not None:
+        visit.call("lead", keeping.moved, **visit.told)
+    elif keeping.blank:
+        _leave(visit, target)
+    elif keeping.conversation is None or target < visit.key:
+        text, guest_knows = dumped(keeping, visit.now), visit.told.get("knows", False)
+        visit.call("absorb", target, keeping=text, journal=dict(visit.journal), path=[visit.key], knows=guest_knows)
+        _leave(visit, target)
+    else:
+        visit.call("lead", target, to=visit.key, knows=True)
+    return Turn()
+
+
+def absorb(visit: Visit) -> Any:
+    """Take in what another object of the same customer held."""
+    told, keeping = visit.told, visit.keeping
+    if keeping.moved is not None and keeping.moved not in told["path"]:
+        visit.call("absorb", keeping.moved, **{**told, "path": [*told["path"], visit.key]})
+        return Turn()
+    keeping.moved = None
+    guest = loaded(told["keeping"])
+    guest.armed = guest.tidying = None
+    guest.reach(visit.now)
+    guest.journal = [FORMS.loads(text) for text in told["journal"].values()]
+    join(keeping, guest, visit.key, visit.doer.wiring, visit.now, guest_knows=told["knows"])
+    return None
+
+
+def forget(visit: Visit) -> Turn:
+    """A name or an interaction of somebody who was erased: it leads nowhere, and remembers what it must not hear again."""
+    if visit.keeping.conversation is None:
+        visit.keeping.become(
+            Keeping(seen={**visit.keeping.seen, **visit.told["seen"]}, position=visit.keeping.position)
+        )
+    return Turn()
+
+
+def scrub(visit: Visit) -> Turn:
+    """Drop what was kept here that names somebody who was erased."""
+    words, keeping = visit.told["words"], visit.keeping
+    if keeping.conversation is None:
+        keeping.kept = [each for each in keeping.kept if not any(word in each.body + each.reason for word in words)]
+        keeping.notices = [each for each in keeping.notices if not any(word in each.sentence for word in words)]
+    return Turn()
+
+
+def _leave(visit: Visit, target: str) -> None:
+    """Nothing stays here but where it went."""
+    visit.keeping.become(Keeping(moved=target, position=visit.keeping.position))
+    visit.emptied = True
+
+
+# --- taking in --------------------------------------------------------------------------------------------------------
+
+
+def _take_in(visit: Visit, text: str) -> int:
+    item, at, before = CHANNEL_FORMS.loads(text), visit.told["at"], visit.keeping.copied()
+    try:
+        _open_for(visit, item)
+        fresh = int(take_in(visit.tx, visit.doer.wiring, item, at))
+    except Exception as fault:
+        visit.keeping.become(before)
+        reason = f"{type(fault).__name__}: {fault}"
+        fresh = int(keep(visit.tx, item, f"buried:{derived_id(text)}", at, reason=reason))
+    if visit.keeping.conversation is None:
+        visit.keeping.kept = visit.keeping.kept[-KEPT_MAX:]
+        visit.keeping.notices = visit.keeping.notices[-KEPT_MAX:]
+    return fresh
+
+
+def _open_for(visit: Visit, item: Item) -> None:
+    """The conversation that an item begins, unless it was heard before."""
+    match item:
+        case channel.Received(id=identity, sender=customer) if identity not in visit.keeping.seen:
+            _open(visit, item.number_id, customer)
+        case channel.PersonWrote(id=identity, to=customer) if f"kept:{identity}" not in visit.keeping.seen:
+            _open(visit, item.number_id, customer)
+        case _:
+            pass
+
+
+def _open(visit: Visit, number_id: str, customer: Address) -> None:
+    """A conversation has the id of its object, by which it is found."""
+    if visit.keeping.conversation is None:
+        visit.tx.conversations.save(Conversation(id=visit.key, number_id=number_id, customer=customer))
+
+
+class _Inside(Reporting):
+    """What a host is told, done on what is kept here."""
+
+    def __init__(self, visit: Visit) -> None:
+        self.store = self  # type: ignore[assignment]  # the part of a store that this needs
+        self.clock = self  # type: ignore[assignment]  # the part of a clock
+        self.wiring = visit.doer.wiring
+        self._bell = None
+        self._visit = visit
+
+    def now(self) -> int:
+        """The moment of the visit."""
+        return self._visit.now
+
+    async def transact(self, work: Callable[[Any], Any]) -> Any:
+        """Work on what is kept."""
+        return work(self._visit.tx)
+
+
+def _completed(work: Coroutine[Any, Any, Any]) -> Any:
+    """The result of what never waits."""
+    try:
+        work.send(None)
+    except StopIteration as end:
+        return end.value
+    raise AssertionError("nothing here waits")
+
+
+TOLD: Final[dict[str, Callable[..., Coroutine[Any, Any, Any]]]] = {
+    "take": Reporting.take,
+    "release": Reporting.release,
+    "resume": Reporting.resume,
+    "retry": Reporting.retry,
+}
+VERBS: Final[dict[str, Callable[[Visit], Any]]] = {
+    "hear": hear,
+    "settle": settle,
+    "wake": wake,
+    "tell": tell,
+    "erase": erase,
+    "tidy": tidy,
+    "lead": lead,
+    "absorb": absorb,
+    "forget": forget,
+    "scrub": scrub,
+}
+SENT_ON: Final = frozenset({"settle"})
+"""Verbs that nobody waits for, and that belong where the conversation is."""
+AT_MOVED: Final = frozenset({"wake", "tidy", "lead", "absorb", "forget", "scrub"})
+"""Verbs that an object takes also when its conversation has moved."""

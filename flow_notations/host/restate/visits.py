@@ -1,0 +1,162 @@
+"""A visit at an object: what is kept there and one call in; what is kept then, and what it leaves to do, out.
+
+Plain JSON on both sides, and nothing of Restate: an object keeps the outcome of a visit before it acts on any of it,
+so that a visit is never made twice and may read the clock.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from flow_notations.host.reporting import DAY_MS
+from flow_notations.host.turn import Turn, blame_turn, take_turn
+
+from .forms import duty_form
+from .homes import home_of
+from .keeping import FORMS, SEEN_MS, Keeping, dumped, loaded
+from .transaction import KeptTransaction
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from channel_adapter.messages import Instant
+    from flow_notations.host.duties import Doer
+    from flow_notations.host.turn import Duty
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What an object does after a visit. ``state``: what it keeps now, ``None``: nothing. ``journal``: entries by their names.
+
+    ``begun`` and ``gone``: interactions; those that began must be found by their ids from now on. ``calls``: verb, object
+    and what to tell it, one way. ``armed`` and ``tidying``: when the object must be called back. ``fault``: nothing of the
+    visit counts.
+    """
+
+    now: int = 0
+    result: Any = None
+    state: str | None = None
+    journal: dict[str, str] = field(default_factory=dict)
+    begun: list[str] = field(default_factory=list)
+    gone: list[str] = field(default_factory=list)
+    duties: list[dict[str, Any]] = field(default_factory=list)
+    calls: list[tuple[str, str, dict[str, Any]]] = field(default_factory=list)
+    armed: int | None = None
+    tidying: int | None = None
+    emptied: bool = False
+    fault: str = ""
+
+
+@dataclass(slots=True, kw_only=True)
+class Visit:
+    """What a verb works with: ``told`` it came with, ``keeping`` may be changed, ``journal`` is what is kept beside it.
+
+    ``calls``: see ``Outcome``. ``emptied``: the whole journal goes.
+    """
+
+    doer: Doer
+    key: str
+    told: Mapping[str, Any]
+    keeping: Keeping
+    now: Instant
+    journal: Mapping[str, str] = field(default_factory=dict)
+    calls: list[tuple[str, str, dict[str, Any]]] = field(default_factory=list)
+    emptied: bool = False
+
+    @property
+    def tx(self) -> KeptTransaction:
+        """The transaction on what is kept here."""
+        return KeptTransaction(self.keeping)
+
+    def call(self, verb: str, key: str, **told: Any) -> None:
+        """Have another object called, one way."""
+        self.calls.append((verb, key, told))
+
+
+def made(visit: Visit, work: Callable[[Visit], Any]) -> dict[str, Any]:
+    """Do the work, and every turn that it makes due. A work that breaks leaves everything as it was."""
+    before = visit.keeping.copied()
+    visit.keeping.reach(visit.now)
+    try:
+        result = work(visit)
+        duties = _turns(visit, result)
+    except Exception as fault:
+        return asdict(Outcome(now=visit.now, fault=f"{type(fault).__name__}: {fault}"))
+    _lead_names(visit, before)
+    armed, tidying = _to_arm(visit)
+    known, kept = _interactions(before), _interactions(visit.keeping)
+    outcome = Outcome(
+        now=visit.now,
+        result=None if isinstance(result, Turn) else result,
+        state=None if visit.keeping.blank else dumped(visit.keeping, visit.now),
+        journal={f"{each.interaction}/{each.seq:09}": FORMS.dumps(each) for each in visit.keeping.journal},
+        begun=[each for each in kept if each not in known],
+        gone=[each for each in known if each not in kept],
+        duties=[duty_form(duty) for duty in duties],
+        calls=visit.calls,
+        armed=armed,
+        tidying=tidying,
+        emptied=visit.emptied,
+    )
+    return asdict(outcome)
+
+
+def visited(doer: Doer, key: str, text: str | None, told: Mapping[str, Any]) -> Visit:
+    """A visit that begins now, at an object that keeps ``text``."""
+    return Visit(doer=doer, key=key, told=told, keeping=loaded(text), now=doer.clock.now())
+
+
+def _turns(visit: Visit, result: Any) -> list[Duty]:
+    turn = result if isinstance(result, Turn) else Turn(again=True)
+    duties = list(turn.duties)
+    while turn.again and visit.keeping.conversation is not None:
+        turn = _turn(visit, visit.keeping.conversation.id)
+        duties.extend(turn.duties)
+    return duties
+
+
+def _turn(visit: Visit, conversation: str) -> Turn:
+    """A turn; one that cannot be written is undone and its event blamed, as in every host."""
+    before = visit.keeping.copied()
+    try:
+        return take_turn(visit.tx, visit.doer.wiring, conversation, visit.now)
+    except Exception as fault:
+        visit.keeping.become(before)
+        return blame_turn(visit.tx, conversation, fault, visit.now)
+
+
+def _lead_names(visit: Visit, before: Keeping) -> None:
+    """Whoever asks at a new name of the customer is sent here."""
+    conversation = visit.keeping.conversation
+    if conversation is not None:
+        for name in visit.keeping.names:
+            home = home_of(conversation.number_id, name)
+            if name not in before.names and home != visit.key:
+                visit.call("lead", home, to=visit.key)
+
+
+def _interactions(keeping: Keeping) -> list[str]:
+    return [each.id for each in keeping.interactions]
+
+
+def _to_arm(visit: Visit) -> tuple[int | None, int | None]:
+    """One call back under way of each kind: one that moved later is asked for again when the earlier one comes."""
+    keeping, conversation = visit.keeping, visit.keeping.conversation
+    wake = conversation.wake_at if conversation is not None else None
+    armed = wake if wake is not None and (keeping.armed is None or wake < keeping.armed) else None
+    tidy = _tidy_at(visit)
+    tidying = tidy if tidy is not None and (keeping.tidying is None or tidy < keeping.tidying) else None
+    keeping.armed = armed if armed is not None else keeping.armed
+    keeping.tidying = tidying if tidying is not None else keeping.tidying
+    return armed, tidying
+
+
+def _tidy_at(visit: Visit) -> int | None:
+    """When something here is kept long enough: the oldest interaction, or of nobody's any more, the youngest id."""
+    keeping, conversation = visit.keeping, visit.keeping.conversation
+    if conversation is None:
+        return max(keeping.seen.values()) + SEEN_MS + 1 if keeping.seen and not keeping.moved else None
+    days = visit.doer.wiring.integration(conversation.number_id).retention_days
+    ended = [each.ended_at for each in keeping.interactions if each.status == "ended" and each.ended_at is not None]
+    return min(ended) + days * DAY_MS + 1 if days is not None and ended else None
