@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from .fetching import Fetcher
     from .hosting import Hosting
+    from .postgres import PostgresStore
     from .restate import RestateStore
     from .store import Store, Transaction
     from .wiring import Wiring
@@ -119,7 +120,7 @@ def host_on(store: Store, wiring: Wiring, clock: Clock, *, fetcher: Fetcher) -> 
     if kind == "PostgresStore":
         from .postgres import Worker
 
-        return Worker(store, wiring, clock, fetcher=fetcher)
+        return Worker(cast("PostgresStore", store), wiring, clock, fetcher=fetcher)
     if kind == "RestateStore":
         from .restate import RestateHost
 

@@ -13,20 +13,20 @@ from channel_adapter import messages as channel
 from flow_notations.host import duties
 from flow_notations.host.intake import keep, take_in
 from flow_notations.host.interactions import derived_id
-from flow_notations.host.json_forms import CHANNEL_FORMS, FLOW_FORMS
-from flow_notations.host.records import Conversation
-from flow_notations.host.reporting import DAY_MS, Reporting
+from flow_notations.host.json_forms import CHANNEL_FORMS
+from flow_notations.host.reporting import DAY_MS
 from flow_notations.host.turn import Turn, settle_and_turn, settle_part
 
 from .forms import outcome_of
 from .homes import account_of, home_of
 from .joining import join
 from .keeping import FORMS, Keeping, dumped, loaded
+from .telling import erase_kept, open_conversation, tell
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine
+    from collections.abc import Callable
 
-    from channel_adapter.messages import Address, Item
+    from channel_adapter.messages import Item
 
     from .visits import Visit
 
@@ -77,30 +77,13 @@ def wake(visit: Visit) -> Any:
     return None
 
 
-def tell(visit: Visit) -> dict[str, Any]:
-    """What people and programs tell a host: see ``Reporting``, whose words these are."""
-    verb, told, inside = visit.told["verb"], visit.told["told"], _Inside(visit)
-    if verb == "begin":
-        customer: Address = CHANNEL_FORMS.loads(told["customer"])
-        _open(visit, told["number_id"], customer)
-        given = {**told, "customer": customer, "inputs": FLOW_FORMS.loads(told["inputs"])}
-        return {"is": _completed(inside.begin(**given))}
-    if visit.keeping.conversation is None:
-        return {"is": False}
-    if "answer" in told:
-        told = {**told, "answer": outcome_of(told["answer"])}
-    if verb == "take":
-        told = {**told, "conversation": visit.key}
-    return {"is": _completed(TOLD[verb](inside, **told))}
-
-
 def erase(visit: Visit) -> dict[str, bool]:
     """Forget the customer here, at each of their names, and where the account kept what they said."""
     known = visit.keeping.conversation
     if known is None:
         return {"is": False}
     names, interactions = list(visit.keeping.names), [each.id for each in visit.keeping.interactions]
-    _completed(_Inside(visit).erase(known.id))
+    erase_kept(visit, known.id)
     visit.keeping.armed = visit.keeping.tidying = None
     visit.emptied = True
     for home in [home_of(known.number_id, name) for name in names]:
@@ -217,53 +200,13 @@ def _open_for(visit: Visit, item: Item) -> None:
     """The conversation that an item begins, unless it was heard before."""
     match item:
         case channel.Received(id=identity, sender=customer) if identity not in visit.keeping.seen:
-            _open(visit, item.number_id, customer)
+            open_conversation(visit, item.number_id, customer)
         case channel.PersonWrote(id=identity, to=customer) if f"kept:{identity}" not in visit.keeping.seen:
-            _open(visit, item.number_id, customer)
+            open_conversation(visit, item.number_id, customer)
         case _:
             pass
 
 
-def _open(visit: Visit, number_id: str, customer: Address) -> None:
-    """A conversation has the id of its object, by which it is found."""
-    if visit.keeping.conversation is None:
-        visit.tx.conversations.save(Conversation(id=visit.key, number_id=number_id, customer=customer))
-
-
-class _Inside(Reporting):
-    """What a host is told, done on what is kept here."""
-
-    def __init__(self, visit: Visit) -> None:
-        self.store = self  # type: ignore[assignment]  # the part of a store that this needs
-        self.clock = self  # type: ignore[assignment]  # the part of a clock
-        self.wiring = visit.doer.wiring
-        self._bell = None
-        self._visit = visit
-
-    def now(self) -> int:
-        """The moment of the visit."""
-        return self._visit.now
-
-    async def transact(self, work: Callable[[Any], Any]) -> Any:
-        """Work on what is kept."""
-        return work(self._visit.tx)
-
-
-def _completed(work: Coroutine[Any, Any, Any]) -> Any:
-    """The result of what never waits."""
-    try:
-        work.send(None)
-    except StopIteration as end:
-        return end.value
-    raise AssertionError("nothing here waits")
-
-
-TOLD: Final[dict[str, Callable[..., Coroutine[Any, Any, Any]]]] = {
-    "take": Reporting.take,
-    "release": Reporting.release,
-    "resume": Reporting.resume,
-    "retry": Reporting.retry,
-}
 VERBS: Final[dict[str, Callable[[Visit], Any]]] = {
     "hear": hear,
     "settle": settle,
