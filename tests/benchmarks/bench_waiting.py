@@ -32,13 +32,16 @@ from tests.flow_notations.host.world import NUMBER, World
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
 WRITERS = 1_000
 BATCH = 64
-STATE = json.dumps({"memory": {"interaction": "i", "filler": "x" * 350}, "ended": False})
 COST_RATIO_MAX = 3.0
 """An event among the most waiting conversations may cost so many times one among the fewest: caches are finite."""
 
 
 def phone(customer: int) -> str:
     return f"+1555{customer:08}"
+
+
+def state(customer: int) -> str:
+    return json.dumps({"memory": {"interaction": f"interaction{customer:08}", "filler": "x" * 350}, "ended": False})
 
 
 def build(path: Path, waiting: int) -> None:
@@ -63,10 +66,10 @@ def rows(now: int) -> list[tuple[str, Any]]:
             "insert into conversations values (?, ?, ?, null, null, ?, ?, ?)",
             lambda c: (f"conversation{c:08}", NUMBER, phone(c), now, f"interaction{c:08}", later + c),
         ),
-        ("insert into identities values (?, ?, ?)", lambda c: (NUMBER, phone(c), f"conversation{c:08}")),
+        ("insert into identities values (?, ?, ?)", lambda c: (NUMBER, f"phone:{phone(c)}", f"conversation{c:08}")),
         (
             "insert into interactions values (?, ?, 'greet', 'd1', ?, ?, 'inbound', ?, 2, 'live', ?, null, null)",
-            lambda c: (f"interaction{c:08}", f"conversation{c:08}", now, c * 2, STATE, now + 86_400_000),
+            lambda c: (f"interaction{c:08}", f"conversation{c:08}", now, c * 2, state(c), now + 86_400_000),
         ),
         ("insert into timers values (?, 'nudge', ?)", lambda c: (f"interaction{c:08}", later + c)),
         (

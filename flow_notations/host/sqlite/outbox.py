@@ -27,6 +27,8 @@ SETTLE, SETTLED = PARTS.update("state", "settled", "doubt_until", "message_id", 
 OPEN: Final = f"{PARTS.select} where conversation = ? and settled = 0 order by position"
 HEAD: Final = f"{OPEN} limit 1"
 BY_REF: Final = f"{PARTS.select} where ref = ?"
+OF_SEND: Final = f"{PARTS.select} where ref = ?1 and send = ?1 union all {PARTS.select} where send = ?1 and ref != send order by position"
+"""The only part of a send goes by the ref of the send; several have refs of their own, and an index."""
 ERRAND: Final = f"{ERRANDS.select} where conversation = ? order by position limit 1"
 
 
@@ -58,7 +60,7 @@ class SqliteOutbox:
         self._execute("delete from outbox where ref = ?", (ref,))
 
     def of_send(self, send: str) -> tuple[Part, ...]:
-        return PARTS.all(self._execute(f"{PARTS.select} where send = ? order by position", (send,)))
+        return PARTS.all(self._execute(OF_SEND, (send,)))
 
     def by_ref(self, ref: str) -> Part | None:
         return PARTS.one(self._execute(BY_REF, (ref,)))

@@ -181,6 +181,13 @@ MIGRATIONS: Final[tuple[str, ...]] = (
         interaction text
     ) strict;
     """,
+    # Among a million waiting conversations each index by a ref is one more page to read and to write, for each send:
+    # the outbox leads to the line of a part, and a send of one part goes by its own ref.
+    """
+    drop index history_by_ref;
+    drop index outbox_of_send;
+    create index outbox_of_parted_send on outbox (send) where ref != send;
+    """,
 )
 """Migration *n* brings a file from version *n* to *n + 1*. What was once released is never edited."""
 
