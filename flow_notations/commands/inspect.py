@@ -11,6 +11,7 @@ from channel_adapter.clock import SystemClock
 from flow_notations import machine
 from flow_notations.errors import MissingSettings
 from flow_notations.host import views
+from flow_notations.host.amending import REVOKED
 from flow_notations.host.host import Host
 from flow_notations.host.json_forms import CHANNEL_FORMS, FLOW_FORMS
 from flow_notations.host.permissions import MANAGE_FLOWS, VIEW_JOURNALS
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from flow_notations.host.store import Store, Transaction
 
 EXPLANATION_SIGNS_MAX = 160
+TAKEN_BACK = "(taken back by the customer)"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -136,6 +138,7 @@ def _said(line: Line) -> str:
     content = None if line.private else CHANNEL_FORMS.loads(line.content)
     words = getattr(content, "body", None) or getattr(content, "label", None) or getattr(content, "caption", None)
     kind = "" if words else f"({type(content).__name__.lower()})"
+    words = TAKEN_BACK if line.status == REVOKED else words
     status = f"  [{line.status}{': ' + line.sentence if line.sentence else ''}]" if line.status else ""
     return (views.PRIVATE if line.private else (words or "") + kind) + status
 

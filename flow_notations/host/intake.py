@@ -13,6 +13,7 @@ from channel_adapter import messages as channel
 from channel_adapter.window import EXPIRY_MILLISECONDS, clamped, is_expired, opens_window
 from flow_notations.events import Taken
 
+from .amending import amend, overtaken, stand_by
 from .disconnecting import customer_wrote, person_wrote
 from .interactions import derived_id
 from .json_forms import CHANNEL_FORMS
@@ -48,14 +49,16 @@ def take_in(tx: Transaction, wiring: Wiring, item: Item, arrived_at: Instant) ->
         case channel.PersonWrote():
             return keep(tx, item, item.id, arrived_at) and _person(tx, wiring, item, arrived_at)
         case channel.Standby(received=received):
-            return keep(tx, item, f"standby:{received.id}", arrived_at)
+            return _standby(tx, received, arrived_at)
         case channel.AccountFault(fault=fault):
             fresh = keep(tx, item, item.id, arrived_at, reason=fault.details or fault.title)
             return fresh and _tell(tx, "account", f"The channel reports {fault.code}: {fault.title}", arrived_at)
         case channel.Unreadable(reason=reason):
             fresh = keep(tx, item, item.id, arrived_at, reason=reason)
             return fresh and _tell(tx, "unreadable", f"Something came that cannot be read: {reason}", arrived_at)
-        case channel.Edited() | channel.Revoked() | channel.Handover() | channel.Notice():
+        case channel.Edited() | channel.Revoked():
+            return amend(tx, item, arrived_at)
+        case channel.Handover() | channel.Notice():
             return keep(tx, item, item.id, arrived_at)
     assert_never(item)
 
@@ -113,6 +116,7 @@ def _message(tx: Transaction, wiring: Wiring, received: Received, arrived_at: In
             speaker=received.profile_name,
         )
     )
+    overtaken(tx, received, arrived_at)
     body = CHANNEL_FORMS.dumps(received if received.at == at else replace(received, at=at))
     tx.inbox.put(
         Queued(
@@ -130,6 +134,13 @@ def _message(tx: Transaction, wiring: Wiring, received: Received, arrived_at: In
         latest = at
     tx.conversations.heard(conversation.id, latest_inbound_at=latest, wake_at=arrived_at)
     return True
+
+
+def _standby(tx: Transaction, received: Received, arrived_at: Instant) -> bool:
+    """Seen, and answered by somebody else."""
+    if tx.inbox.knows(received.id):
+        return False
+    return stand_by(tx, conversation_with(tx, received.number_id, received.sender, received.id), received, arrived_at)
 
 
 def _status(tx: Transaction, change: StatusChange, arrived_at: Instant) -> bool:

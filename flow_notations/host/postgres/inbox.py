@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
+from channel_adapter.statuses import LADDER
+
 from .known import Ask
 from .rows import given, storable, the_one
 from .sheets import INBOX, KEPT
@@ -85,7 +87,7 @@ class PostgresInbox:
         return KEPT.all(self._grip.execute(f"{KEPT.select} order by position desc limit %s", (limit,)))
 
     def take_kept(self, identities: Sequence[str]) -> tuple[Kept, ...]:
-        if self._grip.known.no_status_kept:
+        if self._grip.known.no_status_kept and all(identity.rpartition(":")[2] in LADDER for identity in identities):
             return ()
         found = self._grip.look(
             f"delete from kept where id = any(%s) returning position, {', '.join(KEPT.names)}",  # noqa: S608

@@ -14,17 +14,14 @@ if TYPE_CHECKING:
 
     from .keeper import Keeper
 
-DESTROYED_SCOPE: Final = "sealed:destroyed"
-"""Fields whose names are the numbers of destroyed keys, in the same transaction as the erasing itself."""
 EVERYTHING: Final = 2**31 - 1
 
 
 class SealedConversations:
-    """See ``ledgers.Conversations``. ``doomed``: keys to destroy once this transaction is durable."""
+    """See ``ledgers.Conversations``."""
 
     def __init__(self, tx: Transaction, keeper: Keeper) -> None:
         inner = tx.conversations
-        self.doomed: set[int] = set()
         self._tx = tx
         self._inner = inner
         self._keeper = keeper
@@ -47,9 +44,8 @@ class SealedConversations:
         names = [key.partition(":")[2] for key in self._inner.known_keys(conversation)]
         keys = {*self._keeper.numbers_of(conversation), *self._take_kept(names)}
         for number in keys:
-            self._inner.save_field(DESTROYED_SCOPE, str(number), "true")
+            self._keeper.doom(number)
         self._inner.erase(conversation)
-        self.doomed |= keys
 
     def fields(self, scope: str) -> Mapping[str, str]:
         return {

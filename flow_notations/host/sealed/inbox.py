@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from .cells import number_in
 from .keeper import Erased
 
 if TYPE_CHECKING:
@@ -13,6 +14,10 @@ if TYPE_CHECKING:
     from flow_notations.host.records import Kept, Queued
 
     from .keeper import Keeper
+
+
+WORDLESS: Final = ("StatusChange",)
+"""What holds no words of anybody: its key may outlive it in copies of the store. All others' go when they are taken."""
 
 
 class SealedInbox:
@@ -44,7 +49,13 @@ class SealedInbox:
         return self._readable(self._inner.kept(limit=limit))
 
     def take_kept(self, identities: Sequence[str]) -> tuple[Kept, ...]:
-        return self._readable(self._inner.take_kept(identities))
+        found = self._inner.take_kept(identities)
+        bodies = [kept.body for kept in found if kept.kind not in WORDLESS]
+        doomed = [number for body in bodies if (number := number_in(body)) is not None]
+        taken = self._readable(found)
+        for number in doomed:
+            self._keeper.doom(number)
+        return taken
 
     def _readable(self, found: tuple[Kept, ...]) -> tuple[Kept, ...]:
         """Without those that were erased: they belong to no conversation that could be erased again."""

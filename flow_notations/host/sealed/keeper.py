@@ -53,6 +53,8 @@ SEALED: Final[dict[type, tuple[tuple[str, str], ...]]] = {
 FIELD: Final = "Field.value"
 KEY_FIELD: Final = "sealed:key:"
 """Begins the names of the fields that hold the numbers of a conversation's keys."""
+DESTROYED_SCOPE: Final = "sealed:destroyed"
+"""Fields whose names are the numbers of destroyed keys."""
 HOUSE_SCOPES: Final = frozenset({"flows"})
 """Scopes of fields that belong to nobody, beside all those with a colon."""
 
@@ -82,6 +84,7 @@ class Keeper:
     def __init__(self, tx: Transaction, keys: Keys, numbers: Mapping[str, int], *, reading: bool) -> None:
         self.found: dict[str, int] = {}
         """Of conversations and interactions, learned in this transaction."""
+        self.doomed: set[int] = set()
         self._tx = tx
         self._keys = keys
         self._cells = Cells(keys)
@@ -127,6 +130,11 @@ class Keeper:
     def draw(self) -> int:
         """A key for one thing alone."""
         return self._keys.draw()
+
+    def doom(self, number: int) -> None:
+        """Destroy it once this transaction is durable. The store remembers so, should the process die between the two."""
+        self._tx.conversations.save_field(DESTROYED_SCOPE, str(number), "true")
+        self.doomed.add(number)
 
     def _known(self, name: str) -> int | None:
         number = self.found.get(name)

@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 from flow_notations.errors import StoreUnavailable
 from flow_notations.host.store import Scrubs
 
-from .conversations import DESTROYED_SCOPE
-from .keeper import Erased
+from .keeper import DESTROYED_SCOPE, Erased
 from .transaction import SealedTransaction
 
 if TYPE_CHECKING:
@@ -85,9 +84,9 @@ class SealedStore:
         result, covered = await self.inner.transact(sealed)
         if covered.keeper.found:
             self._learn(covered.keeper.found)
-        if covered.conversations.doomed:
+        if covered.keeper.doomed:
             self._numbers.clear()
-            self.keys.destroy(covered.conversations.doomed)
+            self.keys.destroy(covered.keeper.doomed)
         return result
 
     def _learn(self, found: dict[str, int]) -> None:

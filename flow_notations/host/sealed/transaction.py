@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from flow_notations.host.store import Foresees
+
 from .conversations import SealedConversations
 from .history import SealedHistory
 from .inbox import SealedInbox
@@ -12,8 +14,9 @@ from .leaving import SealedErrands, SealedOutbox
 from .sessions import SealedInteractions
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
+    from channel_adapter.messages import Item
     from flow_notations.host.agenda import Agenda
     from flow_notations.host.store import Transaction
 
@@ -32,6 +35,11 @@ class SealedTransaction:
         self.outbox = SealedOutbox(tx.outbox, self.keeper)
         self.errands = SealedErrands(tx.errands, self.keeper)
         self.history = SealedHistory(tx.history, self.keeper)
+
+    def foresee(self, items: Sequence[Item]) -> None:
+        """See ``store.Foresees``."""
+        if isinstance(self._inner, Foresees):
+            self._inner.foresee(items)
 
     def agenda(self, conversation: str) -> Agenda | None:
         """See ``store.Transaction``."""

@@ -276,7 +276,7 @@ def test_a_program_can_begin_a_flow_with_a_stranger() -> None:
 
 
 def test_unknown_things_are_kept_and_shown() -> None:
-    """What steps no session is kept under its kind; what an operator must know is a notice."""
+    """What steps no session is kept under its kind, or shown; what an operator must know is a notice."""
     stranger = Received(id="w9", number_id=NUMBER, sender=ANA, at=START, content=Text(body="x"))
     items = [
         Unreadable(id="u1", reason="no JSON", raw="{"),
@@ -290,7 +290,7 @@ def test_unknown_things_are_kept_and_shown() -> None:
         assert await world.host.accept(items, arrived_at=START) == 5
         assert await world.host.accept(items, arrived_at=START) == 0
         kept = await world.host.kept()
-        assert [each.kind for each in kept] == ["Standby", "Edited", "Notice", "AccountFault", "Unreadable"]
+        assert [each.kind for each in kept] == ["Edited", "Notice", "AccountFault", "Unreadable"]
         assert {notice.kind for notice in await world.host.notices()} == {"account", "unreadable"}
         assert world.machine.events == []
 

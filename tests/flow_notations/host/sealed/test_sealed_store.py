@@ -7,6 +7,7 @@ import inspect
 import json
 import shutil
 import sys
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -22,7 +23,7 @@ from flow_notations.host.sealed.cells import MARK
 from flow_notations.host.sealed.key_file import DESTROYED, DRAWN_AT_ONCE
 from flow_notations.host.sqlite import SqliteStore
 from flow_notations.host.stores import SqliteGlance
-from tests.flow_notations.host import test_forgetting, test_host, test_privacy, test_timelines, test_windows, world
+from tests.flow_notations.host import test_amending, test_forgetting, test_privacy, test_timelines, world
 from tests.flow_notations.host.test_privacy import SECRET, bytes_of, remembering
 from tests.flow_notations.host.world import ANA, NUMBER, START, World, play
 
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 BO = Address(phone="+15550002222")
 SCENARIOS = [
     test
-    for module in (test_host, test_timelines, test_windows, test_privacy, test_forgetting)
+    for module in (test_amending, test_timelines, test_privacy, test_forgetting)
     for name, test in vars(module).items()
     if name.startswith("test_") and not inspect.signature(test).parameters and "leaves_nothing" not in name
 ]
@@ -356,6 +357,46 @@ def test_a_text_that_was_tampered_with_is_refused_with_its_place(places: tuple[P
         rows.execute("update kept set body = ?", (sealed,))
         with pytest.raises(StoreUnavailable, match=r"Kept\.body does not open"):
             await store.transact(lambda tx: tx.inbox.kept(limit=9))
+        await store.close()
+
+    asyncio.run(main())
+
+
+def test_what_waited_aside_and_found_its_message_keeps_no_key(places: tuple[Path, Path]) -> None:
+    """Words that were kept for a message still to come stand with that message now, and in copies nowhere else."""
+
+    async def scenario(world: World) -> None:
+        changed = Edited(
+            id="e", number_id=NUMBER, sender=ANA, at=START + 9, original_id="wamid.in1", content=Text(body=SECRET)
+        )
+        await world.host.accept([changed], arrived_at=START)
+        world.clock.advance_to(START + 60_000)
+        assert places[1].read_bytes().count(DESTROYED) == 0
+        received = await world.says("first", at=START, settle=False)
+        assert places[1].read_bytes().count(DESTROYED) == 1
+        waiting = await world.store.transact(lambda tx: tx.inbox.by_id(received.id))
+        assert waiting is not None
+        assert "first" in waiting.body
+        (line,) = await world.host.history(await world.conversation())
+        assert (line.status, SECRET in line.content) == ("edited", True)
+
+    lived(places, scenario)
+
+
+def test_a_store_that_foresees_is_told_what_comes(places: tuple[Path, Path]) -> None:
+    """Sealing changes nothing about what it reads beforehand; one that does not need not."""
+
+    async def main() -> None:
+        store, told = opened(places), list[Any]()
+
+        def work(tx: Any) -> None:
+            tx.foresee(["item"])
+            tx._inner = SimpleNamespace(foresee=told.extend)
+            tx.foresee(["item"])
+
+        await store.transact(work)
+        assert told == ["item"]
+        assert await store.transact(lambda tx: tx.agenda("nobody")) is None
         await store.close()
 
     asyncio.run(main())
