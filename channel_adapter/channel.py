@@ -12,9 +12,9 @@ from enum import Enum
 from typing import TYPE_CHECKING, Protocol, TypeAlias, runtime_checkable
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
-    from .messages import Instant, Item, Outbound, ReadMark, StatusChange
+    from .messages import Address, Instant, Item, Outbound, ReadMark, StatusChange
 
 
 class Reason(Enum):
@@ -98,6 +98,15 @@ class HearsReceipts(Protocol):
 
     def hear(self, status: StatusChange) -> None:
         """Take note of what became of one of our messages."""
+        ...
+
+
+@runtime_checkable
+class Recalls(Protocol):
+    """A channel that keeps a pace, and can learn what left its number before it, or beside it."""
+
+    def recall(self, sends: Iterable[tuple[Address, Instant]]) -> None:
+        """To whom a predecessor dispatched, and when."""
         ...
 
 

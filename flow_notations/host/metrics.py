@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any, Final
 
+from channel_adapter.channel import HearsReceipts, Recalls
 from channel_adapter.whatsapp.telemetry import NoMeter, best_meter
 from flow_notations.events import Unsent
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from channel_adapter.channel import Channel, Outcome, Refused
-    from channel_adapter.messages import Instant, Outbound, ReadMark
+    from channel_adapter.messages import Address, Instant, Outbound, ReadMark, StatusChange
     from channel_adapter.whatsapp.telemetry import Meter
     from flow_notations.events import Event
 
@@ -125,6 +126,16 @@ class CountedChannel:
     async def mark_read(self, mark: ReadMark) -> None:
         """See ``channel.Channel``."""
         await self._channel.mark_read(mark)
+
+    def hear(self, status: StatusChange) -> None:
+        """See ``channel.HearsReceipts``."""
+        if isinstance(self._channel, HearsReceipts):
+            self._channel.hear(status)
+
+    def recall(self, sends: Iterable[tuple[Address, Instant]]) -> None:
+        """See ``channel.Recalls``."""
+        if isinstance(self._channel, Recalls):
+            self._channel.recall(sends)
 
 
 def _plain(name: str) -> str:

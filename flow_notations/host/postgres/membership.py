@@ -9,6 +9,8 @@ from __future__ import annotations
 import os
 import secrets
 import socket
+import time
+from collections import Counter
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
@@ -52,6 +54,9 @@ class Membership:
         self.lease_seconds = lease_seconds
         self.worker = ""
         self.numbers: frozenset[str] = frozenset()
+        self._lost: Counter[str] = Counter()
+        self._given: frozenset[str] = frozenset()
+        self._until = 0.0
         self.rename()
 
     @property
@@ -62,7 +67,25 @@ class Membership:
     def rename(self) -> None:
         """A new life under a new name: what the old one had under way belongs to a dead worker."""
         self.worker = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
-        self.numbers = frozenset()
+        self._given = self.numbers = frozenset()
+        self._until = 0.0
+
+    def serves(self, number_id: str) -> bool:
+        """Whether a message may leave from this number: the lease runs, and the number was not given to another worker."""
+        return time.monotonic() < self._until and number_id not in self._given
+
+    def tenure(self, number_id: str) -> tuple[str, int]:
+        """Another one whenever the number may have been another worker's in between."""
+        return self.worker, self._lost[number_id]
+
+    def renewed(self, numbers: frozenset[str], *, asked_at: float) -> frozenset[str]:
+        """The lease runs from the moment it was ``asked_at`` (``time.monotonic``); numbers that were not served before."""
+        lost, fresh = self.numbers - numbers, numbers - self.numbers
+        self._lost.update(lost)
+        self._given = (self._given | lost) - numbers
+        self._until = asked_at + self.lease_seconds
+        self.numbers = numbers
+        return fresh
 
     def beat(self, session: Session) -> frozenset[str]:
         """Renew the lease and take a fair share of the numbers, inside the caller's transaction; those it has now."""

@@ -1,6 +1,6 @@
 """The tables in PostgreSQL's dialect, as migrations that only ever grow, in a schema of their own.
 
-Beside what every store keeps stand ``workers`` (who is alive, by a lease), ``numbers`` (which worker serves a business
+Beside what every store keeps stand ``workers`` (who is alive, by a lease), ``chores`` (what one of them does for all, and when), ``numbers`` (which worker serves a business
 number) and a column that says which worker dispatches a part. What has an order is ordered by bytes, as everywhere else.
 """
 
@@ -191,5 +191,13 @@ MIGRATIONS: Final[tuple[str, ...]] = (
     );
     """,
     "create index kept_statuses on kept (position) where kind = 'StatusChange'",
+    """
+    create table chores (
+        name text primary key,
+        due_at timestamptz not null
+    );
+    insert into chores values ('house', now());
+    create index outbox_dispatched on outbox using brin (dispatched_at) with (pages_per_range = 16);
+    """,
 )
 """Migration *n* brings a database from version *n* to *n + 1*. What was once released is never edited."""

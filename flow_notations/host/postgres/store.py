@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from contextlib import suppress
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar, cast
 
 from flow_notations.errors import StoreUnavailable
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 CONNECTIONS: Final = 4
 """Works of one process under way at once, each on a connection of its own."""
+
+CHORES: Final = "update chores set due_at = clock_timestamp() + interval '1 day' where name = 'house' and due_at <= clock_timestamp()"
 
 Result = TypeVar("Result")
 
@@ -71,9 +74,13 @@ class PostgresStore:
         def renew(tx: PostgresTransaction) -> frozenset[str]:
             return self.membership.beat(tx.session)
 
+        asked_at = time.monotonic()
         numbers: frozenset[str] = await self._writers.submit(renew, alone=True)
-        fresh, self.membership.numbers = numbers - self.membership.numbers, numbers
-        return fresh
+        return self.membership.renewed(numbers, asked_at=asked_at)
+
+    async def takes_chores(self) -> bool:
+        """Whether the day's chores are this worker's now: one of all workers hears yes, once in a day."""
+        return await self.transact(lambda tx: cast("PostgresTransaction", tx).session.execute(CHORES).rowcount == 1)
 
     async def close(self) -> None:
         """Finish what was handed in, leave the other workers, and let go of the database."""

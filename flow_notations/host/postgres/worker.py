@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from typing import TYPE_CHECKING, Any, Final
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import psycopg
 
@@ -19,22 +20,52 @@ from flow_notations.host.lanes import run_lanes
 
 from .faults import TROUBLES, unavailable
 from .grip import DUE
+from .leased import LeasedChannel
 from .opening import CONNECT_SECONDS_MAX
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine
+
+    from channel_adapter.clock import Clock
+    from channel_adapter.messages import Instant
+    from flow_notations.host.fetching import Fetcher
+    from flow_notations.host.people import People
+    from flow_notations.host.store import Store
+    from flow_notations.host.wiring import Wiring
 
     from .store import PostgresStore
 
 LOGGER: Final = logging.getLogger(__name__)
 OUTAGE_SECONDS: Final = 1.0
 """Between two tries to come back."""
+CHORES_LOOK_MS: Final = 3_600_000
+"""Between two looks whether the day's chores are due."""
 
 
 class Worker(Host):
     """See ``Host``. Only a worker that runs (or settles) serves numbers; any accepts webhooks."""
 
     store: PostgresStore
+
+    def __init__(
+        self,
+        store: Store,
+        wiring: Wiring,
+        clock: Clock,
+        *,
+        fetcher: Fetcher | None = None,
+        people: People | None = None,
+    ) -> None:
+        """``store`` is a ``PostgresStore``, or holds one."""
+        shared = cast("PostgresStore", store)
+
+        def now() -> Instant:
+            return self.clock.now()
+
+        channels = {
+            number_id: LeasedChannel(number_id, channel, shared, now) for number_id, channel in wiring.channels.items()
+        }
+        super().__init__(store, replace(wiring, channels=channels), clock, fetcher=fetcher, people=people)
 
     async def run(self, stopping: asyncio.Event) -> None:
         """Work until ``stopping`` is set, through outages of the database."""
@@ -77,6 +108,14 @@ class Worker(Host):
         for task in (lanes, *sides):
             if not task.cancelled():
                 task.result()
+
+    async def _keep_house(self) -> None:
+        """Once a day, by one of all workers; see ``Host``."""
+        while True:
+            if await self.store.takes_chores():
+                await self.forget_duplicates()
+                await self.retain()
+            await self.clock.sleep(CHORES_LOOK_MS)
 
     async def _beat(self) -> None:
         while True:

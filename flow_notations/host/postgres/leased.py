@@ -1,0 +1,86 @@
+"""A number's channel at one worker of several: it sends only while the number is this worker's, at the pace it has.
+
+A worker that was frozen for longer than its lease may wake up with a part in its hands that others hold for doubtful by
+then; it puts it back instead of sending it out of turn. A number that comes from another worker, or from an earlier life,
+brings its pace along: what was dispatched from it lately is read from the outbox before anything else leaves.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Final
+
+from channel_adapter.channel import HearsReceipts, Reason, Recalls, Refused
+from channel_adapter.messages import Address
+from flow_notations.host.pace import RECALL_MS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from channel_adapter.channel import Channel, Outcome
+    from channel_adapter.messages import Instant, Outbound, ReadMark, StatusChange
+
+    from .store import PostgresStore
+    from .transaction import PostgresTransaction
+
+PAUSE_MS: Final = 1_000
+"""Before a part is looked at again that its worker may not send any more."""
+ELSEWHERE: Final = "This number is another worker's now, which sends the message."
+
+DISPATCHED: Final = (
+    "select phone, user_id, parent_user_id, dispatched_at from outbox"
+    " join conversations on conversations.id = outbox.conversation"
+    " where dispatched_at >= %s and number_id = %s and state != 'queued'"
+    " and (state != 'dispatching' or worker is distinct from %s) order by dispatched_at"
+)
+
+
+class LeasedChannel:
+    """See ``channel.Channel``; ``channel`` is the number's own."""
+
+    def __init__(self, number_id: str, channel: Channel, store: PostgresStore, now: Callable[[], Instant]) -> None:
+        self._number_id = number_id
+        self._channel = channel
+        self._store = store
+        self._now = now
+        self._tenure: object = None
+        self._knows_until: Instant = 0
+        self._recalling = asyncio.Lock()
+
+    def prepare(self, message: Outbound) -> tuple[Outbound, ...] | Refused:
+        """See ``channel.Channel``."""
+        return self._channel.prepare(message)
+
+    async def send(self, part: Outbound, *, window_until: Instant | None, attempt: int = 0) -> Outcome:
+        """See ``channel.Channel``."""
+        membership = self._store.membership
+        if isinstance(self._channel, Recalls):
+            async with self._recalling:
+                if self._tenure != (tenure := membership.tenure(self._number_id)):
+                    await self._recall(self._channel)
+                    self._tenure = tenure
+        if not membership.serves(self._number_id):
+            return Refused(reason=Reason.PACED, sentence=ELSEWHERE, retry_at=self._now() + PAUSE_MS)
+        self._knows_until = self._now()
+        return await self._channel.send(part, window_until=window_until, attempt=attempt)
+
+    async def mark_read(self, mark: ReadMark) -> None:
+        """See ``channel.Channel``."""
+        await self._channel.mark_read(mark)
+
+    def hear(self, status: StatusChange) -> None:
+        """See ``channel.HearsReceipts``."""
+        if isinstance(self._channel, HearsReceipts):
+            self._channel.hear(status)
+
+    async def _recall(self, channel: Recalls) -> None:
+        """What was dispatched since this channel last did, without what is in this worker's hands now."""
+        since = max(self._knows_until + 1, self._now() - RECALL_MS)
+
+        def look(tx: PostgresTransaction) -> list[tuple[Address, Instant]]:
+            found = tx.session.execute(DISPATCHED, (since, self._number_id, self._store.membership.worker))
+            return [
+                (Address(phone=phone, user_id=user, parent_user_id=parent), at) for phone, user, parent, at in found
+            ]
+
+        channel.recall(await self._store.transact(look))  # type: ignore[arg-type]
