@@ -56,6 +56,10 @@ def whereabouts(item: Item) -> Whereabouts:
     match item:
         case channel.Received(sender=customer) | channel.PersonWrote(to=customer):
             return whereabouts_of(number_id, customer.keys)
+        case channel.Edited(sender=customer) | channel.Revoked(sender=customer):
+            return whereabouts_of(number_id, customer.keys)
+        case channel.Standby(received=received):
+            return whereabouts(received)
         case channel.IdentityChanged(previous=previous, current=current):
             return whereabouts_of(number_id, (*previous.keys, *current.keys))
         case channel.StatusChange(recipient=recipient, ref=ref):

@@ -203,6 +203,8 @@ def _open_for(visit: Visit, item: Item) -> None:
             open_conversation(visit, item.number_id, customer)
         case channel.PersonWrote(id=identity, to=customer) if f"kept:{identity}" not in visit.keeping.seen:
             open_conversation(visit, item.number_id, customer)
+        case channel.Standby(received=received):
+            _open_for(visit, received)
         case _:
             pass
 

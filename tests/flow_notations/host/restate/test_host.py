@@ -15,7 +15,7 @@ pytest.importorskip("restate", reason="pip install 'flow-notations[restate]'")
 
 from channel_adapter.channel import Accepted, Reason, Refused, Uncertain
 from channel_adapter.clock import SystemClock
-from channel_adapter.messages import Address, IdentityChanged
+from channel_adapter.messages import Address, Edited, IdentityChanged, Revoked, Standby, Text
 from flow_notations.errors import MissingSettings, StoreUnavailable
 from flow_notations.host.fetching import Reply
 from flow_notations.host.people import Answer
@@ -125,6 +125,34 @@ def test_a_message_is_heard_answered_and_shown(server: RestateServer) -> None:
                 await host.store.transact(lambda tx: tx.conversations.save_field(conversation.id, "x", "1"))
             with pytest.raises(StoreUnavailable, match="admin endpoints"):
                 await host.store.transact(lambda tx: tx.conversations.erase(conversation.id))
+
+    asyncio.run(main())
+
+
+def test_what_was_changed_or_answered_elsewhere_shows_so(server: RestateServer) -> None:
+    """A customer's change finds its message; what somebody else answers stands in the history, also of a stranger."""
+
+    async def main() -> None:
+        world, clock = World(echo), SystemClock()
+        async with running(server, world) as host:
+            message, stranger = received(31, "hi", clock.now()), received(32, "to the others", clock.now())
+            await host.accept([message, Standby(received=stranger)], arrived_at=clock.now())
+            edited = Edited(
+                id="e", number_id=NUMBER, sender=message.sender, at=clock.now(), original_id=message.id,
+                content=Text(body="hello"),
+            )  # fmt: skip
+            revoked = Revoked(id="r", number_id=NUMBER, sender=stranger.sender, at=clock.now(), original_id=stranger.id)
+            assert await host.accept([edited, revoked, edited], arrived_at=clock.now()) == 2
+            await quiet(server)
+            shown = []
+            for conversation in await host.conversations():
+                shown += [
+                    line for line in await host.history(conversation.id) if line.message_id in (message.id, stranger.id)
+                ]
+            assert sorted((line.status, "hello" in line.content) for line in shown) == [
+                ("edited", True),
+                ("revoked", False),
+            ]
 
     asyncio.run(main())
 
