@@ -137,7 +137,7 @@ class PostgresConversations:
         self._grip.overwrite(f"delete from fields where scope = %s or scope in {own}", (conversation, conversation))  # noqa: S608
         self._grip.overwrite("update inbox set state = 'done', body = '' where conversation = %s", (conversation,))
         for key in self.known_keys(conversation):  # what was kept beside the conversation names them somewhere
-            name = key.partition(":")[2]
+            name = key.partition(":")[2].removeprefix("+")  # the channel's own numbers have no sign
             self._grip.overwrite("delete from kept where strpos(body, %s) > 0 or strpos(reason, %s) > 0", (name, name))
         for table in (*OWNED[1:], "planned"):
             self._grip.overwrite(f"delete from {table} where conversation = %s", (conversation,))  # noqa: S608

@@ -199,5 +199,23 @@ MIGRATIONS: Final[tuple[str, ...]] = (
     insert into chores values ('house', now());
     create index outbox_dispatched on outbox using brin (dispatched_at) with (pages_per_range = 16);
     """,
+    # What customers said and are called stays out of the planner's statistics, which keep samples of columns.
+    """
+    alter table conversations alter phone set statistics 0, alter user_id set statistics 0,
+        alter parent_user_id set statistics 0;
+    alter table identities alter key set statistics 0;
+    alter table fields alter value set statistics 0;
+    alter table inbox alter id set statistics 0, alter body set statistics 0;
+    alter table kept alter id set statistics 0, alter body set statistics 0, alter reason set statistics 0;
+    alter table interactions alter state set statistics 0;
+    alter table journal alter event set statistics 0, alter effects set statistics 0, alter explanation set statistics 0;
+    alter table outbox alter content set statistics 0, alter fallback set statistics 0, alter sentence set statistics 0,
+        alter message_id set statistics 0;
+    alter table errands alter effect set statistics 0;
+    alter table planned alter inputs set statistics 0;
+    alter table history alter content set statistics 0, alter sender set statistics 0, alter speaker set statistics 0,
+        alter sentence set statistics 0, alter message_id set statistics 0;
+    alter table notices alter sentence set statistics 0;
+    """,
 )
 """Migration *n* brings a database from version *n* to *n + 1*. What was once released is never edited."""

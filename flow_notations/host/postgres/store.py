@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Final, TypeVar, cast
 
 from flow_notations.errors import StoreUnavailable
 
+from .faults import TROUBLES, unavailable
 from .membership import LEASE_SECONDS, Membership
 from .opening import bring_up_to_date, connect
+from .scrubbing import scrub
 from .writers import Writers
 
 if TYPE_CHECKING:
@@ -81,6 +83,19 @@ class PostgresStore:
     async def takes_chores(self) -> bool:
         """Whether the day's chores are this worker's now: one of all workers hears yes, once in a day."""
         return await self.transact(lambda tx: cast("PostgresTransaction", tx).session.execute(CHORES).rowcount == 1)
+
+    async def scrub(self) -> None:
+        """Write the tables anew; see ``store.Scrubs`` and ``scrubbing``, which says what it cannot reach."""
+        await asyncio.to_thread(self._scrub)
+
+    def _scrub(self) -> None:
+        session = connect(self.address)
+        try:
+            scrub(session)
+        except TROUBLES as fault:
+            raise unavailable(fault) from fault
+        finally:
+            session.close()
 
     async def close(self) -> None:
         """Finish what was handed in, leave the other workers, and let go of the database."""

@@ -120,7 +120,7 @@ class SqliteConversations:
         self._execute(f"delete from fields where scope = ? or scope in {own}", (conversation, conversation))  # noqa: S608
         self._execute("update inbox set state = 'done', body = '' where conversation = ?", (conversation,))
         for key in self.known_keys(conversation):  # what was kept beside the conversation names them somewhere
-            name = key.partition(":")[2]
+            name = key.partition(":")[2].removeprefix("+")  # the channel's own numbers have no sign
             self._execute("delete from kept where instr(body, ?) or instr(reason, ?)", (name, name))
         for table in ("interactions", "outbox", "errands", "history", "notices", "identities", "planned"):
             self._execute(f"delete from {table} where conversation = ?", (conversation,))  # noqa: S608

@@ -266,11 +266,11 @@ def test_schemas_of_other_versions(address: str, monkeypatch: pytest.MonkeyPatch
     """A newer database is refused; an older one is upgraded, or refused when upgrading is off."""
     play(leave(PostgresStore.open(address)))
     monkeypatch.setattr("flow_notations.host.postgres.opening.MIGRATIONS", (*MIGRATIONS, "create table added (x int)"))
-    with pytest.raises(StoreUnavailable, match="older than this program's 4"):
+    with pytest.raises(StoreUnavailable, match="older than this program's 5"):
         PostgresStore.open(address, migrate=False)
     play(leave(PostgresStore.open(address)))
     monkeypatch.undo()
-    with pytest.raises(StoreUnavailable, match="newer than this program's 3"):
+    with pytest.raises(StoreUnavailable, match="newer than this program's 4"):
         PostgresStore.open(address)
 
 
