@@ -1,7 +1,8 @@
 """An answer from outside against the types an author declared: what fits becomes values, what does not is named.
 
-Flows in: JSON as values. Flows out: a record with the declared names alone. Texts longer than declared are cut and
-reported; numbers, dates and moments are read from how services write them. Nothing is guessed.
+Flows in: JSON as values. Flows out: a record with the declared names alone. A text longer than declared does not fit: cut, an
+id would be another's. One without a stated length is cut at the default and reported. Numbers, dates and moments are read from how
+services write them. Nothing is guessed.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
 from flow_notations.expressions import cut
+from flow_notations.profile import units
 from flow_notations.values import TEXT_CHARACTERS_DEFAULT
 
 if TYPE_CHECKING:
@@ -55,10 +57,11 @@ def read(value: Value, type_: Type, where: str, scope: Scope) -> Value:
 def _text(value: Value, type_: Type, where: str, scope: Scope) -> Value:
     if not isinstance(value, str):
         return None
-    length = type_.length or TEXT_CHARACTERS_DEFAULT
-    kept = cut(value, length)
+    if type_.length is not None and (long := units(value)) > type_.length:
+        raise Misfit(f"'{where}' has {long} characters; {type_} was declared")
+    kept = cut(value, TEXT_CHARACTERS_DEFAULT) if type_.length is None else value
     if kept != value:
-        scope.cuts.append(f"'{where}' was longer than {length} and was cut")
+        scope.cuts.append(f"'{where}' was longer than {TEXT_CHARACTERS_DEFAULT} and was cut")
     return kept
 
 

@@ -217,7 +217,7 @@ HTTP = Notation(
             **{method: Field(reader=Reader.REQUEST, doc=f"{method.upper()}: the service and the path; values in it are percent-encoded.") for method in METHODS},
             "header": Field(reader=Reader.LINK, doc="A header: its name and its value.", many=True),
             "body": Field(reader=Reader.ASSIGNMENTS, doc="Fields of the JSON body, each `name = expression`.", many=True),
-            "gives": Field(reader=Reader.DECLARED, doc="What the answer must hold: names with types, `?` where null or absent is fine.", many=True),
+            "gives": Field(reader=Reader.DECLARED, doc="What the answer must hold: names with types, `?` where null or absent is fine. A text longer than stated does not fit; one without a length is cut at 256.", many=True),
             "once": Field(reader=Reader.QUOTED, doc="The idempotency key, so that a repetition is recognised."),
             "retry": Field(reader=Reader.RETRY, doc="How often to try again; the service's own habit when nothing is said."),
         },

@@ -87,7 +87,10 @@ def test_retries_are_the_nodes_own_or_the_services(request_: str, expected: tupl
 
 ANSWERS: list[tuple[str, Any, Any]] = [
     ("text", "hello", "hello"),
-    ("text 5", "hello!", "hell…"),
+    ("text 5", "hello", "hello"),
+    ("text 2", "😀", "😀"),
+    ("text", "a" * 256, "a" * 256),
+    ("text", "a" * 257, "a" * 255 + "…"),
     ("text?", None, None),
     ("number", 3, 3),
     ("number", Decimal("2.5"), Decimal("2.5")),
@@ -117,6 +120,7 @@ MISFITS: list[tuple[str, Any]] = [
     ("text", 3), ("text", None), ("number", "3"), ("number", True), ("yes_no", 1), ("date", "soon"), ("date", 5),
     ("time", "25:00"), ("datetime", "tomorrow"), ("duration", "1h"), ("duration", True), ("list of number", (1, "2")),
     ("list of text", "a"), ("(a text)", {"b": 1}), ("(a text)", "a"),
+    ("text 5", "hello!"), ("text 2", "😀!"), ("text 5?", "hello!"), ("list of (id text 8)", ({"id": "slot-00001"},)),
 ]  # fmt: skip
 
 
