@@ -12,10 +12,11 @@ from flow_notations import machine
 from flow_notations.errors import MissingSettings
 from flow_notations.host import views
 from flow_notations.host.amending import REVOKED
-from flow_notations.host.host import Host
+from flow_notations.host.fetching import NoServices
 from flow_notations.host.json_forms import CHANNEL_FORMS, FLOW_FORMS
 from flow_notations.host.permissions import MANAGE_FLOWS, VIEW_JOURNALS
 from flow_notations.host.reading import PAGE_DEFAULT
+from flow_notations.host.stores import RESTATE, host_on
 from flow_notations.host.wiring import Wiring
 
 from .operator import add_keys, as_json, moment, permit, table, with_store
@@ -32,7 +33,7 @@ TAKEN_BACK = "(taken back by the customer)"
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The store and what of it."""
-    parser.add_argument("store", help="path of the store, or postgresql://…")
+    parser.add_argument("store", help="path of the store, postgresql://… or restate://…")
     add_keys(parser)
     what = parser.add_mutually_exclusive_group()
     what.add_argument("--conversation", metavar="ID", help="one with its interactions and its history")
@@ -65,10 +66,12 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 async def _again(store: Store, arguments: argparse.Namespace) -> int:
-    host = Host(store, Wiring(machine=machine, programs={}, channels={}, dispatch=()), SystemClock())
+    wiring = Wiring(machine=machine, programs={}, channels={}, dispatch=())
+    host = host_on(store, wiring, SystemClock(), fetcher=NoServices())
     name = arguments.resume or arguments.retry
     done = await (host.resume(name) if arguments.resume else host.retry(name))
-    print(f"{name} goes on at the next start" if done else f"{name}: there is nothing to do")
+    when = "now" if arguments.store.startswith(RESTATE) else "at the next start"
+    print(f"{name} goes on {when}" if done else f"{name}: there is nothing to do")
     return 0 if done else 1
 
 
@@ -137,8 +140,8 @@ async def _conversation(store: Store, arguments: argparse.Namespace) -> str:
 def _said(line: Line) -> str:
     content = None if line.private else CHANNEL_FORMS.loads(line.content)
     words = getattr(content, "body", None) or getattr(content, "label", None) or getattr(content, "caption", None)
-    kind = "" if words else f"({type(content).__name__.lower()})"
     words = TAKEN_BACK if line.status == REVOKED else words
+    kind = "" if words else f"({type(content).__name__.lower()})"
     status = f"  [{line.status}{': ' + line.sentence if line.sentence else ''}]" if line.status else ""
     return (views.PRIVATE if line.private else (words or "") + kind) + status
 

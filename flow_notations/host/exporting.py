@@ -15,8 +15,11 @@ from flow_notations import values
 from flow_notations.effects import End, Fetch, Offer, Send
 from flow_notations.events import Began, Ended, Fetched, Fired, Heard, Released, Unsent
 
+from .amending import EDITED, REVOKED
+from .stepping import MASK
+
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from flow_notations.events import Event, Message
 
@@ -26,6 +29,12 @@ SECOND_MS: Final = 1000
 _UNITS: Final = ((86_400, "d"), (3_600, "h"), (60, "m"), (1, "s"))
 _RELEASES: Final = {"released": "agent releases", "ended": "agent ends"}
 _MEDIA: Final = {"contacts": "contact"}
+MASKED_HEADING: Final = "# Words are masked: the course is as it was, the answers have to be put back."
+PRIVATE_COMMENT: Final = "  # a private answer, which is kept nowhere"
+AMENDED: Final = {
+    REVOKED: "  # taken back by the customer since, so masked here",
+    EDITED: "  # changed by the customer since",
+}
 NOT_SENT: Final = {"uncertain": "given answer lost"}
 
 
@@ -39,6 +48,7 @@ class _Writing:
     head: list[str] = field(default_factory=list)
     lines: list[str] = field(default_factory=list)
     acted_at: int = 0
+    amended: Mapping[str, str] = field(default_factory=dict)
     fetching: dict[str, str] = field(default_factory=dict)
     replies: dict[str, list[str]] = field(default_factory=dict)
 
@@ -52,10 +62,21 @@ class _Writing:
         self.lines.append(line)
 
 
-def as_chat(steps: Sequence[Replayed], *, name: str, flow: str, redact: bool = False) -> str:
-    """The test. A replay without steps is an empty one that says so."""
+def as_chat(
+    steps: Sequence[Replayed],
+    *,
+    name: str,
+    flow: str,
+    redact: bool = False,
+    amended: Mapping[str, str] | None = None,
+) -> str:
+    """The test. A replay without steps is an empty one that says so.
+
+    ``amended``: ids of messages that their customer changed or took back since, with the status that the history shows.
+    What was taken back is masked; what was changed stands as the flow heard it.
+    """
     unsent = {step.event.ref: step.event for step in steps if isinstance(step.event, Unsent)}
-    writing = _Writing(redact=redact, unsent=unsent, now=steps[0].event.at if steps else 0)
+    writing = _Writing(redact=redact, unsent=unsent, now=steps[0].event.at if steps else 0, amended=amended or {})
     for step in steps:
         _event(writing, step.event)
         for effect in step.effects:
@@ -63,7 +84,7 @@ def as_chat(steps: Sequence[Replayed], *, name: str, flow: str, redact: bool = F
     scripts = [f"given http {node} replies {', '.join(replies)}" for node, replies in writing.replies.items()]
     moment = datetime.fromtimestamp((steps[0].event.at if steps else 0) // SECOND_MS, UTC)
     rows = [f"flow {flow}", f"clock {moment:%Y-%m-%dT%H:%M:%SZ}", *writing.head, *scripts, *writing.lines]
-    heading = ["# Words are masked: the course is as it was, the answers have to be put back."] if redact else []
+    heading = [MASKED_HEADING] if redact or any(not step.replayed for step in steps) else []
     return "\n".join([*heading, f"test {quoted(name)}", *(f"  {row}" for row in rows)]) + "\n"
 
 
@@ -125,7 +146,13 @@ def _contact(contact: dict[str, Any]) -> list[str]:
 
 
 def _user(writing: _Writing, message: Message) -> str:
-    text = shape(message.text) if writing.redact else message.text
+    """What the customer did, and in a comment what became of it."""
+    status = writing.amended.get(message.id, "")
+    comment = AMENDED.get(status, PRIVATE_COMMENT if message.text == MASK else "")
+    return _did(message, shape(message.text) if writing.redact or status == REVOKED else message.text) + comment
+
+
+def _did(message: Message, text: str) -> str:
     match message.kind:
         case "tap" if message.option is not None:
             return f"user taps {message.option}"

@@ -10,10 +10,11 @@ import pytest
 from flow_notations import effects, events
 from flow_notations.errors import UnreadableState
 from flow_notations.events import Message
+from flow_notations.host import migration
 from flow_notations.host.exporting import as_chat, duration, quoted, shape
 from flow_notations.host.replaying import Replayed, replay
 from flow_notations.testing.reading import read_transcript
-from tests.flow_notations.host.embedded import SHOPS, START, Centre, run
+from tests.flow_notations.host.embedded import SHOPS, START, Centre, library_of, run
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -159,3 +160,91 @@ def test_words_of_the_export() -> None:
     assert [duration(seconds) for seconds in (1, 61, 90_061)] == ["1s", "1m 1s", "1d 1h 1m 1s"]
     assert (quoted('a"b'), shape("Áb 12!")) == ('"a\\"b"', "xx 00!")
     assert as_chat((), name="none", flow="f").splitlines()[0] == 'test "none"'
+
+
+PIN = SHOPS.replace("  -> thanks\n", "  -> pin\n", 1).replace(
+    "send thanks",
+    "collect pin as pin: number\n  | Your PIN?\n  private\n  timeout 15m\n  -> thanks\n\nsend thanks",
+)
+
+
+def with_private_answers(*answers: str, moved: bool = False) -> tuple[Interaction, tuple[JournalEntry, ...], Any]:
+    """An interaction in which somebody was asked for something private; ``moved``: to another version after it."""
+    found: list[Any] = []
+
+    async def scenario(centre: Centre) -> None:
+        await centre.deploy(PIN)
+        for text in ("hi", "station road", *answers):
+            await centre.says(text)
+        if moved:
+            new = PIN.replace("Thank you", "Thanks")
+            await centre.deploy(new)
+            old, other = [migration.edition(library_of(text), "shops") for text in (PIN, new)]
+            await migration.apply(centre.store, "shops", old, other, {}, at=centre.clock.now())
+        await centre.says("a cake")
+        interaction = await centre.interaction()
+        found.extend([interaction, await centre.host.journal(interaction.id), centre.archive.find])
+
+    run(scenario)
+    return found[0], found[1], found[2]
+
+
+def test_a_private_answer_ends_what_can_be_replayed() -> None:
+    """Up to it bit for bit; it and all after it as they were written, also a second one; nothing is called different."""
+    interaction, journal, find = with_private_answers("soon", "4711")
+    played = replay(interaction, journal, find)
+
+    assert (played.difference, played.masked) == (None, (5, 7))
+    assert [step.seq for step in played.steps if step.replayed] == [1, 2, 3, 4]
+    assert [step.seq for step in played.steps] == [entry.seq for entry in journal]
+    assert (played.steps[-1].node, played.steps[-1].effects[-1]) == ("again", effects.End(outcome="bye"))
+    chat = as_chat(played.steps, name="x", flow="shops")
+    assert "soon" not in chat
+    assert "4711" not in chat
+    assert chat.count('user "•••"  # a private answer, which is kept nowhere') == 2
+    assert chat.startswith("# Words are masked")
+    assert read_transcript(chat, path="x.chat")[1] == ()
+
+
+def test_a_migration_leaves_the_whole_session_and_replay_goes_on_from_it() -> None:
+    """What was unknown since the private answer is in the journal again, and the end is compared."""
+    interaction, journal, find = with_private_answers("4711", moved=True)
+    played = replay(interaction, journal, find)
+
+    assert (played.difference, played.masked) == (None, (5,))
+    assert [step.seq for step in played.steps if step.replayed][:4] == [1, 2, 3, 4]
+    assert played.steps[-1].replayed
+    assert replay(replace(interaction, state="{}"), journal, find).difference is not None
+
+
+def test_the_same_signs_in_a_question_that_is_not_private_are_replayed() -> None:
+    """Somebody typed the mask itself."""
+    interaction, journal, find = with_private_answers("4711")
+    before = [entry for entry in journal if entry.seq < 5]
+    typed = [replace(entry, event=entry.event.replace("station road", "•••")) for entry in before]
+    difference = replay(interaction, typed, find).difference
+
+    assert difference is not None
+    assert difference.seq == 3
+
+
+def test_a_difference_before_a_private_answer_is_still_found() -> None:
+    """The honest part of the replay judges as ever."""
+    interaction, journal, find = with_private_answers("4711")
+    changed = [replace(entry, effects="[1]") if entry.seq == 3 else entry for entry in journal]
+    played = replay(interaction, changed, find)
+
+    assert played.difference is not None
+    assert (played.difference.seq, played.masked) == (3, ())
+
+
+def test_what_was_taken_back_is_masked_in_a_transcript() -> None:
+    """And what was changed stands as the flow heard it; both say so."""
+    interaction, journal, find = recorded()
+    steps = replay(interaction, journal, find).steps
+    chat = as_chat(steps, name="x", flow="shops", amended={"in1": "edited", "in3": "revoked", "in2": ""})
+
+    assert 'user "hi"  # changed by the customer since' in chat
+    assert 'user "station road"\n' in chat
+    assert 'user "x \\"xxx\\" xxxx\\nxxxxxx 00"  # taken back by the customer since, so masked here' in chat
+    assert read_transcript(chat, path="x.chat")[1] == ()
