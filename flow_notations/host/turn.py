@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 from channel_adapter.channel import Accepted
 
 from . import outbox
-from .agenda import Agenda, least
+from .agenda import AT_ONCE, Agenda, least
 from .interactions import advance, blame
 from .outbox import put_event
 from .proofs import message_known
@@ -132,6 +132,8 @@ def _turn_of(tx: Transaction, wiring: Wiring, agenda: Agenda, now: Instant) -> T
         asked, asks_at = _errand(tx, conversation, now)
         duties = [*_dispatch(conversation, claimed.part), *asked]
         wakes = least(wakes, claimed.wake_at, asks_at)
+    if wakes == AT_ONCE:  # due since it was first due: nobody has waited since the epoch
+        wakes = min(now, conversation.wake_at or now)
     if wakes != conversation.wake_at:
         tx.conversations.rest(conversation.id, wakes)
     return Turn(duties=tuple(duties), again=wakes is not None and wakes <= now)

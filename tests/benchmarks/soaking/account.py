@@ -32,7 +32,7 @@ COLUMNS: Final = {
     "ended": 1, "notices": 3,
 }  # fmt: skip
 ROWS_HELD_MAX: Final = 2_000
-WRONGS_SHOWN_MAX: Final = 200
+WRONGS_SHOWN_MAX: Final = 40
 
 
 class Account:

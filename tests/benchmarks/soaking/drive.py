@@ -35,12 +35,20 @@ SPEED: Final = 200
 TURN_S: Final = 0.01
 TURN_S_MAX: Final = 0.1
 """However long the driver itself was busy, no more time than this passes at once."""
-SLOW_S: Final = 0.25
-"""A webhook that takes longer to be answered shows that time passes too fast."""
-PACE_MIN: Final = 0.02
+LOOK_S: Final = 0.25
+"""Between two looks at how far behind the served process is."""
+BEHIND_S: Final = 20
+"""So old, in its own time, what is due may get; then time passes slower. What is on the wire beside is not seen so."""
+SLOW_S: Final = 0.5
+"""A webhook that takes longer to be answered shows the same."""
+PACE_MIN: Final = 0.005
 QUIET_S_MAX: Final = 120
-STOP_S_MAX: Final = 60
+STOP_S_MAX: Final = 150
+GATHERED_EVERY_HOURS: Final = 12
+"""Before retention takes a journal away, it has been read."""
 SHOWN_ON_A_PHONE: Final = 24
+CALLERS_MAX: Final = 1024
+"""Connections that may wait to be taken: nobody is turned away by chance."""
 GRACEFUL: Final = 0.15
 DOWN: Final = ((0.60, 2 * 60_000), (0.30, HOUR), (0.08, 8 * HOUR), (0.02, 30 * HOUR))
 """How long nobody serves after a death: the share, and the most."""
@@ -83,7 +91,9 @@ class Soak:
     async def run(self) -> None:
         """All of it. ``stopped`` ends it early: what ran until then is judged."""
         loop = asyncio.get_running_loop()
-        server = await loop.create_server(lambda: Listening(self.provider.answer, self._tick), "127.0.0.1", 0)
+        server = await loop.create_server(
+            lambda: Listening(self.provider.answer, self._tick), "127.0.0.1", 0, backlog=CALLERS_MAX
+        )
         port = server.sockets[0].getsockname()[1]
         self.lives = Lives(self.folder, scene.write(self.folder, f"http://127.0.0.1:{port}"))
         library = read_library([self.folder / "flows"])
@@ -117,11 +127,21 @@ class Soak:
             ending, self._moments = self._moments // 2, -1
         else:
             ending = -sys.maxsize
+        watching = asyncio.ensure_future(self._watch())
         while self.lives.is_alive and not self.stopped:
             await self._turn()
             if peaceful and -self._moments > ending:
                 break
+        watching.cancel()
         await self._end()
+
+    async def _watch(self) -> None:
+        """Let time pass as fast as the served process keeps up, and no faster."""
+        while True:
+            slowest, self.postman.slowest_s = self.postman.slowest_s, 0.0
+            behind = await self._age() > BEHIND_S or slowest > SLOW_S
+            self._pace = max(PACE_MIN, self._pace * 0.75) if behind else min(1.0, self._pace * 1.1)
+            await asyncio.sleep(LOOK_S)
 
     async def _end(self) -> None:
         """By a signal that asks, or it was killed already; then what it left is read, and time passes without it."""
@@ -165,8 +185,6 @@ class Soak:
             self.crowd.act(moment)
             self.postman.tell_of_strangers()
         self.postman.post(self.lives.port)
-        slowest, self.postman.slowest_s = self.postman.slowest_s, 0.0
-        self._pace = max(PACE_MIN, self._pace * 0.9) if slowest > SLOW_S else min(1.0, self._pace * 1.02)
         if self._turned - self._reported > self.plan.report_s:
             self._reported = self._turned
             print(self.progress(self.harvest.events()), file=sys.stderr, flush=True)
@@ -186,9 +204,13 @@ class Soak:
             cloud.behave(CALM)
         await self.lives.begin()
         self._moments = 0
-        for _ in range(self.plan.calm_hours):
-            self.clock.turn(HOUR)
+        self._pace = 1.0
+        for hour in range(self.plan.calm_hours):
             await self._quiet()
+            if hour % GATHERED_EVERY_HOURS == 0:
+                self.harvest.gather()
+            self.clock.turn(HOUR)
+        await self._quiet()
         await self._stop()
         await self.postman.ended()
         self.harvest.gather()

@@ -9,6 +9,7 @@ import asyncio
 import json
 import random
 import time
+from collections import deque
 from typing import TYPE_CHECKING, Final
 
 from .wire import UNANSWERED, Lines
@@ -23,7 +24,9 @@ if TYPE_CHECKING:
     from .clockwork import SharedClock
 
 POSTS_AT_ONCE_MAX: Final = 3
-"""Of one number: what comes meanwhile rides in the next."""
+"""Of one number."""
+COLLECTED_S: Final = 0.2
+"""Before more is collected for a number: what happens meanwhile rides in one body."""
 HANGS_UP: Final = 0.01
 POSTED_TWICE: Final = 0.02
 STRANGERS: Final = 0.01
@@ -36,6 +39,8 @@ class Postman:
         self._clouds, self._clock, self._account = clouds, clock, account
         self._chance = random.Random(f"{seed}/postman")
         self._under_way: dict[str, set[asyncio.Task[None]]] = {number: set() for number in clouds}
+        self._waiting: dict[str, deque[tuple[Delivery, bool]]] = {number: deque() for number in clouds}
+        self._collected = 0.0
         self.tick: Callable[[], None] = lambda: None
         self.lines = Lines(self._bytes_left)
         self.calm = False
@@ -50,29 +55,40 @@ class Postman:
         """Whether nothing is under way, nor due."""
         now = self._clock.now()
         due = [cloud.next_due() for cloud in self._clouds.values()]
-        return not any(self._under_way.values()) and all(moment is None or moment > now for moment in due)
+        busy = any(self._under_way.values()) or any(self._waiting.values())
+        return not busy and all(moment is None or moment > now for moment in due)
 
     def post(self, port: int) -> None:
         """Send off what is due, where there is room."""
-        now = self._clock.now()
+        collects = time.perf_counter() - self._collected > COLLECTED_S
+        if collects:
+            self._collected = time.perf_counter()
         for number, cloud in self._clouds.items():
-            under_way = self._under_way[number]
-            next_due = cloud.next_due()
-            if len(under_way) >= POSTS_AT_ONCE_MAX or next_due is None or next_due > now:
-                continue
-            leaving = list(cloud.due(now))
-            self._chance.shuffle(leaving)
-            for delivery in leaving:
-                self._start(port, cloud, delivery, under_way)
-                if not self.calm and self._chance.random() < POSTED_TWICE:
-                    self._account.faults["webhook posted twice"] += 1
-                    self._start(port, cloud, delivery, under_way, again=True)
+            under_way, waiting = self._under_way[number], self._waiting[number]
+            if collects and not waiting:
+                self._collect(cloud, waiting)
+            while waiting and len(under_way) < POSTS_AT_ONCE_MAX:
+                delivery, again = waiting.popleft()
+                task = asyncio.ensure_future(self._deliver(port, cloud, delivery, again=again))
+                under_way.add(task)
+                task.add_done_callback(under_way.discard)
+
+    def _collect(self, cloud: Cloud, waiting: deque[tuple[Delivery, bool]]) -> None:
+        leaving = list(cloud.due(self._clock.now()))
+        self._chance.shuffle(leaving)
+        for delivery in leaving:
+            waiting.append((delivery, False))
+            if not self.calm and self._chance.random() < POSTED_TWICE:
+                self._account.faults["webhook posted twice"] += 1
+                waiting.append((delivery, True))
 
     def miss(self) -> None:
         """Nobody is there: what is due is tried and not taken."""
         now = self._clock.now()
-        for cloud in self._clouds.values():
-            for delivery in cloud.due(now):
+        for number, cloud in self._clouds.items():
+            left = [delivery for delivery, again in self._waiting[number] if not again]
+            self._waiting[number].clear()
+            for delivery in (*left, *cloud.due(now)):
                 self._account.faults["webhook to nobody"] += 1
                 cloud.acknowledge(delivery, UNANSWERED, now)
 
@@ -95,13 +111,6 @@ class Postman:
         metadata = {"display_phone_number": number.display, "phone_number_id": number.id}
         value = {"messaging_product": "whatsapp", "metadata": metadata, "statuses": [status]}
         cloud.world.outbox.add(number, "messages", value, name=name, at=now)
-
-    def _start(
-        self, port: int, cloud: Cloud, delivery: Delivery, under_way: set[asyncio.Task[None]], *, again: bool = False
-    ) -> None:
-        task = asyncio.ensure_future(self._deliver(port, cloud, delivery, again=again))
-        under_way.add(task)
-        task.add_done_callback(under_way.discard)
 
     async def _deliver(self, port: int, cloud: Cloud, delivery: Delivery, *, again: bool) -> None:
         hangs_up = not self.calm and not again and self._chance.random() < HANGS_UP

@@ -84,7 +84,7 @@ class Lines:
         head = f"POST /webhook HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-length: {len(body)}\r\n{words}\r\n"
         try:
             async with asyncio.timeout(ANSWER_S_MAX):
-                line = self._idle.pop() if self._idle else await asyncio.open_connection("127.0.0.1", port)
+                line = self._kept() or await asyncio.open_connection("127.0.0.1", port)
                 reader, writer = line
                 writer.write(head.encode() + body)
                 await writer.drain()
@@ -98,6 +98,15 @@ class Lines:
             return UNANSWERED
         self._idle.append(line)
         return int(answer[9:12])
+
+    def _kept(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter] | None:
+        """The line used last, if the server has not closed it since."""
+        while self._idle:
+            reader, writer = self._idle.pop()
+            if not reader.at_eof():
+                return reader, writer
+            writer.close()
+        return None
 
     def close(self) -> None:
         """The server is gone, or will be."""

@@ -12,6 +12,7 @@ from channel_adapter.messages import Address, Received, Text
 from flow_notations.effects import SetTimer
 from flow_notations.errors import StoreUnavailable
 from flow_notations.events import Began, Event, Fired, Heard, Sent, Unsent
+from flow_notations.host.duties import turn
 from flow_notations.host.sqlite import SqliteStore
 from tests.flow_notations.host.world import NUMBER, START, World, play, say
 
@@ -94,6 +95,23 @@ def test_customers_are_heard_while_a_send_is_on_the_wire() -> None:
         gate.set()
         await running
         assert world.channel.bodies == ["other", "slow", "more"]
+
+    play(echo, scenario)
+
+
+def test_what_waits_behind_something_else_is_due_since_it_came() -> None:
+    """A conversation with more to hear is due since its first message came: what operators read as the queue's age."""
+
+    async def scenario(world: World) -> None:
+        start = world.clock.now()
+        items = [received(1, word, start, order) for order, word in enumerate(("one", "two", "three"))]
+        await world.host.accept(items, arrived_at=start)
+        for heard in (1, 2):
+            world.clock.advance_to(start + heard * 1000)
+            (conversation,) = await world.host.due()
+            taken = await turn(world.host, conversation)
+            assert taken.again
+            assert await world.host.next_deadline() == start
 
     play(echo, scenario)
 
