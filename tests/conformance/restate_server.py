@@ -1,8 +1,9 @@
-"""A private Restate server of the suite's own: one node on loopback, in a folder of its own."""
+"""A private Restate server of the suite's own, of one node or several, on loopback, in a folder of its own."""
 
 from __future__ import annotations
 
 import importlib.util
+import json
 import os
 import shutil
 import signal
@@ -33,57 +34,90 @@ def program() -> Path | None:
 
 
 class RestateServer:
-    """``kill`` is ``kill -9``; ``start`` brings it back with what it had kept."""
+    """One node, or several that replicate to each other. ``kill`` is ``kill -9``; ``start`` brings back what is not there.
 
-    def __init__(self, binary: Path) -> None:
+    Settings of a cluster: https://docs.restate.dev/server/clusters.
+    """
+
+    def __init__(self, binary: Path, *, nodes: int = 1) -> None:
         self._binary = binary
         self._folder = Path(tempfile.mkdtemp(prefix="flow-restate-"))
-        node, ingress, admin = free_port(), free_port(), free_port()
+        self._ports = [(free_port(), free_port(), free_port()) for _ in range(nodes)]
+        self._running: dict[int, subprocess.Popen[bytes]] = {}
+        _, ingress, admin = self._ports[0]
         self.ingress, self.admin = f"http://127.0.0.1:{ingress}", f"http://127.0.0.1:{admin}"
-        self._environment = os.environ | {
+        self.start()
+
+    def start(self) -> None:
+        for number in range(len(self._ports)):
+            if number not in self._running:
+                with self._log(number).open("ab") as log:
+                    self._running[number] = subprocess.Popen(
+                        [self._binary, "--node-name", f"n{number}"],
+                        stdout=log, stderr=log, env=self._environment(number), cwd=self._folder,
+                    )  # fmt: skip
+        deadline = time.monotonic() + START_SECONDS_MAX
+        for number in self._running:
+            while not self._answers(number):
+                assert time.monotonic() < deadline, self._log(number).read_text()[-4000:]
+                time.sleep(0.05)
+
+    def address(self) -> str:
+        """Of a host on it, which knows every node and waits for its calls at a port of its own."""
+        ingress = ",".join(f"127.0.0.1:{port}" for _, port, _ in self._ports)
+        admin = ",".join(f"127.0.0.1:{port}" for _, _, port in self._ports)
+        return f"restate://{ingress}?admin={admin}&listen=127.0.0.1:{free_port()}"
+
+    @property
+    def pid(self) -> int:
+        """Of the first node."""
+        return self._running[0].pid
+
+    def kill(self, number: int | None = None) -> None:
+        """One node, or all."""
+        for each in [number] if number is not None else list(self._running):
+            killed = self._running.pop(each)
+            killed.send_signal(signal.SIGKILL)
+            killed.wait()
+
+    def remove(self) -> None:
+        self.kill()
+        shutil.rmtree(self._folder)
+
+    def _environment(self, number: int) -> dict[str, str]:
+        node, ingress, admin = self._ports[number]
+        together = {
+            "RESTATE_CLUSTER_NAME": "flows",
+            "RESTATE_AUTO_PROVISION": "true" if number == 0 else "false",
+            "RESTATE_DEFAULT_REPLICATION": "2",
+            "RESTATE_METADATA_CLIENT__ADDRESSES": json.dumps(
+                [f"http://127.0.0.1:{port}" for port, _, _ in self._ports]
+            ),
+        }
+        return {
+            **os.environ,
             "RESTATE_DISABLE_TELEMETRY": "true",
             "RESTATE_LISTEN_MODE": "tcp",
             "RESTATE_BIND_ADDRESS": f"127.0.0.1:{node}",
             "RESTATE_ADVERTISED_ADDRESS": f"http://127.0.0.1:{node}",
             "RESTATE_INGRESS__BIND_ADDRESS": f"127.0.0.1:{ingress}",
             "RESTATE_ADMIN__BIND_ADDRESS": f"127.0.0.1:{admin}",
-            "RESTATE_BASE_DIR": str(self._folder / "kept"),
+            "RESTATE_BASE_DIR": str(self._folder / f"kept{number}"),
             "RESTATE_DEFAULT_NUM_PARTITIONS": "4",
             "RESTATE_ROCKSDB_TOTAL_MEMORY_SIZE": "256MB",
+            **(together if len(self._ports) > 1 else {}),
         }
-        self.start()
 
-    def start(self) -> None:
-        with (self._folder / "log").open("ab") as log:
-            self._running = subprocess.Popen(
-                [self._binary, "--node-name", "n1"], stdout=log, stderr=log, env=self._environment, cwd=self._folder
-            )
-        deadline = time.monotonic() + START_SECONDS_MAX
-        while not self._answers():
-            assert time.monotonic() < deadline, (self._folder / "log").read_text()[-4000:]
-            time.sleep(0.05)
+    def _log(self, number: int) -> Path:
+        return self._folder / f"log{number}"
 
-    def address(self) -> str:
-        """Of a host on it, which waits for its calls at a port of its own."""
-        ingress, admin = (url.removeprefix("http://") for url in (self.ingress, self.admin))
-        return f"restate://{ingress}?admin={admin}&listen=127.0.0.1:{free_port()}"
-
-    @property
-    def pid(self) -> int:
-        """Of the process."""
-        return self._running.pid
-
-    def kill(self) -> None:
-        self._running.send_signal(signal.SIGKILL)
-        self._running.wait()
-
-    def remove(self) -> None:
-        self.kill()
-        shutil.rmtree(self._folder)
-
-    def _answers(self) -> bool:
+    def _answers(self, number: int) -> bool:
+        _, ingress, admin = self._ports[number]
         try:
-            with urlopen(f"{self.admin}/health", timeout=1), urlopen(f"{self.ingress}/restate/health", timeout=1):
+            with (
+                urlopen(f"http://127.0.0.1:{admin}/health", timeout=1),
+                urlopen(f"http://127.0.0.1:{ingress}/restate/health", timeout=1),
+            ):
                 return True
         except (URLError, OSError):
             return False

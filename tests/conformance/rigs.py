@@ -152,6 +152,15 @@ class RestateRig(Rig):
         self._server.kill()
         self._server.start()
 
+    def kill_server_node(self, number: int) -> None:
+        """One of several; the others go on without it."""
+        self._server_kills += 1
+        self._server.kill(number)
+
+    def revive(self) -> None:
+        """The servers that were killed come back."""
+        self._server.start()
+
     def stop(self) -> None:
         super().stop()
         self._server.remove()

@@ -6,6 +6,7 @@ https://docs.restate.dev/references/sql-introspection.
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
@@ -20,9 +21,16 @@ CALL_SECONDS_MAX: Final = 15.0
 """Within which a webhook is acknowledged, or is not and comes again."""
 CONNECT_SECONDS_MAX: Final = 2.0
 """Before another node is tried."""
+SETTLING_SECONDS_MAX: Final = 10.0
+"""Within which a partition of a cluster that starts, or lost a node, has found its node."""
+SETTLING_PAUSE_SECONDS: Final = 0.1
 JSON: Final = {"accept": "application/json"}
 TIMEOUT: Final = httpx.Timeout(CALL_SECONDS_MAX, connect=CONNECT_SECONDS_MAX)
-UNSERVED: Final = "no process serves this cluster; start one with `flow serve`"
+UNSERVED: Final = "it seems that no process serves this cluster; start one with `flow serve`"
+
+
+class _Unsettled(StoreUnavailable):
+    """A partition is on its way to another node."""
 
 
 class Ingress:
@@ -56,10 +64,10 @@ class Ingress:
                 answer = await self._client.request(method, nodes[0] + path, headers=JSON, json=told)
             except httpx.HTTPError as caught:
                 fault = caught
-                nodes.append(nodes.pop(0))
+                _next(nodes, fault)
             else:
                 return _sound(answer)
-        raise StoreUnavailable(f"Restate does not answer ({type(fault).__name__})") from fault
+        raise _unanswered(fault) from fault
 
 
 class Query:
@@ -70,9 +78,17 @@ class Query:
         self._client = httpx.Client(timeout=TIMEOUT)
 
     def rows(self, question: str) -> list[dict[str, Any]]:
-        """What the cluster keeps. Raises ``StoreUnavailable``."""
-        found: list[dict[str, Any]] = self._post(self._admin, "/query", {"query": question})["rows"]
-        return found
+        """What the cluster keeps. Raises ``StoreUnavailable``, also when its partitions find no node in time."""
+        deadline = time.monotonic() + SETTLING_SECONDS_MAX
+        while True:
+            try:
+                found: list[dict[str, Any]] = self._post(self._admin, "/query", {"query": question})["rows"]
+            except _Unsettled:
+                if time.monotonic() >= deadline:
+                    raise
+                time.sleep(SETTLING_PAUSE_SECONDS)
+            else:
+                return found
 
     def call(self, service: str, key: str, verb: str, told: dict[str, Any]) -> Any:
         """The answer of an object. Raises ``StoreUnavailable``."""
@@ -88,15 +104,28 @@ class Query:
                 answer = self._client.post(nodes[0] + path, headers=JSON, json=told)
             except httpx.HTTPError as caught:
                 fault = caught
-                nodes.append(nodes.pop(0))
+                _next(nodes, fault)
             else:
                 return _sound(answer).json()
-        raise StoreUnavailable(f"Restate does not answer ({type(fault).__name__})") from fault
+        raise _unanswered(fault) from fault
+
+
+def _next(nodes: list[str], fault: httpx.HTTPError) -> None:
+    """Another node is first from now on; what took long already is not tried again. Raises ``StoreUnavailable``."""
+    nodes.append(nodes.pop(0))
+    if isinstance(fault, httpx.ReadTimeout):
+        raise StoreUnavailable(f"no answer within {CALL_SECONDS_MAX:g} s: {UNSERVED}") from fault
+
+
+def _unanswered(fault: httpx.HTTPError) -> StoreUnavailable:
+    return StoreUnavailable(f"Restate does not answer ({type(fault).__name__})")
 
 
 def _sound(answer: httpx.Response) -> httpx.Response:
     if answer.status_code == httpx.codes.NOT_FOUND and "not found" in answer.text:
         raise StoreUnavailable(UNSERVED)
+    if answer.status_code == httpx.codes.INTERNAL_SERVER_ERROR and "partition" in answer.text:
+        raise _Unsettled(f"Restate is not ready: {answer.text}")
     if answer.is_error:
         raise StoreUnavailable(f"Restate answers {answer.status_code}: {answer.text}")
     return answer

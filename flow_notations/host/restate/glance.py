@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn
 from flow_notations.errors import StoreUnavailable
 from flow_notations.host import versions
 
-from .homes import interaction_of
+from .homes import home_of, interaction_of
 from .keeping import FORMS, Keeping, loaded
 from .objects import CONVERSATION, JOURNAL, REVISION, SHELF, STATE
 from .transaction import KeptTransaction
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from flow_notations.host.records import Conversation, Interaction, JournalEntry, Kept, Line, Notice, Part, Timer
 
@@ -135,6 +135,10 @@ class _Conversations(_Looking):
 
     def find_one(self, conversation: str) -> Conversation | None:
         return self._glance.at(conversation).conversation
+
+    def find(self, number_id: str, keys: Sequence[str]) -> tuple[Conversation, ...]:
+        found = [self._glance.at(home_of(number_id, key)).conversation for key in keys]
+        return tuple({each.id: each for each in found if each is not None}.values())
 
     def known_keys(self, conversation: str) -> tuple[str, ...]:
         return tuple(self._glance.at(conversation).names)

@@ -70,6 +70,8 @@ class KeptInbox:
     def take_kept(self, identities: Sequence[str]) -> tuple[Kept, ...]:
         taken = tuple([kept for kept in self._all.kept if kept.id in identities])
         self._all.kept = [kept for kept in self._all.kept if kept.id not in identities]
+        for kept in taken:  # it may be kept again
+            self._all.seen.pop(f"kept:{kept.id}", None)
         return taken
 
     def forget(self, *, before: Instant, limit: int) -> int:

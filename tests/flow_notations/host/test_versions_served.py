@@ -8,15 +8,17 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from channel_adapter.clock import SystemClock
-from flow_notations import Library, SqliteStore
+from flow_notations import Library, SqliteStore, machine
 from flow_notations.errors import MissingSettings
 from flow_notations.host import archive as archives
 from flow_notations.host import settings, versions
+from flow_notations.host.fetching import NoServices
 from flow_notations.host.integrations import DispatchRecord
 from flow_notations.host.metrics import CountedChannel
 from flow_notations.host.plans import Plan, plan_from_environment
 from flow_notations.host.serving import assemble, keep_up
 from flow_notations.host.stores import host_on
+from flow_notations.host.wiring import Wiring
 from flow_notations.library import read_library
 from tests.flow_notations.host.embedded import SHOPS, Centre, library_of, run, version
 from tests.flow_notations.host.test_serving import ENVIRONMENT, Server
@@ -119,6 +121,6 @@ def test_a_postgres_store_has_workers() -> None:
     from flow_notations.host.host import Host
     from flow_notations.host.postgres import PostgresStore, Worker
 
-    parts: Any = (None, None)
-    assert type(host_on(PostgresStore.__new__(PostgresStore), *parts, fetcher=None)) is Worker  # type: ignore[arg-type]
-    assert type(host_on(SqliteStore.__new__(SqliteStore), *parts, fetcher=None)) is Host  # type: ignore[arg-type]
+    wiring, clock = Wiring(machine=machine, programs={}, channels={}, dispatch=()), SystemClock()
+    assert type(host_on(PostgresStore.__new__(PostgresStore), wiring, clock, fetcher=NoServices())) is Worker
+    assert type(host_on(SqliteStore.__new__(SqliteStore), wiring, clock, fetcher=NoServices())) is Host
