@@ -1,4 +1,4 @@
-"""``flow fmt``: put flows in canonical form, either form, and their twins. A file with mistakes is left as it is."""
+"""``flow fmt``: put flows in canonical form, either form, their twins and their centre. A file with mistakes is left as it is."""
 
 from __future__ import annotations
 
@@ -7,9 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flow_notations.catalogues import catalogues_beside
+from flow_notations.diagnostics import render_all
 from flow_notations.library import CENTRE
+from flow_notations.source import Source
+from flow_notations.syntax import Read, format_centre
 
-from .files import flow_files, open_flow, open_twin, printed, write_words
+from .files import flow_files, open_flow, open_twin, printed, read_words, write_words
 
 if TYPE_CHECKING:
     import argparse
@@ -24,7 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         nargs="+",
         type=Path,
         metavar="FILE",
-        help="a .flow, .json or .copy file, or a folder of flows with their twins",
+        help="a .flow, .json or .copy file, or a folder of flows with their twins and their centre",
     )
     parser.add_argument("--check", action="store_true", help="write nothing; exit 1 when a file is not in form")
 
@@ -35,7 +38,8 @@ def run(arguments: argparse.Namespace) -> int:
     for path in arguments.paths:
         flows = flow_files([path])
         twins = [twin for flow in flows for twin in catalogues_beside(flow).values()] if path.is_dir() else []
-        paths += [*flows, *twins]
+        centre = [path / CENTRE] if (path / CENTRE).is_file() else []
+        paths += [*centre, *flows, *twins]
     if not paths:
         print("there are no flows here", file=sys.stderr)
         return 1
@@ -44,13 +48,13 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _format(path: Path, *, check: bool) -> int:
     if path.name == CENTRE:
-        print(f"{path}: a centre file keeps the form its author gave it")
-        return 0
-    opened = open_twin(path) if path.suffix == ".copy" else open_flow(path)
-    canonical = _canonical(opened)
+        text, canonical = _centre(path)
+    else:
+        opened = open_twin(path) if path.suffix == ".copy" else open_flow(path)
+        text, canonical = opened.source.text, _canonical(opened)
     if canonical is None:
         return 1
-    if canonical == opened.source.text:
+    if canonical == text:
         return 0
     if check:
         print(f"{path}: not in canonical form; `flow fmt` mends it")
@@ -59,6 +63,16 @@ def _format(path: Path, *, check: bool) -> int:
         return 2
     print(f"{path}: formatted")
     return 0
+
+
+def _centre(path: Path) -> tuple[str, str | None]:
+    """A centre file, and as it should be."""
+    text, complaint = read_words(path)
+    read = Read(None, (complaint,)) if complaint is not None else format_centre(text, path=str(path))
+    if read.value is None:
+        sys.stdout.write(render_all(read.diagnostics, {str(path): Source(str(path), text)}))
+        print(f"{path}: left as it is")
+    return text, read.value
 
 
 def _canonical(opened: Opened) -> str | None:

@@ -1,5 +1,6 @@
 """The two forms of a flow, text and JSON, and the centre file: read to one tree, and printed back."""
 
+from .centre_format import format_centre
 from .centre_from_text import centre_from_text
 from .centre_to_text import centre_to_text
 from .from_json import from_json
@@ -14,6 +15,7 @@ __all__ = [
     "centre_from_text",
     "centre_to_text",
     "digest",
+    "format_centre",
     "from_json",
     "from_text",
     "schema",

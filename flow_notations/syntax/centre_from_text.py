@@ -1,6 +1,6 @@
 """The centre file: every name that flows borrow. Text in, one ``Centre`` and every complaint out.
 
-It holds no copy and no nodes, so its comments are not kept: a centre is data, and its printed form is canonical.
+It holds no copy and no nodes, so a ``Centre`` keeps no comments: it is data. ``centre_format`` keeps those of a file.
 """
 
 from __future__ import annotations
@@ -60,13 +60,23 @@ def centre_from_text(text: str, *, path: str) -> Read[ast.Centre]:
     for raw in sentences:
         line = raw.head if isinstance(raw, Block) else raw
         _attempt(_entry, raw if line.text.startswith("hours") else alone(raw, page), found, page)
+    return Read(_centre(found, path), arrange(page.complaints))
+
+
+def read_alone(line: Line) -> ast.Centre:
+    """A centre of one sound line of a file and nothing else."""
+    found = _Gathered()
+    _attempt(_entry, line, found, Page("", []))
+    return _centre(found, "")
+
+
+def _centre(found: _Gathered, path: str) -> ast.Centre:
     name, zone, language = (found.settings.get(key, default) for key, default in _DEFAULTS.items())
-    centre = ast.Centre(
+    return ast.Centre(
         name=name, zone=zone, language=language, contact=found.contact, interaction=found.interaction,
         services=found.services, queues=tuple(found.queues), templates=found.templates, hours=found.hours,
         path=path, written=True,
     )  # fmt: skip
-    return Read(centre, arrange(page.complaints))
 
 
 _DEFAULTS = {"name": "centre", "zone": "UTC", "language": "en"}

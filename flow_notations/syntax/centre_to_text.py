@@ -17,6 +17,12 @@ if TYPE_CHECKING:
 def centre_to_text(centre: ast.Centre) -> str:
     """The canonical ``centre.flow``: ``centre_from_text`` reads it back to an equal centre."""
     rows = [f"centre {centre.name}", f"  zone {_literal(centre.zone)}", f"  language {centre.language}"]
+    return "\n".join([*rows, *entry_rows(centre)]) + "\n"
+
+
+def entry_rows(centre: ast.Centre) -> list[str]:
+    """Every name that the centre lends, a line each; its hours with the lines under them."""
+    rows: list[str] = []
     for word, fields in (("contact", centre.contact), ("interaction", centre.interaction)):
         if fields:
             rows.append(f"{word} " + ", ".join(f"{name} {print_type(type_)}" for name, type_ in fields.items()))
@@ -26,7 +32,7 @@ def centre_to_text(centre: ast.Centre) -> str:
     rows += [_print_template(template) for template in centre.templates.values()]
     for hours in centre.hours.values():
         rows += [f"hours {hours.name}", *(f"  {row}" for row in print_hours(hours))]
-    return "\n".join(rows) + "\n"
+    return rows
 
 
 def _literal(text: str) -> str:

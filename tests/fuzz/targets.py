@@ -54,7 +54,15 @@ from flow_notations.machine import State, bind, decode, encode
 from flow_notations.notations import STANDARD
 from flow_notations.profile import units
 from flow_notations.source import Source
-from flow_notations.syntax import centre_from_text, centre_to_text, from_json, from_text, to_json, to_text
+from flow_notations.syntax import (
+    centre_from_text,
+    centre_to_text,
+    format_centre,
+    from_json,
+    from_text,
+    to_json,
+    to_text,
+)
 from flow_notations.testing.reading import read_transcript
 from flow_notations.values import DATE, DURATION, NUMBER, TEXT, TIME, YES_NO, Type, list_of, record_of, text_of
 
@@ -157,6 +165,12 @@ def centre(data: bytes) -> None:
         assert not has_errors(again.diagnostics), printed
         assert again.value is not None
         assert printed == centre_to_text(again.value), printed
+    formed = format_centre(text, path="x").value
+    if formed is not None:
+        assert formed == format_centre(formed, path="x").value, formed
+        other = centre_from_text(formed, path="x").value
+        assert other is not None
+        assert printed == centre_to_text(other), formed
 
 
 def _complains(read: Read[Any], text: str) -> None:

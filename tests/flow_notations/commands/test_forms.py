@@ -72,13 +72,20 @@ def test_fmt_knows_the_json_form(tmp_path: Path, capsys: Out) -> None:
     assert main(["fmt", "--check", str(path)]) == 0
 
 
-def test_fmt_leaves_centre_files(tmp_path: Path, capsys: Out) -> None:
-    """They are not flows."""
-    path = written(tmp_path, 'centre acme\n  zone   "UTC"\n', "centre.flow")
+def test_fmt_knows_centre_files(tmp_path: Path, capsys: Out) -> None:
+    """Named, or in a folder of flows; one with mistakes, or that is no text, is left as it is."""
+    path = written(tmp_path, 'centre  acme # ours\n  zone   "UTC"\n', "centre.flow")
 
-    assert main(["fmt", str(path)]) == 0
-    assert path.read_text() == 'centre acme\n  zone   "UTC"\n'
-    assert "keeps the form" in capsys.readouterr().out
+    assert main(["fmt", "--check", str(path)]) == 1
+    assert main(["fmt", str(tmp_path)]) == 0
+    assert path.read_text() == 'centre acme  # ours\n  zone "UTC"\n'
+    capsys.readouterr()
+    path.write_text("centre acme\nqeue support\n")
+    assert main(["fmt", str(path)]) == 1
+    assert "did you mean 'queue'?" in (out := capsys.readouterr().out)
+    assert f"{path}: left as it is" in out
+    path.write_bytes(b"\xff")
+    assert main(["fmt", str(path)]) == 1
 
 
 def test_fmt_knows_the_twins_of_a_flow(tmp_path: Path, capsys: Out) -> None:
