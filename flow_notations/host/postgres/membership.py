@@ -28,7 +28,8 @@ FORGOTTEN_AFTER: Final = timedelta(hours=1)
 BEING_SHARED: Final = 0x464C4F58
 """Advisory lock: one worker at a time takes its share."""
 
-ALIVE: Final = "select id from workers where lease_until > clock_timestamp()"
+ALIVE: Final = "select id from workers where lease_until > clock_timestamp() or id = %(id)s"
+"""Whoever asks is, even when its lease ran out while it waited for the database."""
 RENEW: Final = (
     "insert into workers (id, lease_until) values (%(id)s, clock_timestamp() + %(lease)s)"
     " on conflict (id) do update set lease_until = excluded.lease_until"
@@ -92,7 +93,7 @@ class Membership:
         names: dict[str, Any] = {"id": self.worker, "lease": timedelta(seconds=self.lease_seconds)}
         session.execute("select pg_advisory_xact_lock(%s)", (BEING_SHARED,))
         session.execute(RENEW, names)
-        names["share"] = the_one(session.execute(SHARE))
+        names["share"] = the_one(session.execute(SHARE, names))
         session.execute(GIVE_BACK, names)
         session.execute(TAKE, names)
         session.execute("delete from workers where lease_until < clock_timestamp() - %s", (FORGOTTEN_AFTER,))

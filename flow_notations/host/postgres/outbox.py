@@ -20,7 +20,8 @@ CHANGES: Final = ("total", "content", "fallback", "template", "state", "settled"
 
 OF_NOBODY_ALIVE: Final = (
     f"{PARTS.select} join conversations on conversations.id = outbox.conversation"
-    " where outbox.state = 'dispatching' and not outbox.settled and not exists (select from workers"
+    " where outbox.state = 'dispatching' and not outbox.settled and outbox.worker is distinct from %s"
+    " and not exists (select from workers"
     " where workers.id = outbox.worker and workers.lease_until > clock_timestamp())"
     " order by outbox.position for no key update of conversations, outbox skip locked"
 )
@@ -107,8 +108,8 @@ class PostgresOutbox:
         return self._learned(found)
 
     def in_doubt(self) -> tuple[Part, ...]:
-        """Only those of workers that are not alive any more."""
-        found = PARTS.all(self._grip.execute(OF_NOBODY_ALIVE))
+        """Only those of workers that are not alive any more; whoever asks is, however late it renewed its lease."""
+        found = PARTS.all(self._grip.execute(OF_NOBODY_ALIVE, (self._grip.worker,)))
         for part in found:
             self._grip.hold(part.conversation)
         return found

@@ -172,6 +172,18 @@ def test_numbers_are_shared_and_the_dead_leave_theirs(address: str) -> None:
     play(main())
 
 
+def test_a_beat_that_takes_longer_than_the_lease(address: str) -> None:
+    """A database that stalls in the middle of it ends nobody's life: the worker has its numbers, and sends nothing yet."""
+
+    async def main() -> None:
+        async with opened(address, lease_seconds=0) as one:
+            await one.transact(lambda tx: tx.conversations.save(ANA))
+            assert await one.beat() == {"1001"}
+            assert not one.membership.serves("1001")
+
+    play(main())
+
+
 def test_only_parts_of_dead_workers_are_in_doubt(address: str) -> None:
     """While its worker lives a part is on the wire; afterwards nobody knows."""
 
