@@ -50,11 +50,15 @@ def _printed(lines: Lines, blocks: Blocks) -> Iterator[str]:
 def _entry(raw: Line | Block, lines: Lines) -> Row:
     """One name or several of the centre; hours own lines, which keep their order."""
     head = _head(raw)
+    body = raw.body if isinstance(raw, Block) else ()
+    nested = [*lines_of([Row(_hours(_head(line).text), trivia=_head(line).trivia) for line in body], 1)]
+    nested += comment_lines(lines.closings.get(head.line, ()), INDENT)
+    return _entry_row(head)._replace(nested=tuple(nested))
+
+
+def _entry_row(head: Line) -> Row:
     if head.text.startswith("hours"):
-        body = raw.body if isinstance(raw, Block) else ()
-        nested = [*lines_of([Row(_hours(_head(line).text), trivia=_head(line).trivia) for line in body], 1)]
-        nested += comment_lines(lines.closings.get(head.line, ()), INDENT)
-        return Row(_SPACES.sub(" ", head.text), trivia=head.trivia, nested=tuple(nested))
+        return Row(_SPACES.sub(" ", head.text), trivia=head.trivia)
     if head.text.startswith("service"):
         return _keyed(head._replace(text=_service(head.text)), "entry")
     return _keyed(head._replace(text=entry_rows(read_alone(head))[0]), "entry")

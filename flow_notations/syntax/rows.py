@@ -82,6 +82,7 @@ def _columns(table: list[list[str]]) -> list[str]:
 
 
 def comment_lines(comments: tuple[str, ...], lead: str) -> Iterator[str]:
+    """Whole comment lines, and the blank ones among them."""
     return ("" if words is GAP or words == GAP else f"{lead}{_comment(words)}" for words in comments)
 
 

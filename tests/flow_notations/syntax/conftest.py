@@ -16,6 +16,8 @@ SPOKEN = {
     "image": Field(reader=R.QUOTED, doc="An image."),
     "link": Field(reader=R.LINK, doc="A link."),
     "footer": Field(reader=R.QUOTED, doc="A footer."),
+    "location": Field(reader=R.PLACE, doc="A place."),
+    "contact": Field(reader=R.CARD, doc="A card.", many=True),
     "template": Field(reader=R.TEMPLATE_USE, doc="A template."),
 }
 

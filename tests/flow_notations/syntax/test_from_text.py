@@ -276,3 +276,18 @@ def test_nothing_to_read(table: Table) -> None:
     for text in ("", "\n\n", "# only a comment\n"):
         read = from_text(text, path="x.flow", table=table)
         assert (None, ["S101"]) == (read.value, [complaint.code for complaint in read.diagnostics])
+
+
+@pytest.mark.parametrize(
+    ("tail", "sentence"),
+    [
+        ('location "Shop" 1, 2', "expected 'at' and the place on the map, found '1,'"),
+        ('location "Shop" at 1', "expected a comma and the longitude"),
+        ('contact "Ana"', "expected a telephone number"),
+    ],
+)
+def test_a_place_and_a_card_say_what_they_lack(table: Table, tail: str, sentence: str) -> None:
+    """Each in its own words."""
+    read = from_text(f"flow f\n\nsend a\n  | Hi\n  {tail}\n  -> a\n", path="x", table=table)
+
+    assert [("S117", sentence)] == [(found.code, found.sentence) for found in read.diagnostics]
