@@ -7,23 +7,13 @@ so that all its keys are known, and go with it when it is erased. Fields of the 
 from __future__ import annotations
 
 import json
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Final
 
-from flow_notations.host.records import (
-    Errand,
-    Interaction,
-    JournalEntry,
-    Kept,
-    Line,
-    Notice,
-    Part,
-    Planned,
-    Queued,
-)
+from flow_notations.host.records import JournalEntry
 
 from .cells import Cells
 from .keys import KeyDestroyed
+from .shapes import SHAPES, Record
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,24 +21,6 @@ if TYPE_CHECKING:
     from flow_notations.host.store import Transaction
 
     from .keys import Keys
-
-Record = TypeVar("Record", Queued, Line, Part, JournalEntry, Interaction, Errand, Planned, Notice, Kept)
-
-SEALED: Final[dict[type, tuple[tuple[str, str], ...]]] = {
-    kind: tuple((column, f"{kind.__name__}.{column}") for column in columns)
-    for kind, columns in {
-        Queued: ("body",),
-        Interaction: ("state",),
-        JournalEntry: ("event", "effects", "explanation"),
-        Part: ("content", "fallback"),
-        Errand: ("effect",),
-        Planned: ("inputs",),
-        Line: ("content", "sender", "speaker"),
-        Notice: ("sentence",),
-        Kept: ("body", "reason"),
-    }.items()
-}
-"""What is sealed of each record: whatever a person said, was told, or is called. Why a send was refused is none of it."""
 
 FIELD: Final = "Field.value"
 KEY_FIELD: Final = "sealed:key:"
@@ -148,27 +120,29 @@ class Keeper:
 
     def seal(self, record: Record, number: int) -> Record:
         """The record as it may be stored. Raises ``Erased``."""
-        changes: dict[str, Any] = {}
-        for column, place in SEALED[type(record)]:
-            text = getattr(record, column)
-            if text:
+        shape = SHAPES[type(record)]
+        values = list(shape.values(record))
+        for index, place in shape.sealed:
+            if values[index]:
                 try:
-                    changes[column] = self._cells.seal(number, place, text)
+                    values[index] = self._cells.seal(number, place, values[index])
                 except KeyDestroyed as gone:
                     raise Erased(self._owner_of(record)) from gone
-        return replace(record, **changes) if changes else record
+        made: Record = shape.made(values)
+        return made
 
     def open(self, record: Record) -> Record:
-        """The record as it was; it was read for this work alone, so it is opened where it stands. Raises ``Erased``."""
-        for column, place in SEALED[type(record)]:
-            text = getattr(record, column)
-            if text:
+        """The record as it was; a new one, for a store may hold on to what it gave. Raises ``Erased``."""
+        shape = SHAPES[type(record)]
+        values = list(shape.values(record))
+        for index, place in shape.sealed:
+            if values[index]:
                 try:
-                    opened: str | None = self._cells.open(place, text)
+                    values[index] = self._cells.open(place, values[index])
                 except KeyDestroyed:
-                    opened = self._left(place, self._owner_of(record))
-                object.__setattr__(record, column, opened)
-        return record
+                    values[index] = self._left(place, self._owner_of(record))
+        made: Record = shape.made(values)
+        return made
 
     def maybe(self, record: Record | None) -> Record | None:
         """The same for what may not be there."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from flow_notations.host.store import Foresees
@@ -44,8 +45,8 @@ class SealedTransaction:
     def agenda(self, conversation: str) -> Agenda | None:
         """See ``store.Transaction``."""
         agenda = self._inner.agenda(conversation)
-        if agenda is not None:  # its records were read for this work alone, and are opened where they stand
-            self.keeper.maybe(agenda.live)
-            self.keeper.maybe(agenda.queued)
-            self.keeper.maybe(agenda.planned)
-        return agenda
+        if agenda is None:
+            return None
+        live, queued, planned = agenda.live, agenda.queued, agenda.planned
+        opened = self.keeper.maybe
+        return replace(agenda, live=opened(live), queued=opened(queued), planned=opened(planned))
