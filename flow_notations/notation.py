@@ -89,7 +89,8 @@ class Sees(Enum):
 class Field:
     """One setting of a notation. ``many``: may be written several times. ``copy``: may own nested copy.
 
-    ``expects`` is the type an expression must have. ``doc`` is one sentence for the reference.
+    ``expects`` is the type an expression must have; ``moment``: it must mean one, as a moment, a time of the day, a duration from now
+    or ``open(hours)`` does. ``doc`` is one sentence for the reference.
     """
 
     reader: Reader
@@ -99,6 +100,7 @@ class Field:
     required: bool = False
     sees: Sees = Sees.BEFORE
     expects: Type | None = None
+    moment: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -70,6 +70,7 @@ FIELDS: Mapping[str, Wording] = {
     ),
     "F223": Wording("the answer '{name}' is private, and this copy shows it", "leave it out", "warning"),
     "F224": Wording(
+    "F207": Wording("{what} is no moment", "{hint}"),
         "option '{option}' is a text, and the other answers are not", "write `= …`, or `-> …` to leave by it"
     ),
 }

@@ -5,24 +5,30 @@ Flows in: one setting with its field and what is known. Flows out: complaints on
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from flow_notations import ast
-from flow_notations.expressions.nodes import Template
+from flow_notations.expressions import Call, Template, check_expression, print_expression
+from flow_notations.expressions.complaints import spoken
 from flow_notations.values import NUMBER
 
 from .names import assignments_in, takes
-from .speech import check_copy, check_value, check_words
+from .speech import ANYTHING, check_copy, check_value, check_words
 from .walk import EXPRESSIONS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from flow_notations.expressions import Env
+    from flow_notations.expressions import Env, Expr
     from flow_notations.notation import Field
     from flow_notations.values import Type
 
     from .case import Case
+
+
+MOMENTS: Final = ("datetime", "time", "duration", "any")
+"""Types that say when: a moment, the next such time of the day, so long from now."""
+A_MOMENT: Final = "write `09:00`, `now() + 2h`, `moment(day, 09:00)` or `open(desk)`"
 
 
 def check_setting(case: Case, node: ast.Node, setting: ast.Setting, field: Field | None, env: Env) -> None:
@@ -52,10 +58,29 @@ def check_setting(case: Case, node: ast.Node, setting: ast.Setting, field: Field
         case tuple() as several:
             _arguments(case, assignments_in(several), env, _inputs(case, node))
         case value if isinstance(value, EXPRESSIONS):
-            check_value(case, value, env, field.expects if field is not None else None)
+            _value(case, value, field, env)
         case _:
             pass
     check_copy(case, setting.copy, env)
+
+
+def _value(case: Case, expr: Expr, field: Field | None, env: Env) -> None:
+    if field is not None and field.moment:
+        _moment(case, expr, env)
+    else:
+        check_value(case, expr, env, field.expects if field is not None else None)
+
+
+def _moment(case: Case, expr: Expr, env: Env) -> None:
+    """A day says no time, and nothing watches a condition: F207."""
+    checked = check_expression(expr, env, path=case.flow.path, expect=ANYTHING)
+    case.found.extend(checked.diagnostics)
+    found = checked.type.name
+    if found in MOMENTS or (isinstance(expr, Call) and expr.function == "open"):
+        return
+    day = f"say the time too: `moment({print_expression(expr)}, 09:00)`"
+    what = "a condition" if found == "yes_no" else spoken(checked.type)
+    case.complain("F207", expr.span, what=what, hint=day if found == "date" else A_MOMENT)
 
 
 def field_type(case: Case, target: tuple[str, ...]) -> Type | None:

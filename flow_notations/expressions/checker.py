@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from datetime import time
+from datetime import time, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, assert_never
 
@@ -245,7 +245,15 @@ class Checker:
                 hint = "number(…) reads a number from text"
             self.complain(complaints.misfit(operator, one, other, hint, expr.span, self.path))
             return _ANYTHING
+        if result.name == "date":
+            self._whole_days(expr, *((left, right) if one.name == "date" else (right, left)))
         return result
+
+    def _whole_days(self, expr: Expr, day: Expr, span: Expr) -> None:
+        """A day has no hours that a part of a day could move."""
+        written = span.operand if isinstance(span, Unary) else span
+        if isinstance(written, Constant) and isinstance(written.value, timedelta) and written.value % timedelta(days=1):
+            self.complain(complaints.no_hours(print_expression(span), print_expression(day), expr.span, self.path))
 
     def _coalesce(self, expr: Coalesce, left: Expr, right: Expr, env: Env) -> Type:
         one, other = self.perhaps_type(left, env), self.type_of(right, env)

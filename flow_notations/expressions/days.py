@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from .hours import is_open, next_opening
@@ -78,6 +78,13 @@ def time_of(scope: Scope, value: str | datetime) -> Value:
         found = time.fromisoformat(value.strip())
         return found.replace(tzinfo=None)
     return localized(scope, value).time()
+
+
+def moment_at(scope: Scope, value: date, clock: time) -> datetime:
+    """A day's moment at a time of the centre's zone. A time that clocks leave out is as much later as they are put forward."""
+    local = _local(scope, value)
+    day = local.date() if isinstance(local, datetime) else local
+    return localized(scope, localized(scope, datetime.combine(day, clock)).astimezone(UTC))
 
 
 def days(_: Scope, value: timedelta) -> int:

@@ -157,7 +157,7 @@ def _scaled(span: timedelta, factor: Number, operation: Callable[[Decimal, Decim
 def _later(scope: Scope, day: date, span: timedelta) -> Value:
     """A day so many whole days later; a moment so much elapsed time later, whatever clocks do in between."""
     if not isinstance(day, datetime):
-        return _total(lambda: day + span)
+        return _total(lambda: day + timedelta(days=int(span / timedelta(days=1))))
     return _total(lambda: _elapsed(localized(scope, day), span))
 
 

@@ -165,6 +165,9 @@ FUNCTIONS: Final[Mapping[str, Function]] = {
                     lambda given: TIME.or_null() if given[0].name == "text" else TIME,
                     "the time of a moment, or that a text such as 09:00 spells (null when it spells none)",
                     'time(time_of("09:00") ?? time_of(now()))', '"09:00"'),
+    "moment": _row(days.moment_at, (_DAY, Parameter(name="time", types=("time",))), DATETIME,
+                   "a day and a time of the day as a moment, in the centre's zone",
+                   'date(moment(today() + 1d, 09:00), "relative")', '"tomorrow at 09:00"'),
     "days": _row(days.days, (_SPAN,), NUMBER, "the whole days of a duration", "days(36h)", "1"),
     "hours": _row(days.hours, (_SPAN,), NUMBER, "the whole hours of a duration", "hours(90m)", "1"),
     "minutes": _row(days.minutes, (_SPAN,), NUMBER, "the whole minutes of a duration", "minutes(1h 30m)", "90"),
@@ -190,6 +193,6 @@ SYNONYMS: Final[Mapping[str, str]] = {
     "size": "length", "len": "length", "count": "length", "uppercase": "upper", "lowercase": "lower",
     "strip": "trim", "substring": "first", "left": "first", "right": "last", "concat": "join", "average": "sum",
     "mean": "sum", "str": "text", "string": "text", "int": "number", "weekday_name": "weekday", "equals": "same",
-    "is_open": "open", "datevalue": "date_of",
+    "is_open": "open", "datevalue": "date_of", "datetime": "moment", "combine": "moment", "moment_of": "moment",
 }  # fmt: skip
 """What other languages call our functions; for the hint."""

@@ -12,7 +12,7 @@ from flow_notations.effects import Schedule
 from flow_notations.notation import Facts, Field, Fragment, Go, Ignored, Leaving, Notation, Outcome, Reader
 
 from .call import bind_inputs, called
-from .wait import DAY_MS, moment_of
+from .wait import DAY_MS, moment_of, moment_written
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,7 +43,7 @@ def bind(node: ast.Node, binder: Binder) -> Appointment:
     assert at is not None, "the fragment demands it"
     return Appointment(
         flow=called(node),
-        at=binder.expression(at.value),
+        at=binder.expression(moment_written(at.value)),
         inputs=bind_inputs(node, binder),
         key=binder.template(once.value) if once is not None else None,
     )
@@ -85,7 +85,7 @@ SCHEDULE = Notation(
         fields={
             "flow": Field(reader=Reader.NAME, doc="The flow to begin.", required=True),
             "with": Field(reader=Reader.ASSIGNMENTS, doc="What it takes, each `name = expression`.", many=True),
-            "at": Field(reader=Reader.EXPRESSION, doc="When: a moment, a time of the day, or a duration from now.", required=True),
+            "at": Field(reader=Reader.EXPRESSION, doc="When: a moment, a time of the day, a duration from now, or `open(hours)`. A day alone is no moment: `moment(day, 09:00)`.", required=True, moment=True),
             "once": Field(reader=Reader.QUOTED, doc="The key of the appointment: the same key moves it."),
         }
     ),

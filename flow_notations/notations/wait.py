@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from flow_notations.effects import SetTimer
 from flow_notations.events import Fired, Heard
-from flow_notations.expressions import Binary, Call, Comparison, IsKnown, Unary
+from flow_notations.expressions import Call
 from flow_notations.notation import (
     Facts,
     Field,
@@ -54,7 +54,7 @@ class Pause:
 
 
 def bind(node: ast.Node, binder: Binder) -> Pause:
-    """Compile the end of the pause; ``open(hours)`` means when they open next."""
+    """Compile the end of the pause."""
     until = node.setting("until")
     if until is None:
         lasts = binder.setting(node, "for")
@@ -62,10 +62,12 @@ def bind(node: ast.Node, binder: Binder) -> Pause:
         duration = lasts.value
         assert isinstance(duration, timedelta), "the reader gives durations"
         return Pause(until=lambda _: duration, interruptible="message" in binder.routed)
-    expr = until.value
-    if isinstance(expr, Call) and expr.function == "open":
-        expr = replace(expr, function="next_open")
-    return Pause(until=binder.expression(expr), interruptible="message" in binder.routed)
+    return Pause(until=binder.expression(moment_written(until.value)), interruptible="message" in binder.routed)
+
+
+def moment_written(expr: Any) -> Any:
+    """``open(hours)``, where a moment is wanted, means when they open next."""
+    return replace(expr, function="next_open") if isinstance(expr, Call) and expr.function == "open" else expr
 
 
 def begin(pause: Pause, context: Context) -> Next:
@@ -127,7 +129,7 @@ def _lasts(node: ast.Node, context: FactsContext) -> tuple[int, int]:
 
 
 def examine(node: ast.Node, complain: Complain) -> None:
-    """Either ``for`` or ``until``; and ``until`` cannot watch just any condition."""
+    """Either ``for`` or ``until``."""
     until, lasts = node.setting("until"), node.setting("for")
     if (until is None) == (lasts is None):
         what = "neither for how long nor until when" if until is None else "twice how long it lasts"
@@ -135,19 +137,6 @@ def examine(node: ast.Node, complain: Complain) -> None:
     if lasts is not None and isinstance(lasts.value, timedelta) and lasts.value > timedelta(days=WAIT_DAYS_MAX):
         sentence = f"a pause lasts at most {WAIT_DAYS_MAX} days"
         complain("F208", lasts.value_span, sentence, "let `schedule` begin a new interaction then")
-    if until is not None and _is_condition(until.value):
-        sentence = "a pause ends at a moment; it cannot watch a condition"
-        complain("F207", until.value_span, sentence, "write `until open(desk)`, `until 09:00` or `until now() + 2h`")
-
-
-def _is_condition(expr: object) -> bool:
-    match expr:
-        case Comparison() | IsKnown():
-            return True
-        case Binary(operator=operator) | Unary(operator=operator):
-            return operator in ("and", "or", "not")
-        case _:
-            return False
 
 
 WAIT = Notation(
@@ -158,7 +147,11 @@ WAIT = Notation(
     fragment=Fragment(
         fields={
             "for": Field(reader=Reader.DURATION, doc="How long."),
-            "until": Field(reader=Reader.EXPRESSION, doc="A time of the day, a moment, or `open(hours)`."),
+            "until": Field(
+                reader=Reader.EXPRESSION,
+                doc="A time of the day, a moment, or `open(hours)`. A day alone is no moment: `moment(day, 09:00)`.",
+                moment=True,
+            ),
         }
     ),
     outcomes=(Outcome(name="message", doc="The customer wrote before it was over.", missing=Missing.HANDLED),),

@@ -66,7 +66,8 @@ def _handoff(node: ast.Node, context: FactsContext) -> Facts:
 
 
 def _wait(node: ast.Node, _context: FactsContext) -> Facts:
-    lasts = node.setting("for").value // timedelta(milliseconds=1)
+    written = node.setting("for")
+    lasts = written.value // timedelta(milliseconds=1) if written else 0
     return Facts(leaving={"done": Leaving(lasts_ms=(lasts, lasts))})
 
 
@@ -125,7 +126,7 @@ WAIT = _row(
     word="wait",
     type="timer",
     main="done",
-    fragment=Fragment(fields={"for": _field(Reader.DURATION, required=True)}),
+    fragment=Fragment(fields={"for": _field(Reader.DURATION), "until": _field(Reader.EXPRESSION, moment=True)}),
     facts=_wait,
 )
 FAKES = {"http": HTTP, "call": CALL, "handoff": HANDOFF, "wait": WAIT}

@@ -144,6 +144,14 @@ def test_days_keep_their_wall_time_and_moments_their_distance(value, scope):
     assert date(2026, 3, 29) == value("today() + 1d")
 
 
+@pytest.mark.parametrize(
+    ("shift", "day"), {"+ span": 4, "- span": 4, "+ span * 2": 6, "- span * 2": 2, "+ 1d": 5}.items()
+)
+def test_a_day_moves_by_whole_days(shift, day, value):
+    """Parts of a day move it nowhere, forwards or back."""
+    assert date(2026, 3, day) == value(f"today() {shift}", span=timedelta(hours=24 if "*" in shift else 23))
+
+
 def test_a_moment_without_zone_means_the_centres(value):
     """As services answer them: ``2026-03-04T10:30``."""
     local = datetime(2026, 3, 4, 10, 30)  # noqa: DTZ001 - what is tested

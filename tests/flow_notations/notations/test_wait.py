@@ -34,7 +34,7 @@ CASES = {
     "until now() + 90m": 90 * MINUTE,
     "until 12:00": 2 * HOUR,  # 11:00 UTC in Madrid's winter
     "until 09:00": 23 * HOUR,  # it is past ten there: tomorrow
-    'until date_of("2026-03-03") ?? today()': None,
+    "until moment(today(), 09:00)": None,
 }
 
 
@@ -102,6 +102,10 @@ def test_a_late_timer_of_a_pause_that_is_over_means_nothing() -> None:
         "for 367d": "F208",
         "until 1 == 2": "F207",
         "until not true": "F207",
+        "until today() + 1d": "F207",
+        "until 5": "F207",
+        "until moment(today() + 1d, 09:00)": None,
+        "until open(desk)": None,
         "for 1h\n  until 09:00": "F206",
     }.items(),
 )
