@@ -17,6 +17,7 @@ COLUMNS: Final = ("id", "number_id", "phone", "user_id", "parent_user_id", "late
 """In the order of ``read_conversation``."""
 SELECT: Final = f"select {', '.join(COLUMNS)} from conversations"  # noqa: S608  # names are ours
 BY_ID: Final = f"{SELECT} where id = ?"
+BY_KEY: Final = f"{SELECT} where id = (select conversation from identities where number_id = ? and key = ?)"  # noqa: S608
 UPSERT: Final = (
     "insert into conversations (id, number_id, phone, user_id, parent_user_id, latest_inbound_at, live, wake_at)"
     " values (?, ?, ?, ?, ?, ?, ?, ?) on conflict (id) do update set phone = excluded.phone,"
@@ -48,13 +49,9 @@ class SqliteConversations:
         return None if found is None else read_conversation(found)
 
     def find(self, number_id: str, keys: Sequence[str]) -> tuple[Conversation, ...]:
-        marks = ", ".join(["?"] * len(keys))
-        found = self._execute(
-            f"{SELECT} where id in"  # noqa: S608  # only question marks are put in
-            f" (select conversation from identities where number_id = ? and key in ({marks})) order by id",
-            (number_id, *keys),
-        )
-        return tuple([read_conversation(row) for row in found])
+        rows = [self._execute(BY_KEY, (number_id, key)).fetchone() for key in keys]
+        known = {row[0]: row for row in rows if row is not None}
+        return tuple([read_conversation(known[identity]) for identity in sorted(known)])
 
     def save(self, conversation: Conversation) -> None:
         customer = conversation.customer

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 INBOX: Final = Table("inbox", Queued, key=("id",))
 KEPT: Final = Table("kept", Kept, key=("id",))
+KEPT_PLACE: Final = "select position from kept where id = ?"
 
 HEAD: Final = (
     f"{INBOX.select} where conversation = ? and state != 'done' and state = 'queued' order by position limit 1"
@@ -71,11 +72,13 @@ class SqliteInbox:
         return KEPT.all(self._execute(f"{KEPT.select} order by position desc limit ?", (limit,)))
 
     def take_kept(self, identities: Sequence[str]) -> tuple[Kept, ...]:
-        marks = ", ".join(["?"] * len(identities))
-        found = KEPT.all(self._execute(f"{KEPT.select} where id in ({marks}) order by position", identities))
-        for kept in found:
-            self._execute("delete from kept where id = ?", (kept.id,))
-        return found
+        # One statement for all; ``in (…)`` would make a table of them first, and there is next to never any.
+        rows = self._execute(" union all ".join([KEPT_PLACE] * len(identities)), identities).fetchall()
+        places = sorted([place for (place,) in rows])
+        found = [KEPT.one(self._execute(f"{KEPT.select} where position = ?", (place,))) for place in places]
+        for place in places:
+            self._execute("delete from kept where position = ?", (place,))
+        return tuple([kept for kept in found if kept is not None])
 
     def forget(self, *, before: Instant, limit: int) -> int:
         return self._execute(

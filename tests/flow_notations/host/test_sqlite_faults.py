@@ -16,7 +16,7 @@ from flow_notations.errors import StoreUnavailable
 from flow_notations.events import Began, Event, Heard
 from flow_notations.host.records import Kept
 from flow_notations.host.sqlite import SqliteStore
-from flow_notations.host.sqlite.opening import CHECKED_BYTES_MAX
+from flow_notations.host.sqlite.opening import CHECKED_BYTES_MAX, connect
 from flow_notations.host.sqlite.schema import APPLICATION_ID, MIGRATIONS, MIGRATIONS_TABLE
 from tests.flow_notations.host.world import HOUR, NUMBER, START, World, play, say
 
@@ -217,6 +217,27 @@ def test_a_file_of_the_first_schema_is_brought_up_to_date_and_goes_on(tmp_path: 
         assert applied == len(MIGRATIONS)
 
     play(echo, scenario, store=SqliteStore.open(path))
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "insert into inbox values (9, 'x', 'c', 'item', 1, '', null, 0, 0, null, ?)",
+        "update interactions set status = ?",
+        "insert into outbox values (9, 'r', 'r', 1, 1, 'c', '', 1, null, null, 0, ?, 0, 0, null, null, null, null, '')",
+    ],
+)
+def test_checks_hold_in_an_upgraded_file(tmp_path: Path, sql: str) -> None:
+    """A state that nobody knows is refused by a file of the first release as well, and a known one is taken."""
+    path = tmp_path / "s.db"
+    first_schema(path)
+    connection = connect(str(path), migrate=True)
+
+    with pytest.raises(sqlite3.IntegrityError, match="CHECK"):
+        connection.execute(sql, ("unknown",))
+    connection.execute(sql, ("parked" if "outbox" not in sql else "held",))
+    assert [("ok",)] == connection.execute("pragma integrity_check").fetchall()
+    connection.close()
 
 
 # --- clocks -----------------------------------------------------------------------------------------------------------
