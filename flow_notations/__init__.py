@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from .errors import BrokenFlow, FlowError
     from .host.embedding import BlockingHost, CollectingChannel, embed
     from .host.host import Host
+    from .host.sealed import KeyFile, SealedStore
     from .host.sqlite import SqliteStore
     from .host.store import Store
     from .host.wiring import Integration, Route, Wiring
@@ -34,10 +35,12 @@ _HOMES = {
     "FlowError": "flow_notations.errors",
     "Host": "flow_notations.host.host",
     "Integration": "flow_notations.host.wiring",
+    "KeyFile": "flow_notations.host.sealed",
     "Library": "flow_notations.library",
     "Received": "channel_adapter.messages",
     "Refused": "channel_adapter.channel",
     "Route": "flow_notations.host.wiring",
+    "SealedStore": "flow_notations.host.sealed",
     "SqliteStore": "flow_notations.host.sqlite",
     "Store": "flow_notations.host.store",
     "SystemClock": "channel_adapter.clock",
@@ -63,10 +66,12 @@ __all__ = [
     "FlowError",
     "Host",
     "Integration",
+    "KeyFile",
     "Library",
     "Received",
     "Refused",
     "Route",
+    "SealedStore",
     "SqliteStore",
     "Store",
     "SystemClock",

@@ -52,7 +52,7 @@ def embed(  # noqa: PLR0913 - each is a part that its owner may bring
     """A host for ``channels``, by the id of the number that each serves.
 
     ``flow`` takes every customer, when ``dispatch`` does not say more; it may be left out when there is one only. Without
-    ``store`` everything is kept in memory and lost with the process; without ``clock`` the machine's is used; ``versions``
+    ``store`` everything is kept in memory and lost with the process (``SealedStore`` around one seals what it writes); without ``clock`` the machine's is used; ``versions``
     is where sessions of older versions find them (an ``Archive``). The store
     and the channels stay the caller's, to close. Raises ``ValueError`` when nothing says which flow answers, and
     ``BrokenFlow`` when a flow that answers has errors.
