@@ -1,4 +1,5 @@
-"""Which ways of a flow its tests have taken: nodes, outcomes, each ``when`` both ways, options by tap and by words.
+"""Which ways of a flow its tests have taken: nodes, outcomes, each ``when`` both ways, options by tap and by words; and, of a flow
+with twins, what it says in each language.
 
 In: a flow and what witnesses saw. Out: every way there is, with whether it was taken and the line where it stands.
 """
@@ -69,6 +70,8 @@ def coverage(flow: ast.Flow, program: Program, witnesses: Iterable[Witness]) -> 
 def _ways(flow: ast.Flow, node: ast.Node, program: Program) -> Iterator[tuple[Way, str, int]]:
     name, node_name = flow.name.text, node.name.text
     yield Way(name, node_name, "node"), f"{node_name}", node.span.line
+    for language in (program.language, *program.twins) if program.twins and (node.copy or node.options) else ():
+        yield Way(name, node_name, "language", language), f"{node_name} in {language}", node.span.line
     placed = program.nodes[node_name]
     whens = [route for route in node.routes if isinstance(route, ast.When)]
     for outcome, arrows in placed.routes.items():

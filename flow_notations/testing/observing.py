@@ -27,9 +27,10 @@ WORDS = "words"
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One thing that a test can take: a node entered, an outcome left by, a ``when`` that held or not, an option chosen.
+    """One thing that a test can take: a node entered, in one of its languages, an outcome left by, a ``when`` that held or not,
+    an option chosen.
 
-    ``place`` is the outcome; or ``outcome#n`` of a condition; or the option's id. ``how`` is yes or no, tap or words.
+    ``place`` is the language; or the outcome; or ``outcome#n`` of a condition; or the option's id. ``how`` is yes or no, tap or words.
     """
 
     flow: str
@@ -81,7 +82,7 @@ class Witness:
 
     def watched(self, program: Program) -> Program:
         """The same program, its ways noted when they are taken."""
-        nodes = {name: self._placed(program.name, placed) for name, placed in program.nodes.items()}
+        nodes = {name: self._placed(program, placed) for name, placed in program.nodes.items()}
         inner = {item.name: getattr(program, item.name) for item in fields(program)}
         called: dict[str, Any] = {
             name: {key: self.watched(one) for key, one in value.items()}
@@ -90,12 +91,13 @@ class Witness:
         }
         return replace(program, nodes=nodes, **called)
 
-    def _placed(self, flow: str, placed: Placed) -> Placed:
+    def _placed(self, program: Program, placed: Placed) -> Placed:
+        flow = program.name
         routes = {
             outcome: tuple([self._route(flow, placed.name, outcome, at, route) for at, route in enumerate(arrows)])
             for outcome, arrows in placed.routes.items()
         }
-        watched = _Watched(placed.notation, self, flow, placed.name)
+        watched = _Watched(placed.notation, self, flow, placed.name, program.language)
         return replace(placed, routes=_Routes(routes, watched), notation=watched.notation())
 
     def _route(self, flow: str, node: str, outcome: str, at: int, route: Route) -> Route:
@@ -131,12 +133,14 @@ class _Watched:
     witness: Witness
     flow: str
     node: str
+    language: str
 
     def notation(self) -> Any:
         return replace(self.inner, begin=self._begin, hear=self._hear)
 
     def _begin(self, bound: Any, context: Context) -> Next:
         self.witness.ways.add(Way(self.flow, self.node, "node"))
+        self.witness.ways.add(Way(self.flow, self.node, "language", self.language))
         coming: Next = self.inner.begin(bound, context)
         return self._noted(coming, "")
 

@@ -20,12 +20,25 @@ def table(coverages: Sequence[Coverage]) -> str:
     rows: list[str] = []
     for covered in coverages:
         rows.append(f"{percent(covered.taken, len(covered.ways)):6.1f} %  {covered.flow}  ({covered.taken} of {len(covered.ways)} ways)")  # fmt: skip
+        rows += _languages(covered)
         missed = [way for way in covered.ways if not way.taken]
         rows += [f"          {covered.path}:{way.line} {way.words}" for way in missed[:MISSES_SHOWN_MAX]]
         if len(missed) > MISSES_SHOWN_MAX:
             rows.append(f"          … and {len(missed) - MISSES_SHOWN_MAX} more")
     rows.append(f"{total(coverages):6.1f} %  in all")
     return "\n".join(rows)
+
+
+def _languages(covered: Coverage) -> Iterator[str]:
+    """Of a flow with twins, how much of what it says was said in each language."""
+    spoken: dict[str, list[bool]] = {}
+    for way in covered.ways:
+        if way.way.what == "language":
+            spoken.setdefault(way.way.place, []).append(way.taken)
+    if spoken:
+        yield "          " + ", ".join(
+            f"{sum(taken)} of {len(taken)} nodes in {code}" for code, taken in spoken.items()
+        )
 
 
 def total(coverages: Iterable[Coverage]) -> float:

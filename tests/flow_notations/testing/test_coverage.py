@@ -170,3 +170,44 @@ def test_lcov_has_functions_branches_and_lines(tmp_path: Path) -> None:
 def test_the_centre_of_these_tests_is_sound(tmp_path: Path) -> None:
     """Nothing here depends on a complaint."""
     assert script(tmp_path, OPENING, centre=CENTRE).library.rendered() == ""
+
+
+TWIN = """flow shop
+  language es
+
+collect sure
+  | ¿Seguro?
+  * yes "Claro"
+  * no  "No"
+
+collect pick
+  | ¿Cuál?
+  * red  "Rojo"
+  * blue "Azul"
+  * none "Ninguno"
+
+send done
+  | Hecho.
+"""
+
+
+def test_a_flow_with_twins_is_covered_in_each_language(tmp_path: Path) -> None:
+    """What a node says counts once for every language; a node that says nothing has none."""
+    (tmp_path / "shop.es.copy").write_text(TWIN, encoding="utf-8")
+    spanish = '  contact language "es"\n  user "hola"\n  bot …\n  user taps yes\n  bot …\n'
+    found = covered(tmp_path, START + "  user taps yes\n  bot …\n  user taps blue\n  bot …\n", spanish)
+
+    assert ["pick in es", "sure in es"] == sorted(
+        way.words for way in found.ways if way.taken and way.words.endswith(" in es")
+    )
+    assert "done in es" in missed(found)
+    assert "bye in es" not in [way.words for way in found.ways]
+    assert "          3 of 3 nodes in en, 2 of 3 nodes in es\n" in table([found])
+
+
+def test_a_flow_in_one_language_has_no_ways_of_languages(tmp_path: Path) -> None:
+    """Nothing changes for it."""
+    found = covered(tmp_path, START)
+
+    assert "language" not in {way.way.what for way in found.ways}
+    assert "nodes in" not in table([found])
