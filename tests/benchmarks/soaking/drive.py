@@ -37,7 +37,7 @@ TURN_S_MAX: Final = 0.1
 """However long the driver itself was busy, no more time than this passes at once."""
 LOOK_S: Final = 0.25
 """Between two looks at how far behind the served process is."""
-BEHIND_S: Final = 20
+BEHIND_S: Final = 40
 """So old, in its own time, what is due may get; then time passes slower. What is on the wire beside is not seen so."""
 SLOW_S: Final = 0.5
 """A webhook that takes longer to be answered shows the same."""
@@ -50,7 +50,7 @@ SHOWN_ON_A_PHONE: Final = 24
 CALLERS_MAX: Final = 1024
 """Connections that may wait to be taken: nobody is turned away by chance."""
 GRACEFUL: Final = 0.15
-DOWN: Final = ((0.60, 2 * 60_000), (0.30, HOUR), (0.08, 8 * HOUR), (0.02, 30 * HOUR))
+DOWN: Final = ((0.55, 2 * 60_000), (0.30, HOUR), (0.12, 8 * HOUR), (0.03, 30 * HOUR))
 """How long nobody serves after a death: the share, and the most."""
 
 

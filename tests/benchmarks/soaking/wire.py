@@ -84,8 +84,11 @@ class Lines:
         head = f"POST /webhook HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-length: {len(body)}\r\n{words}\r\n"
         try:
             async with asyncio.timeout(ANSWER_S_MAX):
-                line = self._kept() or await asyncio.open_connection("127.0.0.1", port)
-                reader, writer = line
+                reader, writer = self._kept() or await asyncio.open_connection("127.0.0.1", port)
+        except (OSError, TimeoutError):
+            return UNANSWERED
+        try:
+            async with asyncio.timeout(ANSWER_S_MAX):
                 writer.write(head.encode() + body)
                 await writer.drain()
                 self._posted()
@@ -95,8 +98,9 @@ class Lines:
                 answer = await reader.readuntil(HEAD_END)
                 await reader.readexactly(_length_in(answer))
         except (OSError, EOFError, TimeoutError):
+            writer.close()
             return UNANSWERED
-        self._idle.append(line)
+        self._idle.append((reader, writer))
         return int(answer[9:12])
 
     def _kept(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter] | None:
@@ -119,11 +123,16 @@ async def page(port: int, path: str, token: str) -> str:
     try:
         async with asyncio.timeout(ANSWER_S_MAX):
             reader, writer = await asyncio.open_connection("127.0.0.1", port)
-            writer.write(f"GET {path} HTTP/1.0\r\nhost: 127.0.0.1\r\nauthorization: Bearer {token}\r\n\r\n".encode())
-            answer = await reader.read()
-            writer.close()
     except (OSError, TimeoutError):
         return ""
+    try:
+        async with asyncio.timeout(ANSWER_S_MAX):
+            writer.write(f"GET {path} HTTP/1.0\r\nhost: 127.0.0.1\r\nauthorization: Bearer {token}\r\n\r\n".encode())
+            answer = await reader.read()
+    except (OSError, TimeoutError):
+        return ""
+    finally:
+        writer.close()
     return answer.partition(HEAD_END)[2].decode()
 
 
