@@ -49,6 +49,24 @@ def amend(tx: Transaction, item: Amendment, arrived_at: Instant) -> bool:
     return True
 
 
+def line_of(
+    conversation: Conversation, received: Received, at: Instant, *, asks: bool = False, status: str = ""
+) -> Line:
+    """A customer's message as the history shows it."""
+    return Line(
+        conversation=conversation.id,
+        direction="in",
+        at=at,
+        asks=asks,
+        content=CHANNEL_FORMS.dumps(received.content),
+        interaction=conversation.live,
+        message_id=received.id,
+        sender=CHANNEL_FORMS.dumps(received.sender),
+        speaker=received.profile_name,
+        status=status,
+    )
+
+
 def overtaken(tx: Transaction, received: Received, arrived_at: Instant) -> None:
     """A message stands in the history now: when its change came first, it is shown so at once."""
     if arrived_at - received.at < OVERTAKEN_MS_MIN:
@@ -67,19 +85,7 @@ def stand_by(tx: Transaction, conversation: Conversation, received: Received, ar
     if tx.history.by_message(received.id) is not None:
         return False
     at = clamped(received.at, arrived_at)
-    tx.history.add(
-        Line(
-            conversation=conversation.id,
-            direction="in",
-            at=at,
-            content=CHANNEL_FORMS.dumps(received.content),
-            interaction=conversation.live,
-            message_id=received.id,
-            sender=CHANNEL_FORMS.dumps(received.sender),
-            speaker=received.profile_name,
-            status=STANDBY,
-        )
-    )
+    tx.history.add(line_of(conversation, received, at, status=STANDBY))
     latest = conversation.latest_inbound_at
     if opens_window(received) and (latest is None or latest < at):
         tx.conversations.heard(conversation.id, latest_inbound_at=at, wake_at=arrived_at)

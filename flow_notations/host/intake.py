@@ -13,7 +13,7 @@ from channel_adapter import messages as channel
 from channel_adapter.window import EXPIRY_MILLISECONDS, clamped, is_expired, opens_window
 from flow_notations.events import Taken
 
-from .amending import amend, overtaken, stand_by
+from .amending import amend, line_of, overtaken, stand_by
 from .disconnecting import customer_wrote, person_wrote
 from .interactions import derived_id
 from .json_forms import CHANNEL_FORMS
@@ -103,19 +103,8 @@ def _message(tx: Transaction, wiring: Wiring, received: Received, arrived_at: In
     late = is_expired(at + EXPIRY_MILLISECONDS, arrived_at)
     if late and conversation.live is not None:
         tell(tx, conversation, None, "late", LATE, arrived_at)
-    line = tx.history.add(
-        Line(
-            conversation=conversation.id,
-            direction="in",
-            at=at,
-            asks=not late and not isinstance(received.content, channel.Reaction),
-            content=CHANNEL_FORMS.dumps(received.content),
-            interaction=conversation.live,
-            message_id=received.id,
-            sender=CHANNEL_FORMS.dumps(received.sender),
-            speaker=received.profile_name,
-        )
-    )
+    asks = not late and not isinstance(received.content, channel.Reaction)
+    line = tx.history.add(line_of(conversation, received, at, asks=asks))
     overtaken(tx, received, arrived_at)
     body = CHANNEL_FORMS.dumps(received if received.at == at else replace(received, at=at))
     tx.inbox.put(
