@@ -6,6 +6,7 @@ flows says that it is not offered, and what to do instead.
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from flow_notations.errors import StoreUnavailable
@@ -13,11 +14,13 @@ from flow_notations.host import versions
 
 from .homes import home_of, interaction_of
 from .keeping import FORMS, Keeping, loaded
-from .objects import CONVERSATION, JOURNAL, REVISION, SHELF, STATE
+from .objects import CONVERSATION, REVISION, SHELF, STATE
+from .past import recall
 from .transaction import KeptTransaction
+from .visits import JOURNAL, PAST
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from flow_notations.host.records import Conversation, Interaction, JournalEntry, Kept, Line, Notice, Part, Timer
 
@@ -29,6 +32,8 @@ NOT_OFFERED: Final = (
 )
 HOPS_MAX: Final = 8
 """From an interaction to its conversation, over homes that moved."""
+WHOLE: Final = f"(key = '{STATE}' or starts_with(key, '{PAST}'))"
+"""The conversation and what was laid by."""
 APART: Final = "\n"
 """Between a scope and a name."""
 
@@ -53,30 +58,29 @@ class Glance:
         """What is kept where a conversation or one of its interactions is found; nothing, if it is not there."""
         for _ in range(HOPS_MAX):
             if name not in self._known:
-                rows = self._rows("value_utf8", f"service_key = {_quoted(name)} and key = '{STATE}'")
-                self._known[name] = loaded(rows[0]["value_utf8"] if rows else None)
+                self._known[name] = _whole(self._rows("key, value_utf8", f"service_key = {_quoted(name)} and {WHOLE}"))
             if self._known[name].moved is None:
                 return self._known[name]
             name = self._known[name].moved or ""
         return Keeping()
 
-    def page(self, after: str, limit: int) -> list[Keeping]:
+    def page(self, after: str, limit: int) -> list[Conversation]:
         """Conversations in order of id."""
         rows = self._rows(
-            "service_key, value_utf8",
+            "value_utf8",
             f"key = '{STATE}' and service_key > {_quoted(after)} and value_utf8 like '%\"conversation\":{{%'"
             f" order by service_key limit {int(limit)}",
         )
-        for row in rows:
-            self._known[row["service_key"]] = loaded(row["value_utf8"])
-        return [self._known[row["service_key"]] for row in rows]
+        found = [loaded(row["value_utf8"]).conversation for row in rows]
+        return [each for each in found if each is not None]
 
     def everywhere(self) -> list[Keeping]:
         """All that is kept."""
         if not self._whole:
             self._whole = True
-            for row in self._rows("service_key, value_utf8", f"key = '{STATE}'"):
-                self._known.setdefault(row["service_key"], loaded(row["value_utf8"]))
+            rows = self._rows("service_key, key, value_utf8", WHOLE + " order by service_key")
+            for name, its in groupby(rows, key=lambda row: row["service_key"]):
+                self._known.setdefault(name, _whole(its))
         return list(self._known.values())
 
     def journal(self, interaction: str) -> tuple[JournalEntry, ...]:
@@ -144,8 +148,7 @@ class _Conversations(_Looking):
         return tuple(self._glance.at(conversation).names)
 
     def page(self, *, after: str, limit: int) -> tuple[Conversation, ...]:
-        found = [keeping.conversation for keeping in self._glance.page(after, limit)]
-        return tuple([each for each in found if each is not None])
+        return tuple(self._glance.page(after, limit))
 
     def fields(self, scope: str) -> Mapping[str, str]:
         if _is_common(scope):
@@ -189,6 +192,11 @@ class _History(_Looking):
     def notices(self, *, limit: int) -> tuple[Notice, ...]:
         notices = [notice for keeping in self._glance.everywhere() for notice in keeping.notices]
         return tuple(sorted(notices, key=lambda notice: notice.position, reverse=True)[:limit])
+
+
+def _whole(rows: Iterable[dict[str, Any]]) -> Keeping:
+    found = {row["key"]: row["value_utf8"] for row in rows}
+    return recall(loaded(found.pop(STATE, None)), found.values())
 
 
 def _is_common(scope: str) -> bool:

@@ -77,7 +77,11 @@ class RestateHost(Reading):
     # --- hearing ------------------------------------------------------------------------------------------------------
 
     async def accept(self, items: Sequence[Item], *, arrived_at: Instant) -> int:
-        """Return how many were new, once all are durable; see ``channel.Intake``. Raises ``StoreUnavailable``."""
+        """Return how many were new, once all are durable; see ``channel.Intake``. Raises ``StoreUnavailable``.
+
+        Items of one conversation are written together. When some conversation cannot be reached, others may have been:
+        the webhook comes again, and what was heard is known by its id.
+        """
         homes = await asyncio.gather(*[self._find.home(whereabouts(item)) for item in items])
         batches: dict[str, list[str]] = {}
         for item, home in zip(items, homes, strict=True):

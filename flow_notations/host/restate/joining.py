@@ -47,6 +47,7 @@ def join(home: Keeping, guest: Keeping, key: str, wiring: Wiring, now: int, *, g
         setattr(home, name, sorted(rows, key=_order))
     home.planned = list({each.key: _labelled(each, key) for each in (*loser.planned, *winner.planned)}.values())
     home.fields = known
+    home.past |= guest.past
     home.names = sorted({*home.names, *guest.names})
     home.journal += guest.journal
     home.conversation = replace(winner.conversation, id=key, customer=customer, wake_at=now)

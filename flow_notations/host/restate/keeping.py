@@ -41,13 +41,14 @@ class Keeping:
     """One conversation's rows.
 
     ``moved``: nothing is here any more, it is in that object. ``armed`` and ``tidying``: the moments for which the
-    cluster was asked to call back. ``names``: every key of the customer; ``seen``: ids of what was taken in, with their
+    cluster was asked to call back. ``past``: interactions that were laid by, with when they ended. ``names``: every key of the customer; ``seen``: ids of what was taken in, with their
     moments; ``journal``: entries not yet written.
     """
 
     moved: str | None = None
     armed: int | None = None
     tidying: int | None = None
+    past: dict[str, int] = field(default_factory=dict)
 
     conversation: Conversation | None = None
     position: int = 0

@@ -38,7 +38,6 @@ SHELF: Final = "Shelf"
 FLOWS: Final = "flows"
 """The only shelf."""
 STATE: Final = "keeping"
-JOURNAL: Final = "journal/"
 REVISION: Final = "revision"
 SETTINGS: Final[dict[str, Any]] = {
     "invocation_retry_policy": InvocationRetryPolicy(
@@ -90,11 +89,11 @@ def _conversation(post: Post, rate: float) -> VirtualObject:
 async def _visit(ctx: ObjectContext, doer: Doer, verb: str, told: dict[str, Any]) -> Outcome:
     """Load, work, and keep the outcome: a replay finds it and does not work again."""
     text = await ctx.get(STATE, serde=WORDS)
-    journal = await _journal(ctx) if verb == "lead" and text is not None else {}
+    beside = await _beside(ctx) if verb == "lead" and text is not None else {}
 
     async def work() -> dict[str, Any]:
         visit = visited(doer, ctx.key(), text, told)
-        visit.journal = journal
+        visit.beside = beside
         return made(visit, lambda visit: called(verb, visit))
 
     outcome = Outcome(**await ctx.run_typed(verb, work))
@@ -106,9 +105,9 @@ async def _visit(ctx: ObjectContext, doer: Doer, verb: str, told: dict[str, Any]
 async def _act(ctx: ObjectContext, outcome: Outcome, rate: float) -> Any:
     """Do what a visit decided; nothing is decided here."""
     if outcome.emptied or outcome.gone:
-        await _drop_journal(ctx, outcome)
-    for name, entry in outcome.journal.items():
-        ctx.set(JOURNAL + name, entry, serde=WORDS)
+        await _drop(ctx, outcome)
+    for name, entry in outcome.aside.items():
+        ctx.set(name, entry, serde=WORDS)
     if outcome.state is None:
         ctx.clear(STATE)
     else:
@@ -126,20 +125,18 @@ async def _act(ctx: ObjectContext, outcome: Outcome, rate: float) -> Any:
     return outcome.result
 
 
-async def _drop_journal(ctx: ObjectContext, outcome: Outcome) -> None:
+async def _drop(ctx: ObjectContext, outcome: Outcome) -> None:
     for name in await ctx.state_keys():
-        interaction = name.removeprefix(JOURNAL).partition("/")[0]
-        if name.startswith(JOURNAL) and (outcome.emptied or interaction in outcome.gone):
+        if name != STATE and (outcome.emptied or name.split("/")[1] in outcome.gone):
             ctx.clear(name)
 
 
-async def _journal(ctx: ObjectContext) -> dict[str, str]:
-    names = sorted(name for name in await ctx.state_keys() if name.startswith(JOURNAL))
+async def _beside(ctx: ObjectContext) -> dict[str, str]:
     found: dict[str, str] = {}
-    for name in names:
+    for name in sorted(await ctx.state_keys()):
         entry = await ctx.get(name, serde=WORDS)
-        assert entry is not None
-        found[name.removeprefix(JOURNAL)] = entry
+        if name != STATE and entry is not None:
+            found[name] = entry
     return found
 
 

@@ -82,7 +82,8 @@ def erase(visit: Visit) -> dict[str, bool]:
     known = visit.keeping.conversation
     if known is None:
         return {"is": False}
-    names, interactions = list(visit.keeping.names), [each.id for each in visit.keeping.interactions]
+    names = list(visit.keeping.names)
+    interactions = [*visit.keeping.past, *[each.id for each in visit.keeping.interactions]]
     erase_kept(visit, known.id)
     visit.keeping.armed = visit.keeping.tidying = None
     visit.emptied = True
@@ -104,11 +105,13 @@ def tidy(visit: Visit) -> Any:
         return Turn()
     keeping.tidying = None
     known, before = keeping.conversation, len(keeping.seen)
-    interactions = [each.id for each in keeping.interactions]
+    interactions = {*keeping.past, *[each.id for each in keeping.interactions]}
     days = visit.doer.wiring.integration(known.number_id).retention_days if known is not None else None
     if known is not None and days is not None:
-        visit.tx.conversations.prune(known.number_id, before=visit.now - days * DAY_MS, limit=len(interactions))
-    gone = sorted({*interactions} - {each.id for each in keeping.interactions})
+        until = visit.now - days * DAY_MS
+        visit.tx.conversations.prune(known.number_id, before=until, limit=len(interactions))
+        keeping.past = {interaction: ended for interaction, ended in keeping.past.items() if ended >= until}
+    gone = sorted(interactions - {*keeping.past, *[each.id for each in keeping.interactions]})
     for interaction in gone:
         visit.call("forget", interaction, seen={})
     keeping.forget(visit.now)
@@ -132,7 +135,7 @@ def lead(visit: Visit) -> Turn:
         _leave(visit, target)
     elif keeping.conversation is None or target < visit.key:
         text, guest_knows = dumped(keeping, visit.now), visit.told.get("knows", False)
-        visit.call("absorb", target, keeping=text, journal=dict(visit.journal), path=[visit.key], knows=guest_knows)
+        visit.call("absorb", target, keeping=text, beside=dict(visit.beside), path=[visit.key], knows=guest_knows)
         _leave(visit, target)
     else:
         visit.call("lead", target, to=visit.key, knows=True)
@@ -149,7 +152,7 @@ def absorb(visit: Visit) -> Any:
     guest = loaded(told["keeping"])
     guest.armed = guest.tidying = None
     guest.reach(visit.now)
-    guest.journal = [FORMS.loads(text) for text in told["journal"].values()]
+    visit.aside.update(told["beside"])
     join(keeping, guest, visit.key, visit.doer.wiring, visit.now, guest_knows=told["knows"])
     return None
 

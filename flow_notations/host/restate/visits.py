@@ -7,7 +7,7 @@ so that a visit is never made twice and may read the clock.
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from flow_notations.host.reporting import DAY_MS
 from flow_notations.host.turn import Turn, blame_turn, take_turn
@@ -15,6 +15,7 @@ from flow_notations.host.turn import Turn, blame_turn, take_turn
 from .forms import duty_form
 from .homes import home_of
 from .keeping import FORMS, SEEN_MS, Keeping, dumped, loaded
+from .past import lay_by
 from .transaction import KeptTransaction
 
 if TYPE_CHECKING:
@@ -24,10 +25,15 @@ if TYPE_CHECKING:
     from flow_notations.host.duties import Doer
     from flow_notations.host.turn import Duty
 
+JOURNAL: Final = "journal/"
+PAST: Final = "past/"
+"""What is kept beside a conversation, each under the interaction it belongs to."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What an object does after a visit. ``state``: what it keeps now, ``None``: nothing. ``journal``: entries by their names.
+    """What an object does after a visit. ``state``: what it keeps now, ``None``: nothing. ``aside``: what is kept
+    beside it, by name.
 
     ``begun`` and ``gone``: interactions; those that began must be found by their ids from now on. ``calls``: verb, object
     and what to tell it, one way. ``armed`` and ``tidying``: when the object must be called back. ``fault``: nothing of the
@@ -37,7 +43,7 @@ class Outcome:
     now: int = 0
     result: Any = None
     state: str | None = None
-    journal: dict[str, str] = field(default_factory=dict)
+    aside: dict[str, str] = field(default_factory=dict)
     begun: list[str] = field(default_factory=list)
     gone: list[str] = field(default_factory=list)
     duties: list[dict[str, Any]] = field(default_factory=list)
@@ -50,9 +56,9 @@ class Outcome:
 
 @dataclass(slots=True, kw_only=True)
 class Visit:
-    """What a verb works with: ``told`` it came with, ``keeping`` may be changed, ``journal`` is what is kept beside it.
+    """What a verb works with: ``told`` it came with, ``keeping`` may be changed, ``beside`` is what is kept beside it.
 
-    ``calls``: see ``Outcome``. ``emptied``: the whole journal goes.
+    ``aside``: what is to be kept there, too. ``calls``: see ``Outcome``. ``emptied``: all that is beside it goes.
     """
 
     doer: Doer
@@ -60,7 +66,8 @@ class Visit:
     told: Mapping[str, Any]
     keeping: Keeping
     now: Instant
-    journal: Mapping[str, str] = field(default_factory=dict)
+    beside: Mapping[str, str] = field(default_factory=dict)
+    aside: dict[str, str] = field(default_factory=dict)
     calls: list[tuple[str, str, dict[str, Any]]] = field(default_factory=list)
     emptied: bool = False
 
@@ -84,13 +91,14 @@ def made(visit: Visit, work: Callable[[Visit], Any]) -> dict[str, Any]:
     except Exception as fault:
         return asdict(Outcome(now=visit.now, fault=f"{type(fault).__name__}: {fault}"))
     _lead_names(visit, before)
+    aside = {**visit.aside, **_aside(visit.keeping)}
     armed, tidying = _to_arm(visit)
     known, kept = _interactions(before), _interactions(visit.keeping)
     outcome = Outcome(
         now=visit.now,
         result=None if isinstance(result, Turn) else result,
         state=None if visit.keeping.blank else dumped(visit.keeping, visit.now),
-        journal={f"{each.interaction}/{each.seq:09}": FORMS.dumps(each) for each in visit.keeping.journal},
+        aside=aside,
         begun=[each for each in kept if each not in known],
         gone=[each for each in known if each not in kept],
         duties=[duty_form(duty) for duty in duties],
@@ -137,7 +145,13 @@ def _lead_names(visit: Visit, before: Keeping) -> None:
 
 
 def _interactions(keeping: Keeping) -> list[str]:
-    return [each.id for each in keeping.interactions]
+    return [*keeping.past, *[each.id for each in keeping.interactions]]
+
+
+def _aside(keeping: Keeping) -> dict[str, str]:
+    """Steps that were just made, and interactions that are over."""
+    steps = {f"{JOURNAL}{each.interaction}/{each.seq:09}": FORMS.dumps(each) for each in keeping.journal}
+    return steps | {PAST + interaction: text for interaction, text in lay_by(keeping).items()}
 
 
 def _to_arm(visit: Visit) -> tuple[int | None, int | None]:
@@ -159,4 +173,5 @@ def _tidy_at(visit: Visit) -> int | None:
         return max(keeping.seen.values()) + SEEN_MS + 1 if keeping.seen and not keeping.moved else None
     days = visit.doer.wiring.integration(conversation.number_id).retention_days
     ended = [each.ended_at for each in keeping.interactions if each.status == "ended" and each.ended_at is not None]
+    ended += keeping.past.values()
     return min(ended) + days * DAY_MS + 1 if days is not None and ended else None

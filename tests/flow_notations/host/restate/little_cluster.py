@@ -17,9 +17,10 @@ from flow_notations.host.duties import ask, send
 from flow_notations.host.restate import RestateHost
 from flow_notations.host.restate.forms import duty_of, outcome_form
 from flow_notations.host.restate.keeping import FORMS, Keeping, loaded
+from flow_notations.host.restate.past import recall
 from flow_notations.host.restate.transaction import KeptTransaction
 from flow_notations.host.restate.verbs import called
-from flow_notations.host.restate.visits import Outcome, made, visited
+from flow_notations.host.restate.visits import JOURNAL, PAST, Outcome, made, visited
 from flow_notations.host.turn import Dispatch
 from flow_notations.host.wiring import Route, Wiring
 from tests.flow_notations.host.world import NUMBER, START, Flow, ScriptedChannel, ScriptedMachine
@@ -38,7 +39,7 @@ class LittleCluster:
         self.channel = ScriptedChannel()
         self.machine = ScriptedMachine(script)
         self.texts: dict[str, str] = {}
-        self.journals: dict[str, dict[str, str]] = {}
+        self.beside: dict[str, dict[str, str]] = {}
         self.ahead: deque[tuple[str, str, dict[str, Any]]] = deque()
         self.later: list[tuple[int, str, str, dict[str, Any]]] = []
         parts = {
@@ -63,12 +64,12 @@ class LittleCluster:
         if verb == "carry":
             return await self._carry(told)
         visit = visited(self.host, key, self.texts.get(key), told)
-        visit.journal = dict(self.journals.get(key, {}))
+        visit.beside = dict(self.beside.get(key, {}))
         outcome = Outcome(**json.loads(json.dumps(made(visit, lambda visit: called(verb, visit)))))
         assert not outcome.fault, outcome.fault
-        journal = {} if outcome.emptied else self.journals.get(key, {})
-        kept = {name: entry for name, entry in journal.items() if name.partition("/")[0] not in outcome.gone}
-        self.journals[key] = {**kept, **outcome.journal}
+        beside = {} if outcome.emptied else self.beside.get(key, {})
+        kept = {name: entry for name, entry in beside.items() if name.split("/")[1] not in outcome.gone}
+        self.beside[key] = {**kept, **outcome.aside}
         self.texts.pop(key, None)
         if outcome.state is not None:
             self.texts[key] = outcome.state
@@ -108,8 +109,9 @@ class LittleCluster:
     def only(self) -> KeptTransaction:
         """What is kept of the only conversation, with its journal."""
         ((key, keeping),) = self.keepings().items()
-        keeping.journal = [FORMS.loads(entry) for _, entry in sorted(self.journals[key].items())]
-        return KeptTransaction(keeping)
+        beside = sorted(self.beside[key].items())
+        keeping.journal = [FORMS.loads(entry) for name, entry in beside if name.startswith(JOURNAL)]
+        return KeptTransaction(recall(keeping, [text for name, text in beside if name.startswith(PAST)]))
 
     async def _carry(self, told: dict[str, Any]) -> None:
         duty = duty_of(told["duty"])

@@ -111,7 +111,7 @@ def test_two_conversations_that_prove_to_be_one_customer_become_one(order: tuple
         assert [type(event) for event in cluster.machine.events].count(Ended) == 1
         positions = [line.position for line in keeping.lines]
         assert positions == sorted(set(positions))
-        left = [key for key, journal in cluster.journals.items() if journal]
+        left = [key for key, journal in cluster.beside.items() if journal]
         assert left == [key]
 
     play_on(remembering, scenario)

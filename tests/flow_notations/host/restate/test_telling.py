@@ -146,7 +146,7 @@ def test_an_erased_customer_leaves_nothing_under_any_name() -> None:
         (conversation,) = cluster.keepings()
         await cluster.host.erase(conversation)
         await cluster.settle()
-        everything = repr((cluster.texts, cluster.journals))
+        everything = repr((cluster.texts, cluster.beside))
         for trace in ("secret", PHONE.phone, USER.user_id):
             assert str(trace) not in everything.replace(first.id, "").replace("wamid.secret", "")
         assert cluster.keepings() == {}
@@ -178,10 +178,10 @@ def test_interactions_are_kept_as_long_as_their_number_says() -> None:
         ((conversation, keeping),) = cluster.keepings().items()
         (interaction,) = [each.id for each in keeping.interactions]
         await cluster.passes(7 * DAY)
-        assert cluster.journals[conversation] != {}
+        assert cluster.beside[conversation] != {}
         assert interaction in cluster.texts
         await cluster.passes(1)
-        assert cluster.journals[conversation] == {}
+        assert cluster.beside[conversation] == {}
         assert [each.interactions for each in cluster.keepings().values()] == [[]]
         assert cluster.keepings()[conversation].lines == []
         assert interaction not in cluster.texts
