@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from .transaction import PostgresTransaction
 
 PAUSE_MS: Final = 1_000
-"""Before a part is looked at again that its worker may not send any more."""
+"""Before a part is looked at again that its worker might not send."""
 ELSEWHERE: Final = "This number is another worker's now, which sends the message."
 
 DISPATCHED: Final = (
@@ -60,6 +60,7 @@ class LeasedChannel:
                     await self._recall(self._channel)
                     self._tenure = tenure
         if not membership.serves(self._number_id):
+            await asyncio.sleep(membership.beat_seconds)  # nothing is gained by asking before the next beat
             return Refused(reason=Reason.PACED, sentence=ELSEWHERE, retry_at=self._now() + PAUSE_MS)
         self._knows_until = self._now()
         return await self._channel.send(part, window_until=window_until, attempt=attempt)

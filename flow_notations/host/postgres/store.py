@@ -37,6 +37,8 @@ class PostgresStore:
         self.address = address
         self.membership = membership
         self._writers = writers
+        self._registrar = Writers(address, membership, connections=1)
+        """For the lease alone, so that it is renewed however many works wait."""
 
     @classmethod
     def open(
@@ -77,7 +79,7 @@ class PostgresStore:
             return self.membership.beat(tx.session)
 
         asked_at = time.monotonic()
-        numbers: frozenset[str] = await self._writers.submit(renew, alone=True)
+        numbers: frozenset[str] = await self._registrar.submit(renew, alone=True)
         return self.membership.renewed(numbers, asked_at=asked_at)
 
     async def takes_chores(self) -> bool:
@@ -103,6 +105,7 @@ class PostgresStore:
         def leave(tx: PostgresTransaction) -> None:
             self.membership.end(tx.session)
 
-        with suppress(StoreUnavailable):  # without the database, the lease ends by itself
-            await self._writers.submit(leave, alone=True)
         await asyncio.to_thread(self._writers.close)
+        with suppress(StoreUnavailable):  # without the database, the lease ends by itself
+            await self._registrar.submit(leave, alone=True)
+        await asyncio.to_thread(self._registrar.close)

@@ -181,6 +181,7 @@ def test_a_worker_without_its_lease_sends_nothing(address: str, monkeypatch: pyt
         await one.host.recover()
         await says(one, "late", 0)
         membership._until = 0.0
+        monkeypatch.setattr(type(membership), "beat_seconds", 0.01)
         (conversation,) = await one.host.due()
         taken = await turn(one.host, conversation)
         again = await do(one.host, conversation, taken.duties[0])
