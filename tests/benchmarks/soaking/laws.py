@@ -90,7 +90,7 @@ AT_REST: Final = (
         "{0}, begun at {1}, waits for ever",
     ),
     Law(
-        "select id, live from conversations where live not in (select id from interactions where status = 'live')",
+        "select id, live from conversations where live is not null and live not in (select id from interactions where status = 'live')",
         "conversation {0} holds {1}, which is over",
     ),
 )
