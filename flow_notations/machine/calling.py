@@ -5,7 +5,7 @@ Each flow has its own variables, visits and trail; contact, interaction and the 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from flow_notations.notation import Go
 
@@ -78,6 +78,20 @@ def unwind(sprint: Working, depth: int) -> None:
         sprint.visits = dict(frame.visits)
         sprint.trail, sprint.interrupted = frame.trail, frame.interrupted
         sprint.work_in(sprint.running()[-1])
+
+
+Standing: TypeAlias = "tuple[tuple[Frame, ...], str, dict[str, Value], dict[str, int], tuple[str, ...], str | None]"
+
+
+def standing(sprint: Working) -> Standing:
+    """Where a session stands in its flows: for ``stand``, when unwinding was only tried."""
+    return sprint.frames, sprint.node, sprint.names, sprint.visits, sprint.trail, sprint.interrupted
+
+
+def stand(sprint: Working, at: Standing) -> None:
+    """Stand there again."""
+    sprint.frames, sprint.node, sprint.names, sprint.visits, sprint.trail, sprint.interrupted = at
+    sprint.work_in(sprint.running()[-1])
 
 
 def _shared(sprint: Working) -> dict[str, Value]:

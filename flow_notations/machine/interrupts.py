@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from flow_notations.answers import Understood, fold, is_opt_out
 from flow_notations.effects import Save
 
+from . import calling
 from .state import Phase
 from .working import CLOSING
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     from flow_notations.events import Message, Unsent
 
-    from .program import Interrupts
+    from .program import Interrupts, Placed
     from .sprint import Sprint
 
 INTERRUPT_CHARACTERS_MAX = 120
@@ -61,21 +62,39 @@ def heard(sprint: Sprint, message: Message) -> bool:
 
 
 def reopened(sprint: Sprint, message: Message) -> bool:
-    """Whether it is a tap on an older menu of this flow that stays open; then its node is left by that option."""
-    if message.option is None or message.of is None:
+    """Whether it is a tap on an older menu that stays open, of this flow or of one that called it; then its node is left by
+    that option, and flows called from there are left for good. The menu of a called flow that has come back is over: what it
+    knew is forgotten.
+    """
+    if message.option is None or message.of is None or message.of in sprint.memory.get("asks", ()):
         return False
-    asked = sprint.belongs(message.of)
-    placed = sprint.program.nodes.get(asked.removeprefix(f"{sprint.program.name}/")) if asked is not None else None
-    if placed is None or placed.notation.reopen is None or message.of in sprint.memory.get("asks", ()):
+    asked = _asker(sprint, message.of)
+    if asked is None:
         return False
-    made = placed.notation.reopen(placed.bound, sprint, message)
+    depth, placed = asked
+    before = calling.standing(sprint)
+    calling.unwind(sprint, depth)
+    made = placed.notation.reopen(placed.bound, sprint, message) if placed.notation.reopen is not None else None
     if made is None:
+        calling.stand(sprint, before)
         return False
     sprint.note("left", f"a tap on the menu of '{placed.name}', which stays open")
     sprint.disarm()
     sprint.node = placed.name
     sprint.follow(placed, made)
     return True
+
+
+def _asker(sprint: Sprint, ref: str) -> tuple[int, Placed] | None:
+    """The node that asked with this ref, and the depth of its flow, while that flow runs."""
+    asked = sprint.belongs(ref)
+    if asked is None:
+        return None
+    flow, _, node = asked.rpartition("/")
+    for depth, program in enumerate(sprint.running()):
+        if flow == (program.name if depth else "") and node in program.nodes:
+            return depth, program.nodes[node]
+    return None
 
 
 def undelivered(sprint: Sprint, event: Unsent) -> None:
