@@ -39,7 +39,7 @@ TypeName: TypeAlias = Literal[
 class Type:
     """What is known of a value before the flow runs.
 
-    ``nullable``: may be null (written ``?``). ``length``: most UTF-16 units of a text. ``item``: of a list.
+    ``nullable``: may be null (written ``?``). ``length``: most UTF-16 units of a text, or most items of a list. ``item``: of a list.
     ``fields``: of a record. ``options``: the closed set of ids a choice can give. ``low``/``high``: bounds of a number.
     ``unset``: on some path that reaches here nothing was assigned; reading it needs ``??`` or ``is known``.
     """

@@ -8,10 +8,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flow_notations import ast
-from flow_notations.expressions.nodes import Template, template_of
+from flow_notations.expressions import Template, print_expression
 from flow_notations.profile import units
 
-from .lengths import can_be_empty, copy_bound, template_bound
+from .lengths import can_be_empty, copy_bound, template_bound, values_shown
 from .speech import each_item
 
 if TYPE_CHECKING:
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 CAPTIONED = ("image", "audio", "video", "document", "sticker")
 """Settings whose copy is a caption."""
+LONGEST_NAMED = 3
+"""Values that a hint names."""
 
 
 def check_bounds(case: Case, reached: Reached) -> None:
@@ -52,7 +54,7 @@ def _message(case: Case, node: ast.Node, env: Env) -> None:
         return
     _copy(case, copy, what, most, env)
     captioned = any(node.setting(kind) for kind in CAPTIONED)
-    if can_be_empty(copy) and not captioned:
+    if can_be_empty(copy, env) and not captioned:
         case.complain("B103", _span(copy))
 
 
@@ -67,13 +69,23 @@ def _span(copy: ast.Copy) -> Span:
 
 
 def _longest(copy: ast.Copy, env: Env) -> str:
-    """Which value can take most of the room: the author sees only a short name."""
-    lines = [part.template for part in copy if isinstance(part, ast.CopyLine)]
-    holes = [(template_bound(template_of((hole,)), env), hole) for line in lines for hole in line.holes]
-    if not holes:
+    """Which values can take most of the room: the author sees only short names."""
+    shown = sorted(values_shown(copy, env), key=lambda each: -each[0])[:LONGEST_NAMED]
+    if not shown:
         return ""
-    length, hole = max(holes, key=lambda each: each[0])
-    return f"; the value on line {hole.span.line} alone can have {length}"
+    named = ", ".join(
+        f"{{{print_expression(hole.expr)}}} on line {hole.span.line} ({length})" for length, hole in shown
+    )
+    lists = "; a list counts as ten items, first(list, 3) as three" if _repeats(copy) else ""
+    return f"; the most room is for {named}{lists}"
+
+
+def _repeats(copy: ast.Copy) -> bool:
+    return any(
+        isinstance(part, ast.CopyEach)
+        or (isinstance(part, ast.CopyIf) and (_repeats(part.then) or _repeats(part.otherwise)))
+        for part in copy
+    )
 
 
 def _settings(case: Case, node: ast.Node, env: Env) -> None:
@@ -93,7 +105,7 @@ def _settings(case: Case, node: ast.Node, env: Env) -> None:
                 pass
         if setting.copy and setting.key.text != "note":
             _copy(case, setting.copy, "message", most, env)
-            if can_be_empty(setting.copy):
+            if can_be_empty(setting.copy, env):
                 case.complain("B103", _span(setting.copy))
 
 

@@ -64,7 +64,10 @@ BODY_FORMS: tuple[tuple[str, str], ...] = (
     ("| {{ and }", "A brace as customers see it is doubled; the closing one is itself."),
     ("| {raw words}", "The value may carry markup and line breaks."),
     ("if order.late", "The copy indented under it is sent when this holds; that under `else` when it does not."),
-    ("each card in cards", "The copy indented under it is repeated for each item."),
+    (
+        "each card in cards",
+        "The copy indented under it is repeated for each item. Where the channel's limits are checked a list counts as ten items, `first(cards, 3)` as three.",
+    ),
     ('* track "Track my order"', "An option: its id, and its label for customers."),
     ('* track "Track my order" also "order", "parcel"', "The whole answer may be one of these words."),
     ('* track "Track my order" hears "where is"', "The answer may contain these words."),

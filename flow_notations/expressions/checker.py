@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import time, timedelta
 from decimal import Decimal
+from functools import reduce
 from typing import TYPE_CHECKING, assert_never
 
 from flow_notations.profile import units
@@ -183,12 +184,7 @@ class Checker:
 
     def _items(self, items: tuple[Expr, ...], env: Env) -> Type:
         found = [self.value_type(item, env) for item in items]
-        if not found:
-            return Type("list")
-        item = found[0]
-        for other in found[1:]:
-            item = join(item, other)
-        return list_of(item)
+        return replace(list_of(reduce(join, found)), length=len(items)) if found else Type("list")
 
     def _name(self, expr: Name, name: str, env: Env) -> Type:
         found = env.names.get(name)
@@ -272,7 +268,7 @@ class Checker:
         inner = env.with_names({macro.variable: whole.item or _ANYTHING})
         found = self.value_type(macro.body, inner)
         if macro.name == "map":
-            return list_of(found)
+            return replace(list_of(found), length=whole.length)
         if not fits(found, YES_NO):
             self.complain(_unexpected(macro.body, found, YES_NO, self.path))
         return whole if macro.name == "filter" else YES_NO

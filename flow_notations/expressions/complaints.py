@@ -109,7 +109,7 @@ def wrong_argument(function: str, parameter: str, wanted: str, given: Type, span
     """T202."""
     return Diagnostic(
         code="T202",
-        sentence=f"'{parameter}' of {function}(…) is {wanted}, not {spoken(given)}",
+        sentence=f"{function}(…) takes {wanted} as '{parameter}', not {spoken(given)}",
         hint="text(…) turns a value into text" if wanted == "text" else "",
         span=span,
         path=path,

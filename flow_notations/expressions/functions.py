@@ -38,6 +38,8 @@ from .signatures import (
     longest_form,
     pieces,
     replaced,
+    shortened,
+    shown,
     text_like_first,
 )
 
@@ -116,13 +118,13 @@ FUNCTIONS: Final[Mapping[str, Function]] = {
     "text": _row(lambda scope, value: rendered(value, scope),
                  (Parameter(name="value", types=("text", "number", "yes_no", "date", "time", "datetime", "duration",
                                                  "list")),),
-                 lambda given: text_of(NUMBER_CHARACTERS_MAX if given[0].name == "number" else given[0].length or TEXT_CHARACTERS_DEFAULT),
+                 shown,
                  "the value as it reads in a message", "text(12.50)", '"12.5"'),
     "length": _row(texts.length, (_VALUE,), _BOUNDED,
                    "how many characters a text has, or items a list", 'length("Ana")', "3"),
-    "first": _row(texts.first, (_VALUE, _COUNT), like_first,
+    "first": _row(texts.first, (_VALUE, _COUNT), shortened,
                   "the first so many items of a list, or characters of a text", 'first(["a", "b", "c"], 2)', '["a", "b"]'),
-    "last": _row(texts.last, (_VALUE, _COUNT), like_first,
+    "last": _row(texts.last, (_VALUE, _COUNT), shortened,
                  "the last so many items of a list, or characters of a text", 'last("AB12345678", 4)', '"5678"'),
     # numbers
     "number": _row(texts.number_in, (_TEXT,), NUMBER.or_null(),

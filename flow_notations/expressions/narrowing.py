@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from .nodes import Binary, Comparison, Constant, Field, IsKnown, Items, Name, Unary
+from .pattern_lengths import longest_match
 
 if TYPE_CHECKING:
     from flow_notations.values import Number, Type
@@ -55,6 +56,8 @@ def narrow(expr: Expr, env: Env, truth: bool) -> Env:  # noqa: FBT001 - reads as
         ):
             values = tuple(str(item.value) for item in items if isinstance(item, Constant))
             return _chosen(left, values, env, equal=truth)
+        case Comparison("matches", left, Constant(str() as pattern)):
+            return _matched(left, pattern, env) if truth else env
         case Comparison():
             return _bounded(expr, env, truth=truth)
         case _ if truth and (path := path_of(expr)) is not None and _type_at(path, env) is not None:
@@ -84,6 +87,15 @@ def _chosen(expr: Expr, values: tuple[str, ...], env: Env, *, equal: bool) -> En
         env = _known(expr, env)
         values = tuple(option for option in found.options if option not in values)
     return env.without_values(path, values) if found.options else env
+
+
+def _matched(expr: Expr, pattern: str, env: Env) -> Env:
+    """``code matches "^[A-Z]{2}$"`` says how long the text can be."""
+    path, longest = path_of(expr), longest_match(pattern)
+    found = None if path is None else _type_at(path, env)
+    if path is None or longest is None or found is None or found.name != "text" or found.nullable or found.unset:
+        return env
+    return env.with_type(path, replace(found, length=longest if found.length is None else min(longest, found.length)))
 
 
 def _bounded(expr: Comparison, env: Env, *, truth: bool) -> Env:

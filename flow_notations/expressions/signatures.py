@@ -8,6 +8,8 @@ from typing import Literal, TypeAlias
 
 from flow_notations.values import ANY, TEXT_CHARACTERS_DEFAULT, Type, TypeName, Value, list_of, text_of
 
+from .rendering import NUMBER_CHARACTERS_MAX
+
 Reference: TypeAlias = Literal["node", "hours", "choice"]
 """What a bare name in an argument stands for, when it is not the value of a variable."""
 
@@ -72,6 +74,24 @@ def like_first(arguments: Sequence[Type]) -> Type:
     """The first argument's own type: no longer, no other items."""
     first = arguments[0]
     return text_like_first(arguments) if first.name == "text" else replace(first, options=())
+
+
+def shortened(arguments: Sequence[Type]) -> Type:
+    """No longer than the first argument, nor than the number that follows it. A sign of several units counts as one here, and
+    where it is shown it is cut to the length that was counted.
+    """
+    whole, most = like_first(arguments), arguments[1].high
+    if most is None:
+        return whole
+    return replace(whole, length=min(max(0, int(most)), int(most) if whole.length is None else whole.length))
+
+
+def shown(arguments: Sequence[Type]) -> Type:
+    """The text of a value as it reads in a message."""
+    value = arguments[0]
+    if value.name == "number":
+        return text_of(NUMBER_CHARACTERS_MAX)
+    return text_of((value.length if value.name == "text" else None) or TEXT_CHARACTERS_DEFAULT)
 
 
 def text_like_first(arguments: Sequence[Type]) -> Type:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from flow_notations import ast, values
 from flow_notations.answers import fold
+from flow_notations.expressions import Binary, Comparison, Env, narrow
 from flow_notations.notation import (
     Facts,
     Field,
@@ -119,7 +120,7 @@ def value_type(node: ast.Node, context: FactsContext) -> Type:
     if node.kind is None:
         return values.ANY
     if node.kind.name.text != "choice":
-        return gathered_type(node, type_of(node.kind))
+        return gathered_type(node, _checked_type(node, type_of(node.kind)))
     each = [option for option in node.options if isinstance(option, ast.OptionEach)]
     if each:
         items = context.type_of(each[0].items)
@@ -128,6 +129,18 @@ def value_type(node: ast.Node, context: FactsContext) -> Type:
     if any(option.value is not None for option in plain):
         return values.ANY
     return replace(values.TEXT, options=tuple(option.id.text for option in plain))
+
+
+def _checked_type(node: ast.Node, found: Type) -> Type:
+    """A text that passed ``check … matches`` is no longer than the pattern; the values of options with arrows are not checked."""
+    unchecked = any(isinstance(option, ast.Option) and option.value and option.target for option in node.options)
+    if node.variable is None or found.name != "text" or unchecked or node.setting("gather"):
+        return found
+    known = Env(names={node.variable.text: found})
+    for setting in node.settings("check"):
+        if isinstance(setting.value, Comparison | Binary):
+            known = narrow(setting.value, known, True)  # noqa: FBT003
+    return replace(found, length=known.names[node.variable.text].length)
 
 
 def gathered_type(node: ast.Node, single: Type) -> Type:
@@ -216,7 +229,7 @@ COLLECT = Notation(
             "unsupported": Field(reader=Reader.FLAG, doc="What to say to a message of a kind that cannot be the answer.", copy=True),
             "gather": Field(reader=Reader.GATHER, doc="Takes several messages as one answer, until a silence, a word or the most messages."),
             "private": Field(reader=Reader.FLAG, doc="Masks the answer in journals, desks, transcripts and tests."),
-            "keep": Field(reader=Reader.NAME, doc="`keep open`: the buttons of this menu work at later questions too."),
+            "keep": Field(reader=Reader.NAME, doc="`keep open`: the buttons of this menu work at later questions too, also in flows that are called from here."),
             "show": Field(reader=Reader.SHOW, doc="How options show: buttons, list, pages of lists, or numbers; by the channel's limits when nothing is said."),
         },
         variable=Presence.OPTIONAL,

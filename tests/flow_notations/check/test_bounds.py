@@ -126,7 +126,56 @@ def test_the_longest_value_counts() -> None:
     assert [] == examine(head + fits + "{short}{long}" + tail).codes
     found = examine(head + fits + "x{short}{long}" + tail)
     assert ["B101"] == found.codes
-    assert "on line 5 alone can have 256" in found.text
+    assert "the most room is for {long} on line 5 (256), {short} on line 5 (10)\n" in found.text
+
+
+LENGTHS = [
+    ("{code}", 256), ("{first(code, 8)}", 8), ("{upper(last(trim(code), 8))}", 8), ("{first(code, 300)}", 256),
+    ("{first(short, 20)}", 10), ("{first(code, 0 - 1)}", 256), ('{replace(first(code, 8), "-", "")}', 8),
+    ('{first(join(things, ", "), 80)}', 80), ("{text(first(things, 2))}", 256), ("{text(first(code, 5))}", 5),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("value", "length"), LENGTHS)
+def test_a_value_that_is_cut_short_counts_as_that(value: str, length: int) -> None:
+    """The first or last so many signs of a text are no more than that."""
+    head = 'flow shop\n  takes short text 10 = "a", code text = "b", things list of text 10\n\nsend say\n  | '
+    tail = "\n  on failed -> bye\n  -> bye\n\nend bye\n"
+    rest = "x" * (WHATSAPP.text_units_max - length)
+
+    assert [] == examine(head + rest + value + tail).codes
+    assert ["B101"] == examine(head + rest + "x" + value + tail).codes
+
+
+ROUNDS = [
+    ("things", 10), ("first(things, 3)", 3), ("first(things, 12)", 12), ("sort(last(things, 2))", 2), ('["ab", "cd"]', 2),
+    ("filter(first(things, 4), one, one != short)", 4), ('map(first(things, 4), one, one + "!")', 4),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("items", "rounds"), ROUNDS)
+def test_a_line_repeated_for_a_part_of_a_list_counts_as_that_part(items: str, rounds: int) -> None:
+    """``first(list, 3)`` is three rounds; a list that says nothing is ten."""
+    head = 'flow shop\n  takes short text 10 = "a", things list of text 10\n\nsend say\n  | Hello\n'
+    tail = "\n  on failed -> bye\n  -> bye\n\nend bye\n"
+    line = "x" * ((WHATSAPP.text_units_max - len("Hello")) // rounds - 1)
+
+    assert [] == examine(f"{head}  each t in {items}\n    | {line}{tail}").codes
+    found = examine(f"{head}  each t in {items}\n    | {line[1:]}{{first(t, 2)}}{tail}")
+    assert ["B101"] == found.codes
+    assert f"{{first(t, 2)}} on line 7 ({2 * rounds}); a list counts as ten items" in found.text
+
+
+def test_a_text_that_fits_a_pattern_is_no_longer_than_the_pattern() -> None:
+    """Where a condition has said so."""
+    head = 'flow shop\n  takes code text = "b"\n\nsend say\n  | Hello\n'
+    tail = "\n  on failed -> bye\n  -> bye\n\nend bye\n"
+    rest = "x" * (WHATSAPP.text_units_max - len("Hello") - 1 - 8)
+    lines = '  if code matches "^NT-[0-9]{5}$"\n    | '
+
+    assert [] == examine(head + lines + rest + "{code}" + tail).codes
+    assert ["B101"] == examine(head + lines + rest + "x{code}" + tail).codes
+    assert ["B101"] == examine(head + lines.replace("$", "") + rest + "{code}" + tail).codes
 
 
 def test_of_two_branches_the_longer_counts_and_a_repetition_ten_times() -> None:
@@ -147,6 +196,11 @@ def test_of_two_branches_the_longer_counts_and_a_repetition_ten_times() -> None:
     [
         ("  | {name}", True),
         ("  | {name}!", False),
+        ("  | {length(things)}", False),
+        ("  | {format(length(things))}", False),
+        ("  | {first(name, 3)}", True),
+        ("  | {name is known}", False),
+        ("  | {weekday(today())}", False),
         ("  |  ", True),
         ('  if name == "a"\n    | A', True),
         ('  if name == "a"\n    | A\n  else\n    | B', False),

@@ -159,16 +159,16 @@ a.flow:1:1 T201 '<' does not go between yes or no and yes or no
   | sure < sure
   | ^^^^^^^^^^^""",
     'upper(n)': """\
-a.flow:1:7 T202 'text' of upper(…) is text, not a number
+a.flow:1:7 T202 upper(…) takes text as 'text', not a number
   | upper(n)
   |       ^
   = text(…) turns a value into text""",
     'sum(["a"])': """\
-a.flow:1:5 T202 'things' of sum(…) is a list of number, not a list of text
+a.flow:1:5 T202 sum(…) takes a list of number as 'things', not a list of text
   | sum(["a"])
   |     ^^^^^""",
     'filter(n, x, true)': """\
-a.flow:1:8 T202 'list' of filter(…) is a list, not a number
+a.flow:1:8 T202 filter(…) takes a list as 'list', not a number
   | filter(n, x, true)
   |        ^""",
     'upper()': """\
