@@ -3,7 +3,8 @@
 ``restate://h1:8080,h2:8080,h3:8080?admin=h1:9070,h2:9070,h3:9070&listen=0.0.0.0:9080&reached=flows.internal:9080``:
 each part may name several nodes of the cluster, of which one that answers is taken. ``listen`` is where this process
 waits for the cluster's calls; ``reached`` is how the cluster comes there, when that is by another name: one name for all
-processes, with a load balancer behind it, since a cluster calls the address that was registered last.
+processes, with a load balancer behind it, since a cluster calls the address that was registered last. That port asks nobody who they
+are: it belongs on a network that only the cluster is in.
 """
 
 from __future__ import annotations
@@ -35,9 +36,9 @@ def addresses_of(text: str) -> Addresses:
     unknown = sorted(named.keys() - {"admin", "listen", "reached"})
     host, _, port = named.get("listen", "").rpartition(":")
     ingress, admin = _urls(parts.netloc), _urls(named.get("admin", ""))
-    if not (text.startswith(SCHEME) and ingress and admin) or unknown or ("listen" in named and not port.isdecimal()):
+    if not (text.startswith(SCHEME) and ingress and admin) or unknown or ("listen" in named and not (host and port.isdecimal())):
         raise MissingSettings(f"'{text}' is not of the form {FORM}")
-    listen = (host or "0.0.0.0", int(port)) if port else None  # noqa: S104  # the cluster comes from elsewhere
+    listen = (host, int(port)) if port else None
     reached = _urls(named.get("reached", named.get("listen", "")))
     return Addresses(ingress=ingress, admin=admin, listen=listen, reached=reached[0] if reached and listen else "")
 

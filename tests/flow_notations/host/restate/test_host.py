@@ -206,7 +206,7 @@ def test_a_cluster_that_does_not_answer_acknowledges_nothing() -> None:
 
 @pytest.mark.parametrize(
     "address",
-    ["restate://", "restate://a:1", "restate://a:1?admin=b:2&listen=c", "restate://a:1?admin=b:2", "restate://a:1?admin=b&x=1"],
+    ["restate://", "restate://a:1", "restate://a:1?admin=b:2&listen=c", "restate://a:1?admin=b:2&listen=:9", "restate://a:1?admin=b:2", "restate://a:1?admin=b&x=1"],
 )  # fmt: skip
 def test_an_address_without_its_parts_is_refused(address: str) -> None:
     """The message shows the form that is meant."""
