@@ -72,8 +72,10 @@ class KeyFile:
 
     def key(self, number: int) -> bytes:
         """See ``keys.Keys``."""
-        with _said(self.path):
-            found = os.pread(self._file, KEY_BYTES, _place(number))
+        try:  # once a transaction, so without the ceremony of ``_said``
+            found = os.pread(self._file, KEY_BYTES, HEAD_BYTES + number * KEY_BYTES)
+        except OSError as fault:
+            raise _trouble(self.path, fault) from fault
         if found == DESTROYED:
             raise KeyDestroyed(number)
         if len(found) != KEY_BYTES:
@@ -157,4 +159,8 @@ def _said(path: str) -> Iterator[None]:
     try:
         yield
     except OSError as fault:
-        raise StoreUnavailable(f"keys '{path}': {fault.strerror}") from fault
+        raise _trouble(path, fault) from fault
+
+
+def _trouble(path: str, fault: OSError) -> StoreUnavailable:
+    return StoreUnavailable(f"keys '{path}': {fault.strerror}")

@@ -141,3 +141,5 @@ def test_a_full_disk_draws_no_key(path: Path, monkeypatch: pytest.MonkeyPatch) -
         monkeypatch.setattr(key_file.os, "pwrite", lambda file, keys, place: KEY_BYTES * 2 + 1)
         assert (keys.draw(), keys.draw()) == (0, 1)
     keys.close()
+    with pytest.raises(StoreUnavailable, match="Bad file descriptor"):
+        keys.key(0)
