@@ -73,22 +73,19 @@ def attempt(
         _conceal(tx, secret)
     tx.interactions.write_journal(entry)
     effects: tuple[Effect, ...] = stepped.effects
-    refused = [effect for effect in effects if not perform(tx, wiring, conversation, interaction, effect, now)]
+    written = [perform(tx, wiring, conversation, interaction, effect, now) for effect in effects]
     end = next((effect for effect in effects if isinstance(effect, End)), None)
     if end is not None or stepped.state.ended:
         _finish(tx, conversation, replace(interaction, seq=stamped.seq, state=encoded), end, now)
         return None
-    expires = interaction.expires_at
-    if _counts(event, effects):
-        answered = not refused and any(isinstance(effect, Send) for effect in effects)
-        expires = expires_at(tx, wiring, conversation, interaction, answered=answered)
+    expires = _expiry(tx, wiring, conversation, interaction, event, effects, refused=not all(written))
     stepped_on = replace(interaction, seq=stamped.seq, state=encoded, expires_at=expires)
     tx.interactions.save(stepped_on)
     return After(
         conversation=conversation,
         live=stepped_on,
         timers_moved=any(isinstance(effect, SetTimer | CancelTimer) for effect in effects),
-        queue_moved=queued is not None or bool(refused),
+        queue_moved=queued is not None or not all(written),
     )
 
 
@@ -128,9 +125,21 @@ def _stamp(conversation: Conversation, interaction: Interaction, event: Event, n
     return replace(event, seq=interaction.seq + 1, at=at, window_until=window_until(conversation))
 
 
-def _counts(event: Event, effects: tuple[Effect, ...]) -> bool:
-    """Whether this step can move the expiry: a customer's message, an answer of ours, or an answer that failed."""
-    return isinstance(event, Began | Heard | Unsent) or any(isinstance(effect, Send) for effect in effects)
+def _expiry(
+    tx: Transaction,
+    wiring: Wiring,
+    conversation: Conversation,
+    interaction: Interaction,
+    event: Event,
+    effects: tuple[Effect, ...],
+    *,
+    refused: bool,
+) -> Instant | None:
+    """When the interaction ends, which a customer's message, an answer of ours, or an answer that failed can move."""
+    sends = any(isinstance(effect, Send) for effect in effects)
+    if not (sends or isinstance(event, Began | Heard | Unsent)):
+        return interaction.expires_at
+    return expires_at(tx, wiring, conversation, interaction, answered=sends and not refused)
 
 
 def _masked_answer(event: Heard) -> Heard:
