@@ -20,7 +20,7 @@ from . import archive as archives
 from . import switches, versions
 from .admin_answers import Office
 from .asgi import HostApp
-from .fetch import HttpFetcher, endpoints
+from .fetch import from_environment
 from .integrations import ACTIVE_VERSION, DispatchRecord
 from .metrics import CountedChannel, CountedMachine, Tally, meter_for
 from .sealed.opening import with_keys
@@ -59,7 +59,8 @@ async def assemble(
 ) -> Served:
     """Put everything together. Flows of ``library`` are published and made active; all others come from the store.
 
-    Raises ``StoreUnavailable``, or ``MissingSettings`` when dispatch names what is not there.
+    Raises ``StoreUnavailable``, or ``MissingSettings`` when dispatch names what is not there, or the environment
+    holds what cannot be meant.
     """
     store = await with_keys(open_served(plan.store, plan.keys), plan.keys)
     try:
@@ -68,6 +69,7 @@ async def assemble(
         routes = await _routes(store, archive, plan.dispatch or _default(archive, library, flow))
         recent = await recent_on(store, clock.now())
         integrations = await switches.standing(store, plan.integrations)
+        fetcher = from_environment(_services(archive), environment, clock)
     except BaseException:
         await store.close()
         raise
@@ -82,7 +84,6 @@ async def assemble(
         integrations=integrations,
         versions=archive,
     )
-    fetcher = HttpFetcher(endpoints(_services(archive), environment), clock)
     host = host_on(store, wiring, clock, fetcher=fetcher)
 
     async def stop() -> None:

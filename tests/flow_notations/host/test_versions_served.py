@@ -9,6 +9,7 @@ import pytest
 
 from channel_adapter.clock import SystemClock
 from flow_notations import Library, SqliteStore, machine
+from flow_notations.effects import Fetch
 from flow_notations.errors import MissingSettings
 from flow_notations.host import archive as archives
 from flow_notations.host import settings, versions
@@ -124,3 +125,24 @@ def test_a_postgres_store_has_workers() -> None:
     wiring, clock = Wiring(machine=machine, programs={}, channels={}, dispatch=()), SystemClock()
     assert type(host_on(PostgresStore.__new__(PostgresStore), wiring, clock, fetcher=NoServices())) is Worker
     assert type(host_on(SqliteStore.__new__(SqliteStore), wiring, clock, fetcher=NoServices())) is Host
+
+
+def test_services_may_live_in_the_networks_that_the_environment_trusts(tmp_path: Path) -> None:
+    """A served host calls a service on a private address when it is named; words that name none are said, and free the store."""
+    (tmp_path / "centre.flow").write_text(CENTRE.replace("stock.example.com", "127.0.0.1:9"))
+    (tmp_path / "shops.flow").write_text(SHOPS)
+    call = Fetch(ref="i/1/1", service="stock", method="get", path="/shops")
+
+    async def asked(environment: dict[str, str]) -> str:
+        served = await assemble(plan(tmp_path), read_library([tmp_path]), SystemClock(), environment)
+        server = Server(served.app)
+        await server.start()
+        reply = await served.host.fetcher.fetch(call, attempt=0)
+        await server.stop()
+        return reply.sentence
+
+    assert "is not a public address" in asyncio.run(asked({}))
+    assert "could not be reached" in asyncio.run(asked({"FLOW_TRUSTED_NETWORKS": "127.0.0.0/8"}))
+    with pytest.raises(MissingSettings, match="FLOW_TRUSTED_NETWORKS"):
+        asyncio.run(asked({"FLOW_TRUSTED_NETWORKS": "ours"}))
+    assert "is not a public address" in asyncio.run(asked({}))
