@@ -36,7 +36,11 @@ def addresses_of(text: str) -> Addresses:
     unknown = sorted(named.keys() - {"admin", "listen", "reached"})
     host, _, port = named.get("listen", "").rpartition(":")
     ingress, admin = _urls(parts.netloc), _urls(named.get("admin", ""))
-    if not (text.startswith(SCHEME) and ingress and admin) or unknown or ("listen" in named and not (host and port.isdecimal())):
+    if (
+        not (text.startswith(SCHEME) and ingress and admin)
+        or unknown
+        or ("listen" in named and not (host and port.isdecimal()))
+    ):
         raise MissingSettings(f"'{text}' is not of the form {FORM}")
     listen = (host, int(port)) if port else None
     reached = _urls(named.get("reached", named.get("listen", "")))

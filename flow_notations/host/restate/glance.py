@@ -189,6 +189,13 @@ class _History(_Looking):
     def page(self, conversation: str, *, before: int | None, limit: int) -> tuple[Line, ...]:
         return KeptTransaction(self._glance.at(conversation)).history.page(conversation, before=before, limit=limit)
 
+    def by_ref(self, ref: str) -> Line | None:
+        return KeptTransaction(self._glance.at(interaction_of(ref))).history.by_ref(ref)
+
+    def by_message(self, message_id: str) -> Line | None:
+        lines = [line for keeping in self._glance.everywhere() for line in keeping.lines]
+        return next((line for line in lines if line.message_id == message_id), None)
+
     def notices(self, *, limit: int) -> tuple[Notice, ...]:
         notices = [notice for keeping in self._glance.everywhere() for notice in keeping.notices]
         return tuple(sorted(notices, key=lambda notice: notice.position, reverse=True)[:limit])

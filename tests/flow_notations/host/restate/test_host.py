@@ -120,6 +120,7 @@ def test_a_message_is_heard_answered_and_shown(server: RestateServer) -> None:
             assert await host.store.transact(lambda tx: tx.conversations.find_one("nobody")) is None
             ref = world.channel.sent[0].ref
             assert await host.store.transact(lambda tx: tx.outbox.by_ref(ref)) is not None
+            assert await host.store.transact(lambda tx: tx.history.by_ref(ref)) is not None
             assert (await host.retain(), await host.forget_duplicates()) == (0, 0)
             with pytest.raises(StoreUnavailable, match="admin endpoints"):
                 await host.store.transact(lambda tx: tx.conversations.save_field(conversation.id, "x", "1"))

@@ -102,6 +102,13 @@ def test_a_process_serves_a_cluster(
     assert page["id"] in capsys.readouterr().out
     assert main(["inspect", store, "--conversation", page["id"]]) == 0
     assert "Welcome from greet." in capsys.readouterr().out
+    shown = json.loads(second.get(f"/admin/conversations/{page['id']}"))
+    interaction = shown["interactions"][0]["id"]
+    for words in (["--interaction", interaction], ["--outbox"], ["--notices"], ["--kept"]):
+        assert main(["inspect", store, *words]) == 0
+    assert f"interaction {interaction}: flow greet, ended" in capsys.readouterr().out
+    assert main(["replay", store, interaction]) == 0
+    assert "the same bit for bit" in capsys.readouterr().err
     assert main(["inspect", store, "--resume", "nothing"]) == 1
     assert "there is nothing to do" in capsys.readouterr().out
     posted(second, "/admin/integrations/1001/deactivate")
