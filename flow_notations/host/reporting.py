@@ -123,7 +123,7 @@ class Reporting:
         """Forget a customer at one number: history, fields, sessions, sends. What is on the wire now may still arrive.
 
         When it returns, the files of a store that ``Scrubs`` hold none of it; who erases many leaves that out and lets the
-        store scrub once, at a quiet hour. Copies made before are not reached.
+        store scrub once, at a quiet hour. Copies made before lose the words with the key, when the store is sealed.
         """
         await self.store.transact(lambda tx: tx.conversations.erase(conversation))
         if scrub and isinstance(self.store, Scrubs):
