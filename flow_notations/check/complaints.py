@@ -61,6 +61,7 @@ NAMES: Mapping[str, Wording] = {
 """Names that are not there, are there twice, or mean two things."""
 
 FIELDS: Mapping[str, Wording] = {
+    "F207": Wording("{what} is no moment", "{hint}"),
     "F220": Wording("{word} '{name}' cannot have a plain `->`", "{why}"),
     "F221": Wording("`else` stands in a `choose` only", "write `-> {target}`"),
     "F222": Wording(
@@ -70,7 +71,6 @@ FIELDS: Mapping[str, Wording] = {
     ),
     "F223": Wording("the answer '{name}' is private, and this copy shows it", "leave it out", "warning"),
     "F224": Wording(
-    "F207": Wording("{what} is no moment", "{hint}"),
         "option '{option}' is a text, and the other answers are not", "write `= …`, or `-> …` to leave by it"
     ),
 }
