@@ -21,7 +21,7 @@ from .clockwork import Crank
 from .crowd import HOUR, Crowd
 from .harvest import Harvest
 from .laws import judge
-from .lives import Lives, memory_kb
+from .lives import Lives, NotServingError, memory_kb
 from .postman import Postman
 from .provider import Provider
 from .wire import Listening, page
@@ -46,7 +46,7 @@ QUIET_S_MAX: Final = 120
 STOP_S_MAX: Final = 150
 GATHERED_EVERY_HOURS: Final = 12
 """Before retention takes a journal away, it has been read."""
-SHOWN_ON_A_PHONE: Final = 24
+SHOWN_ON_A_PHONE: Final = 10
 CALLERS_MAX: Final = 1024
 """Connections that may wait to be taken: nobody is turned away by chance."""
 GRACEFUL: Final = 0.15
@@ -102,6 +102,9 @@ class Soak:
             while self.account.counts["events"] < self.plan.events and not self.stopped:
                 await self._life()
             await self._calm()
+        except NotServingError as fault:
+            self.account.law(False, f"life {self.lives.begun + 1} did not begin: {fault}")
+            self.harvest.gather()
         finally:
             self.lives.kill()
             server.close()

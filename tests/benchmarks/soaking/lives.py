@@ -11,7 +11,7 @@ from typing import Final
 
 from .scene import ROOT, SECRETS
 
-START_S_MAX: Final = 90
+START_S_MAX: Final = 240
 
 
 class NotServingError(Exception):
@@ -41,7 +41,10 @@ class Lives:
                 env={**os.environ, **SECRETS, "PYTHONPATH": str(ROOT)},
             )  # fmt: skip
         assert self._child.stdout is not None
-        line = (await asyncio.wait_for(self._child.stdout.readline(), START_S_MAX)).decode()
+        try:
+            line = (await asyncio.wait_for(self._child.stdout.readline(), START_S_MAX)).decode()
+        except TimeoutError as slow:
+            raise NotServingError(f"it says nothing in {START_S_MAX} s; {self.last_words()}") from slow
         if "answers at http://127.0.0.1:" not in line:
             raise NotServingError(f"it says {line!r}; {self.last_words()}")
         self.port = int(line.partition("127.0.0.1:")[2].partition("/")[0])
