@@ -44,7 +44,7 @@ def _names(test: nouns.Test, library: Library, path: str) -> Iterator[Diagnostic
         yield _node(test.at, flow.nodes, test.at_span, path)
     for call in test.calls:
         yield from _call(call, flow, library, path)
-    options = {option for each in library.flows.values() for option in _options(each)}
+    options = _options(library.flows.values())
     for line in test.lines:
         match line:
             case nouns.GivenHttp() | nouns.ExpectHttp():
@@ -57,7 +57,7 @@ def _names(test: nouns.Test, library: Library, path: str) -> Iterator[Diagnostic
                 known = [*_placed(flow, "end"), *WORLDS_ENDINGS]
                 if outcome not in known:
                     yield _unknown(UNKNOWN_NAME, f"flow '{test.flow}' has no end '{outcome}'", line.span, outcome, known, path)  # fmt: skip
-            case nouns.Taps(option=option, by_label=False) if options and option not in options:
+            case nouns.Taps(option=option, by_label=False) if options is not None and option not in options:
                 yield _unknown(UNKNOWN_NAME, f"no question has an option '{option}'", line.span, option, options, path)
             case nouns.ExpectHandoff(queue=str(queue)) if library.centre.queues and queue not in library.centre.queues:
                 yield _unknown(UNKNOWN_NAME, f"there is no queue '{queue}'", line.span, queue, library.centre.queues, path)  # fmt: skip
@@ -82,15 +82,18 @@ def _placed(flow: ast.Flow, notation: str) -> list[str]:
     return [name for name, node in flow.nodes.items() if node.notation.text == notation]
 
 
-def _options(flow: ast.Flow) -> set[str]:
-    """Every option's id; empty when some come from data, for then any id may be meant."""
-    written = [option for node in flow.nodes.values() for option in node.options]
-    if any(isinstance(option, ast.OptionEach) for option in written):
-        return set()
-    yes_no = any(node.kind is not None and node.kind.name.text == "yes_no" for node in flow.nodes.values())
-    return {option.id.text for option in written if isinstance(option, ast.Option)} | (
-        {"yes", "no"} if yes_no else set()
-    )
+def _options(flows: Iterable[ast.Flow]) -> set[str] | None:
+    """Every option's id, the rows that flows offer everywhere too; none when some come from data, for then any id may be meant."""
+    found: set[str] = set()
+    for flow in flows:
+        written = [option for node in flow.nodes.values() for option in node.options]
+        if any(isinstance(option, ast.OptionEach) for option in written):
+            return None
+        found |= {option.id.text for option in written if isinstance(option, ast.Option)}
+        found |= {row.option.text for row in flow.anywhere if row.option is not None}
+        if any(node.kind is not None and node.kind.name.text == "yes_no" for node in flow.nodes.values()):
+            found |= {"yes", "no"}
+    return found
 
 
 def _node(name: str, known: Iterable[str], span: Span, path: str) -> Diagnostic:

@@ -8,6 +8,9 @@ import pytest
 from stagehand import OPENING, SHOP, script
 
 from flow_notations.__main__ import main
+from flow_notations.library import read_library
+from flow_notations.testing.naming import complaints
+from flow_notations.testing.reading import read_transcript
 from flow_notations.testing.running import find_scripts, read_script
 
 GOOD = OPENING + '  user "hi"\n  bot …\n'
@@ -220,3 +223,43 @@ def test_pytest_shows_the_traceback_of_a_fault_of_ours(
     result = pytester.runpytest()
     result.assert_outcomes(failed=1)
     result.stdout.fnmatch_lines(["*RuntimeError: a fault*"])
+
+
+DATA = """flow data
+  takes cards list of (id text 5, name text 10)
+
+anywhere offers main "Main menu" -> bye
+anywhere on invalid, failed, window_closed, timeout -> bye
+
+collect pick as card: choice
+  | Which?
+  {option}
+  * other "Another" -> bye
+  -> told
+
+send told
+  | {card.name}
+  -> bye
+
+end bye
+"""
+OTHER = "flow other\n\ncollect sure as ok: yes_no\n  | Sure?\n  on invalid, failed, window_closed, timeout -> bye\n  when ok -> bye\n  -> bye\n\nend bye\n"
+
+
+@pytest.mark.parametrize(
+    ("option", "tapped", "expected"),
+    [
+        ('* each one in cards by one.id "{one.name}"', "c7", []),
+        ('* card "Card" = cards[0]', "c7", ["X109"]),
+        ('* card "Card" = cards[0]', "main", []),
+        ('* card "Card" = cards[0]', "yes", []),
+    ],
+)
+def test_options_of_data_may_have_any_id(tmp_path: Path, option: str, tapped: str, expected: list[str]) -> None:
+    """Whatever other flows stand beside; rows that a flow offers everywhere are options too."""
+    (tmp_path / "data.flow").write_text(DATA.replace("{option}", option).replace("{card.name}", "Told."))
+    (tmp_path / "other.flow").write_text(OTHER)
+    read = read_library(sorted(tmp_path.glob("*.flow")))
+    transcript, _ = read_transcript(f'test "a"\n  flow other\n  user taps {tapped}\n', path="x.chat")
+
+    assert expected == [found.code for found in complaints(transcript, read)]
