@@ -42,6 +42,7 @@ class Type:
     ``nullable``: may be null (written ``?``). ``length``: most UTF-16 units of a text, or most items of a list. ``item``: of a list.
     ``fields``: of a record. ``options``: the closed set of ids a choice can give. ``low``/``high``: bounds of a number.
     ``unset``: on some path that reaches here nothing was assigned; reading it needs ``??`` or ``is known``.
+    ``open``: of a record, it may have other fields, of which nothing is known.
     """
 
     name: TypeName
@@ -53,6 +54,7 @@ class Type:
     low: Number | None = None
     high: Number | None = None
     unset: bool = False
+    open: bool = False
 
     def or_null(self) -> Type:
         """The same, but it may be null."""

@@ -22,6 +22,7 @@ from .names import check_names
 from .paths import check_paths
 from .reach import reach
 from .sends import check_sends
+from .spills import check_spills
 from .types import check_types
 from .unused import check_unused
 from .window import check_window
@@ -54,6 +55,7 @@ def check(
     calls.check_recursion(case)
     check_fields(case)
     check_clashes(case)
+    check_spills(case)
     check_types(case, reached)
     check_paths(case, reached)
     check_loops(case, reached)

@@ -1,6 +1,6 @@
 """Words that mean two things: options among themselves, interrupts among themselves, interrupts and options, opt-out.
 
-Flows in: a ``Case``. Flows out: complaints N120 to N124. Words are compared as the machine compares them: folded, in the flow's
+Flows in: a ``Case``. Flows out: complaints N120 to N126. Words are compared as the machine compares them: folded, in the flow's
 language. Words with holes are known only when the flow runs.
 """
 
@@ -23,8 +23,37 @@ def check_clashes(case: Case) -> None:
     """Complain of every word that can never win, or that wins against the author's will."""
     language = language_of(case)
     interrupts = _interrupts(case, language)
+    heard = _heard(case, language)
+    offered = {row.option.text for row in case.flow.anywhere if row.verb == "offers" and row.option is not None}
     for node in case.nodes.values():
         _options(case, node, language, interrupts)
+        _overheard(case, node, language, heard)
+        for option in node.items(ast.Option):
+            if option.id.text in offered:
+                case.complain("N126", option.id.span, option=option.id.text)
+
+
+def _heard(case: Case, language: str) -> dict[str, tuple[str, str]]:
+    """By folded words, what an interrupt hears anywhere: the words as written, and where they lead."""
+    return {
+        fold(text, language): (text, sentence.target.text)
+        for sentence in reversed(case.flow.anywhere)
+        if sentence.verb == "hears" and sentence.target is not None
+        for _, text in _literal(sentence.words)
+    }
+
+
+def _overheard(case: Case, node: ast.Node, language: str, heard: Mapping[str, tuple[str, str]]) -> None:
+    """Interrupts hear only what the question did not understand: words that it understands never interrupt there."""
+    for option in node.items(ast.Option) if heard else ():
+        whole = {fold(text, language) for _, text in _literal((option.label, *option.also))}
+        within = [f" {fold(text, language)} " for _, text in _literal(option.hears)]
+        for words, (text, target) in heard.items():
+            taken = words in whole or any(part in f" {words} " for part in within)
+            if taken and (option.target is None or option.target.text != target):
+                case.complain(
+                    "N125", option.id.span, words=text, target=target, node=node.name.text, option=option.id.text
+                )
 
 
 def language_of(case: Case) -> str:

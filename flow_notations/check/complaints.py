@@ -57,6 +57,15 @@ NAMES: Mapping[str, Wording] = {
         "use another word, or begin there with `set` and `contact.opted_out = true`",
         "warning",
     ),
+    "N125": Wording(
+        "'{words}' is heard anywhere and leads to '{target}', but question '{node}' takes it for option '{option}'",
+        "use other words for one of them, or give the option `-> {target}`",
+        "warning",
+    ),
+    "N126": Wording(
+        "option '{option}' has the id of a row that `anywhere offers` adds to this question",
+        "give one of them another id",
+    ),
 }
 """Names that are not there, are there twice, or mean two things."""
 
@@ -72,6 +81,9 @@ FIELDS: Mapping[str, Wording] = {
     "F223": Wording("the answer '{name}' is private, and this copy shows it", "leave it out", "warning"),
     "F224": Wording(
         "option '{option}' is a text, and the other answers are not", "write `= …`, or `-> …` to leave by it"
+    ),
+    "F230": Wording(
+        "this looks like a secret: {what}", "flows hold no secrets; the host adds them to what a service is sent"
     ),
 }
 """What stands in a node and should not. Settings, kinds and copy are judged where they are read, with F1 codes."""
@@ -115,11 +127,11 @@ BOUNDS: Mapping[str, Wording] = {
 WINDOW: Mapping[str, Wording] = {
     "W101": Wording(
         "node '{name}' can speak after the reply window has closed: {chain}",
-        "write `on window_closed -> …`, or put a `template` beside the copy",
+        "{hint}",
     ),
     "W102": Wording(
         "node '{name}' speaks only after the reply window has closed, so its copy never goes out: {chain}",
-        "use a `template`",
+        "{hint}",
         "warning",
     ),
     "W103": Wording(
@@ -129,6 +141,11 @@ WINDOW: Mapping[str, Wording] = {
     "W104": Wording(
         "flow '{flow}' can speak after the reply window has closed, in its node '{name}': {chain}",
         "call it earlier, or give that node `on window_closed -> …`",
+    ),
+    "W105": Wording(
+        "flow '{flow}' can begin when the reply window has closed, and its node '{name}' has no template then: {chain}",
+        "begin that flow with a `template`",
+        "warning",
     ),
 }
 """What may not be said that late. The window is 24 h from the customer's latest message."""

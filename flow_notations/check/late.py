@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING, Final
 
 from flow_notations import ast
 
-from .case import PEOPLE
 from .reach import reach
-from .since import called_times, closes_ms, times
+from .since import answers, called_times, closes_ms, times
 from .targets import named_target
 from .window import too_late
 
@@ -110,17 +109,9 @@ def _if_late(case: Case, late: Late) -> Late | None:
         heard = step.edge.leaving.heard
         spent = 0 if heard else spent + step.waits_ms
         said = 0 if heard else said + step.edge.leaving.sends_max
-        answered = not heard and (answered or _answers(step))
+        answered = not heard and (answered or answers(step.case, step.edge))
     shown = spent + late.reminder_ms >= closes_ms(case.profile) and said < case.profile.sends_between_answers_max
     return replace(late, answered=answered or late.reminder_ms > 0) if shown else None
-
-
-def _answers(step: Step) -> bool:
-    """Something went out to the customer, or people had the conversation."""
-    outcome = step.edge.outcome
-    if step.case.notation(step.case.nodes[step.edge.source]).type == PEOPLE:
-        return outcome != "no_agent"
-    return step.edge.leaving.sends_max > 0 and outcome not in ("failed", "window_closed")
 
 
 def _begun(found: Times, name: str) -> tuple[int, tuple[Step, ...]] | None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from flow_notations.expressions import print_duration
 
+from .case import PEOPLE
 from .edges import ANY_QUESTION, targets_by_node
 from .order import Agenda
 from .targets import named_target
@@ -62,6 +63,19 @@ class Times:
         back = self.came_by.get(ANY_QUESTION)
         return replace(back, target=name) if back is not None else None
 
+    def answered(self, name: str) -> bool:
+        """Whether something is said to the customer's latest message on that way; an interaction expires otherwise."""
+        seen = {name}
+        edge = self.latest(name)
+        while edge is not None and not edge.leaving.heard:
+            if answers(self.case, edge):
+                return True
+            if edge.source in seen:
+                return False
+            seen.add(edge.source)
+            name, edge = edge.source, self.latest(edge.source)
+        return edge is None and self.at[name].high > 0
+
     def chain(self, name: str) -> str:
         """The way that takes longest, from the customer's latest message: ``ask (timeout, 23h) -> nudge``."""
         way: list[Edge] = []
@@ -85,6 +99,13 @@ def _step(edge: Edge) -> str:
     lasts = edge.leaving.lasts_ms[1]
     spent = "" if edge.leaving.heard or not lasts else f", {duration_text(lasts)}"
     return f"{edge.source} ({edge.outcome}{spent})"
+
+
+def answers(case: Case, edge: Edge) -> bool:
+    """Whether something goes out to the customer on this edge, or people have the conversation."""
+    if case.notation(case.nodes[edge.source]).type == PEOPLE:
+        return edge.outcome != "no_agent"
+    return edge.leaving.sends_max > 0 and edge.outcome not in ("failed", "window_closed")
 
 
 def times(case: Case, reached: Reached, begin: Since = JUST_NOW) -> Times:

@@ -5,6 +5,7 @@ Flows in: the flow and its centre. Flows out: the first ``Env``.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from flow_notations import ast
@@ -41,17 +42,20 @@ FIRST: Final[Type] = record_of(
     }
 )
 """The message that opened the interaction; a scheduled flow begins without one."""
-UNKNOWN_RECORD = Type("record")
 
 
 def contact_of(centre: ast.Centre) -> Type:
-    """The contact as far as the centre declares it; without a centre file nothing is known of its fields."""
-    return record_of({**CONTACT_BUILT_IN, **centre.contact}) if centre.written else UNKNOWN_RECORD
+    """The contact as far as the centre declares it; without a centre file only what every contact has is known."""
+    return _record(CONTACT_BUILT_IN, centre.contact, centre)
 
 
 def interaction_of(centre: ast.Centre) -> Type:
     """The same for the interaction."""
-    return record_of({**INTERACTION_BUILT_IN, **centre.interaction}) if centre.written else UNKNOWN_RECORD
+    return _record(INTERACTION_BUILT_IN, centre.interaction, centre)
+
+
+def _record(built_in: Mapping[str, Type], declared: Mapping[str, Type], centre: ast.Centre) -> Type:
+    return replace(record_of({**built_in, **declared}), open=not centre.written)
 
 
 def surroundings(case: Case) -> Env:

@@ -12,7 +12,7 @@ from flow_notations import ast
 from flow_notations.expressions import narrow
 from flow_notations.notation import Sees
 
-from .leaving import arrows_suffice
+from .leaving import NOTHING_KNOWN, arrows_suffice, with_anything
 from .meeting import Blurred
 from .names import takes, target_span
 from .settings import check_setting
@@ -43,7 +43,10 @@ def check_types(case: Case, reached: Reached) -> None:
 
 def answered(case: Case, node: ast.Node, env: Env, reached: Reached) -> Env:
     """What is known after the node's main outcome."""
-    leaving = reached.facts[node.name.text].leaving.get(case.notation(node).main)
+    facts = reached.facts[node.name.text]
+    if facts is NOTHING_KNOWN:
+        return with_anything(node, env)
+    leaving = facts.leaving.get(case.notation(node).main)
     return env.with_names(leaving.gives) if leaving is not None and leaving.gives else env
 
 
@@ -100,7 +103,7 @@ def _id_is_answer(node: ast.Node, option: ast.Option) -> bool:
 def _ways_out(case: Case, node: ast.Node, env: Env) -> None:
     """The conditions in order, each knowing that the earlier ones failed."""
     taken = False
-    tried: list[Expr] = []
+    tried: set[Expr] = set()
     for when in node.items(ast.When):
         if taken or when.condition in tried:
             case.complain("P109", when.span)
@@ -108,7 +111,7 @@ def _ways_out(case: Case, node: ast.Node, env: Env) -> None:
             truth = check_condition(case, when.condition, env, "this exit is always taken", "this exit is never taken")
             taken = truth is True
             env = narrow(when.condition, env, False)  # noqa: FBT003
-        tried.append(when.condition)
+        tried.add(when.condition)
     for plain in node.items(ast.Otherwise):
         if taken or (arrows_suffice(node) and not node.items(ast.When)):
             case.complain("P109", plain.span)

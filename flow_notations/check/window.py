@@ -1,6 +1,6 @@
 """The reply window: free-form copy may leave only within 24 h of the customer's latest message.
 
-Flows in: a ``Case``, what was ``Reached``, and the times since the customer's latest message. Flows out: complaints W101 to W104, each
+Flows in: a ``Case``, what was ``Reached``, and the times since the customer's latest message. Flows out: complaints W101 to W105, each
 with the path that makes it too late. Source of the rule:
 https://developers.facebook.com/documentation/business-messaging/whatsapp/messages/send-messages#customer-service-windows
 """
@@ -8,10 +8,11 @@ https://developers.facebook.com/documentation/business-messaging/whatsapp/messag
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from flow_notations import ast
 
+from .scheduled import check_scheduled
 from .since import called_times, closes_ms, duration_text, times
 
 if TYPE_CHECKING:
@@ -20,11 +21,19 @@ if TYPE_CHECKING:
     from .since import Times
 
 OUTCOME = "window_closed"
+PREPARE: Final = "write `on window_closed -> …`, or put a `template` beside the copy"
+BY_TEMPLATE: Final = "use a `template`"
+ANSWER: Final = (
+    "nothing answers the customer on this way, so the interaction expires after 24 h, before this is said;"
+    " say something before that wait, or say this earlier, by `anywhere closing 30m -> …`"
+)
+"""An unanswered customer message ends the interaction at the hour at which the window closes, so no exit is taken then."""
 
 
 def check_window(case: Case, reached: Reached) -> None:
     """Complain of copy that can come too late, and of copy that always does."""
     found = times(case, reached)
+    check_scheduled(case, found)
     for name in found.at:
         _speaks(case, found, name)
         _reminds(case, found, name)
@@ -49,9 +58,11 @@ def _speaks(case: Case, found: Times, name: str) -> None:
     facts = found.reached.facts[name]
     span = case.nodes[name].name.span
     if since.high >= closes and _unprepared(case, found.reached, name):
-        case.complain("W101", span, name=name, chain=found.chain(name))
+        hint = PREPARE if found.answered(name) else ANSWER
+        case.complain("W101", span, name=name, chain=found.chain(name), hint=hint)
     elif since.low >= closes and facts.speaks and not facts.template_beside and OUTCOME in facts.leaving:
-        case.complain("W102", span, name=name, chain=found.chain(name))
+        hint = BY_TEMPLATE if found.answered(name) else ANSWER
+        case.complain("W102", span, name=name, chain=found.chain(name), hint=hint)
 
 
 def _reminds(case: Case, found: Times, name: str) -> None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import time, timedelta
 from decimal import Decimal
 from functools import reduce
+from functools import reduce
 from typing import TYPE_CHECKING, assert_never
 
 from flow_notations.profile import units
@@ -35,7 +36,7 @@ from .nodes import (
     Name,
     Unary,
 )
-from .operators import arithmetic
+from .operators import arithmetic, by_zero
 from .printer import print_expression
 from .suggest import did_you_mean
 
@@ -200,11 +201,11 @@ class Checker:
         if whole.name != "record":
             self.complain(complaints.no_inside(f"field '{name}'", whole, expr.span, self.path))
             return _ANYTHING
-        if name not in whole.fields:
+        if name not in whole.fields and not whole.open:
             hint = did_you_mean(name, whole.fields, "its fields")
             self.complain(complaints.unknown_field(name, print_expression(record), hint, expr.span, self.path))
             return _ANYTHING
-        return whole.fields[name]
+        return whole.fields.get(name, ANY)
 
     def _item_of(self, items: Expr, whole: Type, position: Expr, env: Env) -> Type:
         at = self.value_type(position, env)
@@ -234,11 +235,13 @@ class Checker:
                     self.complain(complaints.misfit_alone(operator, found, "yes or no", side.span, self.path))
             return YES_NO
         other = self.value_type(right, env)
+        if by_zero(operator, other):
+            self.complain(complaints.by_zero(print_expression(expr), right.span, self.path))
+            return _ANYTHING
         result = arithmetic(operator, one, other)
         if result is None:
-            hint = "text(…) turns a value into text" if "text" in (one.name, other.name) and operator == "+" else ""
-            if not hint and "text" in (one.name, other.name):
-                hint = "number(…) reads a number from text"
+            turned = "text(…) turns a value into text" if operator == "+" else "number(…) reads a number from text"
+            hint = turned if "text" in (one.name, other.name) else ""
             self.complain(complaints.misfit(operator, one, other, hint, expr.span, self.path))
             return _ANYTHING
         if result.name == "date":

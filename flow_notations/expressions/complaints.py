@@ -214,3 +214,14 @@ def no_hours(span_words: str, day: str, span: Span, path: str) -> Diagnostic:
         span=span,
         path=path,
     )
+
+
+def by_zero(text: str, span: Span, path: str) -> Diagnostic:
+    """T213."""
+    return Diagnostic(
+        code="T213",
+        sentence=f"'{text}' divides by 0, so it never has a value",
+        hint="divide by another number",
+        span=span,
+        path=path,
+    )

@@ -94,4 +94,5 @@ def join(left: Type, right: Type) -> Type:
         options=tuple(dict.fromkeys(left.options + right.options)) if left.options and right.options else (),
         low=None if left.low is None or right.low is None else min(left.low, right.low),
         high=None if left.high is None or right.high is None else max(left.high, right.high),
+        open=left.open or right.open,
     )

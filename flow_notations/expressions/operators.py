@@ -51,6 +51,11 @@ def arithmetic(operator: str, left: Type, right: Type) -> Type | None:
     return result.or_null() if operator in "/%" and _may_be_zero(right) else result
 
 
+def by_zero(operator: str, right: Type) -> bool:
+    """Whether it is a division by what is always zero."""
+    return operator in "/%" and (right.low, right.high) == (0, 0)
+
+
 def _may_be_zero(divisor: Type) -> bool:
     """A divisor without bounds on one side of zero may be zero, and then the quotient is null."""
     above = divisor.low is not None and divisor.low > 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from functools import partial
+from itertools import groupby
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from flow_notations import ast
@@ -77,12 +78,13 @@ def _blocks(at: Located | None) -> list[ast.CopyBlock]:
 def _joined(items: Iterable[ast.BodyItem]) -> tuple[ast.BodyItem, ...]:
     """Neighbouring copy as one block."""
     found: list[ast.BodyItem] = []
-    for item in items:
-        last = found[-1] if found else None
-        if isinstance(item, ast.CopyBlock) and isinstance(last, ast.CopyBlock):
-            found[-1] = ast.CopyBlock(copy=(*last.copy, *item.copy), span=last.span.to(item.span))
+    for copy, run in groupby(items, key=lambda item: isinstance(item, ast.CopyBlock)):
+        if copy:
+            blocks = [item for item in run if isinstance(item, ast.CopyBlock)]
+            parts = tuple(part for block in blocks for part in block.copy)
+            found.append(ast.CopyBlock(copy=parts, span=blocks[0].span.to(blocks[-1].span)))
         else:
-            found.append(item)
+            found += run
     return tuple(found)
 
 

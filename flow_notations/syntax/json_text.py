@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from flow_notations.source import Span
 
-from .limits import FLOW_CHARACTERS_MAX, JSON_NESTING_MAX
+from .limits import JSON_CHARACTERS_MAX, JSON_NESTING_MAX, JSON_SIGNS_MAX
 from .reading import Slip
 
 if TYPE_CHECKING:
@@ -48,10 +48,10 @@ def read_json(given: bytes | str, page: Page) -> Sheet | None:
 
 
 def _read(text: str, page: Page) -> Sheet:
-    if len(text) > FLOW_CHARACTERS_MAX:
-        sentence = f"this file has {len(text)} characters; {FLOW_CHARACTERS_MAX} are allowed"
+    if len(text) > JSON_CHARACTERS_MAX:
+        sentence = f"this file has {len(text)} characters; {JSON_CHARACTERS_MAX} are allowed"
         raise Slip("S118", sentence, _START, "split it with 'call'")
-    _check_nesting(text)
+    _check_size(text)
     try:
         value = json.loads(text, parse_float=_decimal, parse_constant=_refuse)
     except json.JSONDecodeError as mistake:
@@ -72,9 +72,12 @@ def _refuse(word: str) -> None:
     raise ValueError(f"'{word}' is no number of JSON")
 
 
-def _check_nesting(text: str) -> None:
+def _check_size(text: str) -> None:
     depth = 0
-    for token in _TOKEN.finditer(text):
+    for signs, token in enumerate(_TOKEN.finditer(text), start=1):
+        if signs > JSON_SIGNS_MAX:
+            sentence = f"this file has more than {JSON_SIGNS_MAX} words, numbers and marks"
+            raise Slip("S118", sentence, _START, "split it with 'call'")
         if token[0] in ("{", "["):
             depth += 1
             if depth > JSON_NESTING_MAX:

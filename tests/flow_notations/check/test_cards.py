@@ -9,9 +9,11 @@ import pytest
 
 from flow_notations.check import card, codes
 from flow_notations.check.complaints import WORDINGS
+from tests.flow_notations.check.reading import examine
 
 SOURCE = Path(__file__).parents[3] / "flow_notations"
 LITERAL = re.compile(r'"([SNFTPBWCX][0-9]{3})"')
+MENDED = re.compile(r"^```mended\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 EMITTED = sorted({code for path in SOURCE.rglob("*.py") for code in LITERAL.findall(path.read_text())})
 
 
@@ -44,3 +46,15 @@ def test_cards_are_listed() -> None:
     """The list of codes holds all of the checker's own."""
     assert set(WORDINGS) <= set(codes())
     assert list(codes()) == sorted(codes())
+
+
+@pytest.mark.parametrize("code", ["W101", "W102", "W103", "W104", "W105"])
+def test_what_a_card_advises_works(code: str) -> None:
+    """A late message mended as its card shows is complained of no longer."""
+    found = card(code)
+    assert found is not None
+    flows = MENDED.findall(found.sections["Mend"])
+
+    assert flows
+    for text in flows:
+        assert [] == [each for each in examine(text).codes if each != "P111"]

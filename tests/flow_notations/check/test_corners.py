@@ -11,6 +11,7 @@ from flow_notations.check import check
 from flow_notations.check.meeting import ROUNDS_BEFORE_ANYTHING, Meetings
 from flow_notations.check.since import CHAIN_NODES_MAX
 from flow_notations.expressions import Env
+from flow_notations.expressions.moments import DATE_CHARACTERS_MAX
 from flow_notations.notation import Facts
 from flow_notations.profile import WHATSAPP
 from flow_notations.syntax import from_text
@@ -137,9 +138,11 @@ def test_a_notation_may_ask_for_the_channels_numbers() -> None:
     assert [WHATSAPP] == asked
 
 
-@pytest.mark.parametrize(("style", "most"), [("", 12), (", 'short'", 12), (", 'long'", 34), (", 'relative'", 36)])
-def test_a_date_is_as_long_as_its_style(style: str, most: int) -> None:
+@pytest.mark.parametrize("style", ["", "short", "long", "relative"])
+def test_a_date_is_as_long_as_its_style(style: str) -> None:
     """A label with a short date fits a row that a long one does not."""
+    most = DATE_CHARACTERS_MAX[style or "short"]
+    style = f", '{style}'" if style else ""
     text = "flow shop\n  takes days list of date\n\ncollect ask as day: choice\n  | Which day?\n"
     text += f'  * each d in days by text(d) "{{date(d{style})}}{{0}}"\n  show list\n'
     text += "  on none, invalid, timeout, failed -> bye\n  -> say\n\n" + SEND.format("say", "bye").replace(
@@ -185,3 +188,136 @@ def test_yes_and_no_may_be_worded_without_arrows() -> None:
     text += "  when sure -> one\n  -> bye\n\n" + SEND.format("one", "bye") + "end bye\n"
     assert [] == examine(text.format("")).codes
     assert ["F224"] == examine(text.format('  * later "Later"\n')).codes
+
+
+UNANSWERED = "flow shop\n\n{0}wait pause\n  for 30h\n  on message -> bye\n  -> say\n\nsend say\n  | Sorry.\n  on failed{1} -> bye\n  -> bye\n\nend bye\n"
+
+
+def test_what_expires_first_is_not_sent_elsewhere() -> None:
+    """Where nothing answered the customer the interaction ends before the late words: the advice is to answer."""
+    greeting = "send greet\n  | Hello.\n  on failed -> pause\n  -> pause\n\n"
+    silent = examine(UNANSWERED.format("", ""))
+    answered = examine(UNANSWERED.format(greeting, ""))
+
+    assert (["W101"], ["W101"]) == (silent.codes, answered.codes)
+    assert "nothing answers the customer on this way, so the interaction expires" in silent.text
+    assert "expires" not in answered.text
+
+
+def test_what_listens_without_asking_answers_nobody() -> None:
+    """A question without words is no answer to what the customer wrote."""
+    text = "flow shop\n\ncollect ask: any\n{0}  timeout 30h\n  on timeout -> say\n  on invalid, failed, unsupported -> bye\n"
+    text += "  -> bye\n\nsend say\n  | Sorry.\n  on failed, window_closed -> bye\n  -> bye\n\nend bye\n"
+    silent, asked = examine(text.format("")), examine(text.format("  | Well?\n"))
+
+    assert (["W102"], ["W102"]) == (silent.codes, asked.codes)
+    assert "nothing answers the customer" in silent.text
+    assert "use a `template`" in asked.text
+
+
+def test_people_answer() -> None:
+    """A conversation that people had is an answered one."""
+    handoff = "handoff desk\n  queue support\n  on released -> pause\n  on ended, no_agent -> bye\n\n"
+    found = examine(UNANSWERED.format(handoff, "").replace("30h", "1h"))
+
+    assert ["W101"] == found.codes
+    assert "expires" not in found.text
+
+
+def test_a_loop_that_never_speaks_answers_nobody() -> None:
+    """Round and round without a word: the customer is still not answered."""
+    loop = UNANSWERED.format("", "").replace("-> say", "-> look").replace("30h", "5h")
+    loop += "\nchoose look\n  when visits(look) > 9 -> say\n  else -> pause\n"
+
+    assert "nothing answers the customer" in examine(loop).text
+
+
+SCHEDULE = 'flow shop\n\nschedule later\n  flow ask_name\n  with level = "gold"\n  at {0}\n  on failed -> bye\n  -> bye\n\nend bye\n'
+
+
+@pytest.mark.parametrize(
+    ("at", "codes"),
+    [
+        ("2d", ["W105"]),
+        ("now() + 2d", ["W105"]),
+        ("2h", []),
+        ("now() + 23h", []),
+        ("09:00", ["W105"]),
+        ("now() + 1h * 30", ["W105"]),
+    ],
+)
+def test_a_flow_scheduled_for_within_the_window_may_speak(at: str, codes: list[str]) -> None:
+    """What begins within the 24 h needs no template; where only the running flow can tell, one is advised."""
+    assert codes == examine(SCHEDULE.format(at)).codes
+
+
+def test_a_flow_that_is_not_there_is_told_once() -> None:
+    """Of a scheduled flow that nobody knows nothing more can be said."""
+    assert ["N110"] == examine(SCHEDULE.format("2d").replace('ask_name\n  with level = "gold"', "nowhere")).codes
+
+
+SECRETS = (
+    "EAA" + "b1" * 30,
+    "AKIA" + "A1B2C3D4E5F6G7H8",
+    "AIza" + "a" * 35,
+    "sk_live_" + "a" * 24,
+    "ghp_" + "a" * 36,
+    "xoxb-" + "1" * 12,
+    "eyJhbGciOiJI.eyJzdWIiOiIx.c2lnbmF0dXJl",
+    "-----BEGIN RSA PRIVATE KEY-----",
+    "Bearer 0123456789abcdef0123",
+    "https://ana:pass@shop.example.com",
+)
+
+
+@pytest.mark.parametrize("secret", SECRETS)
+def test_what_has_the_form_of_a_secret_is_told(secret: str) -> None:
+    """In copy, in a hole and in a value alike."""
+    copy = SEND.format("say", "bye").replace("Hello.", f"Say {secret} now")
+    hole = SEND.format("say", "bye").replace("Hello.", "Say {upper('" + secret + "')} now")
+    for text in (copy, hole):
+        assert "F230" in examine(f"flow shop\n\n{text}end bye\n").codes
+
+
+@pytest.mark.parametrize(
+    "words", ["Basic internationalization", "Bearer of good news", "https://shop.example.com/a:b@c", "our secret: cake"]
+)
+def test_what_only_sounds_like_a_secret_is_let_be(words: str) -> None:
+    """Words are no secrets."""
+    text = SEND.format("say", "bye").replace("Hello.", words)
+
+    assert [] == examine(f"flow shop\n\n{text}end bye\n").codes
+
+
+CLASH = 'flow shop\n\nanywhere hears {0} -> other\n\ncollect ask as topic: choice\n  | What?\n  {1}\n  * last "Last one"\n  on invalid, timeout, failed -> bye\n  -> say\n\n'
+
+
+@pytest.mark.parametrize(
+    ("heard", "option", "codes"),
+    [
+        ('"order"', '* order "Order"', ["N125"]),
+        ('"order"', '* order "My order" also "order"', ["N125"]),
+        ('"cancel my order"', '* order "Mine" hears "order"', ["N125"]),
+        ('"orders"', '* order "Mine" hears "order"', []),
+        ('"order"', '* order "My order"', []),
+        ('"order"', '* order "Order" -> other', []),
+        ('"{{1 + 1}}"', '* order "Order"', []),
+    ],
+)
+def test_words_heard_anywhere_and_by_an_option(heard: str, option: str, codes: list[str]) -> None:
+    """A question takes the words it understands before anything is heard anywhere; that is told where the two differ."""
+    text = CLASH.format(heard.replace("{{", "{").replace("}}", "}"), option)
+    sends = SEND.format("say", "bye").replace("Hello.", "{topic}.") + SEND.format("other", "bye")
+    found = examine(f"{text}{sends}end bye\n")
+
+    assert codes == [code for code in found.codes if code == "N125"]
+
+
+def test_built_in_fields_are_known_without_a_centre_file() -> None:
+    """What every interaction and contact has is never null; what a centre might declare may be, and is not forbidden."""
+    text = 'flow shop\n\nchoose ask\n  when interaction.channel_type == "sms" -> bye\n  when contact.opted_out -> bye\n'
+    text += '  when contact.tier is known and (contact.town ?? "") == "x" -> bye\n  when contact.name == "x" -> bye\n'
+    found = check(read(f"{text}  else -> bye\n\nend bye\n"), table=TABLE).diagnostics
+
+    assert ["T206"] == [each.code for each in found]
+    assert "contact.name" in found[0].sentence

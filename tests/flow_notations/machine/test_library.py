@@ -72,5 +72,22 @@ def test_a_flow_that_is_not_sound_has_no_program() -> None:
 
     with pytest.raises(BrokenFlow, match="F201"):
         found.program("f")
-    with pytest.raises(BrokenFlow):
+    with pytest.raises(BrokenFlow, match="there is no such flow; known: g"):
         library.read_text(SOUND.format(name="g")).program("h")
+
+
+def test_a_flow_that_is_not_there_has_no_part_in_others_warnings(tmp_path: Path) -> None:
+    """Asking for an unknown flow tells which are known, and of files only those that could not be read."""
+    (tmp_path / "g.flow").write_text('flow g\n\nset a\n  x = 1\n  when 1 < 2 -> bye\n  -> bye\n\nend bye\n')
+    (tmp_path / "broken.flow").write_text("flow k\n\nset a\n  -> b\n\nend bye\n")
+    found = library.read_library([tmp_path])
+
+    with pytest.raises(BrokenFlow) as unknown:
+        found.program("h")
+    with pytest.raises(BrokenFlow) as unsound:
+        found.program("k")
+
+    assert "known: g, k" in str(unknown.value)
+    assert "P110" not in str(unknown.value)
+    assert "N101" in str(unsound.value)
+    assert "g.flow" not in str(unsound.value)

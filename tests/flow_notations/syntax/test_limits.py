@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from flow_notations.syntax import centre_from_text, from_json, from_text, limits
+from flow_notations.syntax import centre_from_text, from_json, from_text, limits, to_json
 
 if TYPE_CHECKING:
     from flow_notations.notation import Table
 
-SECONDS_MAX = 20
-"""For the worst file that fits the bounds, on a busy machine."""
+SECONDS_MAX = 10
+"""Of processor time, for the worst file that fits the bounds: five on a quiet machine, on a busy one each second does half."""
 
 
 def over(text: str, table: Table) -> bool:
@@ -25,9 +25,9 @@ def over(text: str, table: Table) -> bool:
 
 @pytest.mark.parametrize("more", [-1, 0, 1])
 def test_characters_of_a_file(table: Table, more: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A file may hold FLOW_CHARACTERS_MAX characters in either form."""
-    for module in ("from_text", "json_text"):
-        monkeypatch.setattr(import_module(f"flow_notations.syntax.{module}"), "FLOW_CHARACTERS_MAX", 200)
+    """A file may hold FLOW_CHARACTERS_MAX characters as text, and JSON_CHARACTERS_MAX as JSON."""
+    for module, name in (("from_text", "FLOW_CHARACTERS_MAX"), ("json_text", "JSON_CHARACTERS_MAX")):
+        monkeypatch.setattr(import_module(f"flow_notations.syntax.{module}"), name, 200)
     start = "flow f\n#"
     document = json.dumps({"flow": "f", "nodes": {}})
 
@@ -35,6 +35,29 @@ def test_characters_of_a_file(table: Table, more: int, monkeypatch: pytest.Monke
 
     assert (more > 0) == over(start + "x" * (200 + more - len(start)), table)
     assert (more > 0) == ("S118" in {complaint.code for complaint in read.diagnostics})
+
+
+@pytest.mark.parametrize("more", [-1, 0, 1])
+def test_signs_of_a_json_file(table: Table, more: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file in JSON form may hold JSON_SIGNS_MAX words, numbers and marks, however it is indented."""
+    monkeypatch.setattr(import_module("flow_notations.syntax.json_text"), "JSON_SIGNS_MAX", 17 - more)
+    document = {"flow": "f", "nodes": {"bye": {"type": "exit"}}}  # six words, eleven marks
+
+    for indent in (None, 4):
+        read = from_json(json.dumps(document, indent=indent), path="x", table=table)
+        assert ({"S118"} if more > 0 else set()) == {complaint.code for complaint in read.diagnostics}
+
+
+@pytest.mark.parametrize("indent", [None, 2, 4])
+def test_the_largest_flow_fits_in_either_form(table: Table, indent: int | None) -> None:
+    """What is accepted as text is accepted as JSON, indented or not."""
+    sends = "".join(f"send n{number}\n  | Hello.\n  -> n{number + 1}\n\n" for number in range(limits.NODES_MAX - 1))
+    text = f"flow f\n\n{sends}end n{limits.NODES_MAX - 1}\n"
+    read = from_text(text, path="x", table=table)
+    assert read.value is not None
+    written = json.dumps(to_json(read.value), indent=indent)
+
+    assert ((), ()) == (read.diagnostics, from_json(written, path="x", table=table).diagnostics)
 
 
 @pytest.mark.parametrize("more", [-1, 0, 1])
@@ -132,6 +155,30 @@ def test_hostile_files_end_soon(table: Table, text: str) -> None:
 
     from_text(text, path="x", table=table)
     centre_from_text("centre c" + text[6:], path="x")
+
+    assert time.process_time() - started < SECONDS_MAX
+
+
+MANY = 150_000
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        '"a":{"type":"send_message","copy":[' + ",".join(["1"] * MANY) + "]}",
+        '"a":{"type":"send_message","copy":[' + ",".join(['"x"'] * MANY) + "]}",
+        '"a":{"type":"send_message",' + ",".join(f'"k{number}":1' for number in range(MANY)) + "}",
+        ",".join(f'"n{number}":{{"type":"exit"}}' for number in range(MANY // 2)),
+        ",".join(['"n":1'] * MANY),
+        '"a":{"type":"send_message","copy":["' + "{x + 1} " * 12_000 + '"]}',
+    ],
+    ids=["numbers", "lines", "keys", "nodes", "repeated", "expressions"],
+)
+def test_hostile_json_ends_soon(table: Table, inside: str) -> None:
+    """So does JSON made to be slow, on one line as machines write it."""
+    started = time.process_time()
+
+    from_json('{"flow":"f","nodes":{' + inside + "}}", path="x", table=table)
 
     assert time.process_time() - started < SECONDS_MAX
 
