@@ -31,26 +31,36 @@ class Seat:
         self._address = address
         self._membership = membership
         self._session: Session | None = None
+        self._committing = False
 
     def do(self, work: Work) -> Any:
         """One work in a transaction of its own, which waits for others; run again when another was in its way."""
-        session = self._connected()
         for _ in range(TRIES_MAX - 1):
             try:
-                return self._transact(session, [work], wait=True)[0]
+                return self._surely([work], wait=True)[0]
             except RUN_AGAIN:
                 continue
-        return self._transact(session, [work], wait=True)[0]
+        return self._surely([work], wait=True)[0]
 
     def do_together(self, works: Sequence[Work]) -> dict[int, Any]:
         """Many in one transaction, which waits for nobody: results by place, without those that would have to wait."""
-        return self._transact(self._connected(), works, wait=False)
+        return self._surely(works, wait=False)
 
     def leave(self) -> None:
         """Hang up."""
         if self._session is not None:
             self._session.close()
             self._session = None
+
+    def _surely(self, works: Sequence[Work], *, wait: bool) -> dict[int, Any]:
+        """A connection that broke since it was last used is replaced; one that breaks while it commits leaves a doubt."""
+        try:
+            return self._transact(self._connected(), works, wait=wait)
+        except TROUBLES:
+            if self._committing:
+                raise
+            self.leave()
+            return self._transact(self._connected(), works, wait=wait)
 
     def _connected(self) -> Session:
         if self._session is None:
@@ -60,12 +70,14 @@ class Seat:
         return self._session
 
     def _transact(self, session: Session, works: Sequence[Work], *, wait: bool) -> dict[int, Any]:
+        self._committing = False
         self._grip.begin(self._membership.worker)
         asks = [self._ask(work) for work in works]
         try:
             foresee(self._grip, asks, wait=wait)
             met = {place: work for place, work in enumerate(works) if wait or is_met(self._grip, asks[place])}
             results = {place: work(self._transaction) for place, work in met.items()}
+            self._committing = True
             self._grip.commit(self._membership.numbers)
         except BaseException:
             self._grip.asking = False

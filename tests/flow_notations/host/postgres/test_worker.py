@@ -15,10 +15,20 @@ from flow_notations.events import Sent
 from flow_notations.host.duties import do, turn
 from flow_notations.host.postgres import PostgresStore, Worker, leased, worker
 from tests.flow_notations.host import world
-from tests.flow_notations.host.test_lanes import echo, received, until
+from tests.flow_notations.host.test_lanes import echo, received
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
+
+
+PATIENCE_SECONDS = 60
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    """Real connections break and come back here: on a busy machine that takes its time."""
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        while not condition():
+            await asyncio.sleep(0.01)
 
 
 def lapse(tx: Any, store: Any) -> None:
