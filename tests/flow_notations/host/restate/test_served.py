@@ -109,6 +109,8 @@ def test_a_process_serves_a_cluster(
     assert f"interaction {interaction}: flow greet, ended" in capsys.readouterr().out
     assert main(["replay", store, interaction]) == 0
     assert "the same bit for bit" in capsys.readouterr().err
+    assert main(["erase", store, "--conversation", page["id"]]) == 2
+    assert "admin endpoints" in capsys.readouterr().err
     assert main(["inspect", store, "--resume", "nothing"]) == 1
     assert "there is nothing to do" in capsys.readouterr().out
     posted(second, "/admin/integrations/1001/deactivate")
@@ -155,26 +157,11 @@ def test_several_publishers_lose_nothing_of_each_other(tmp_path: Path, server: R
     asyncio.run(main())
 
 
-def conversations(store: str) -> list[str]:
-    """All that are kept there."""
-
-    async def read() -> list[str]:
-        opened = open_store(store)
-        found = await opened.transact(lambda tx: tx.conversations.page(after="", limit=99))
-        await opened.close()
-        return [each.id for each in found]
-
-    return asyncio.run(read())
-
-
 def test_what_a_cluster_does_not_offer_is_said(
     tmp_path: Path, server: RestateServer, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """One sentence, with what to do instead; nothing is changed."""
     store = server.address()
-    (conversation, *_) = conversations(store)
-    assert main(["erase", store, "--conversation", conversation]) == 2
-    assert "admin endpoints" in capsys.readouterr().err
     assert main(["erase", store, "--customer", "+49"]) == 0
     assert "nobody of that name" in capsys.readouterr().out
     with pytest.raises(StoreUnavailable, match="without --keys"):
