@@ -1,7 +1,8 @@
 """A flow in other languages: twins beside it that hold its words and no arrows.
 
 A flow and ``X.es.copy`` come in; the flow with Spanish words goes out, or complaints: what is missing, stale, unused, or too
-long in that language. PO files go out to translators and come back. Nothing here decides what a flow does.
+long in that language. PO files go out to translators and come back; they are the form for machines, a twin has no JSON. Nothing here decides what a
+flow does.
 """
 
 from .catalogue import Catalogue, catalogue_to_text, catalogues_beside, read_catalogue

@@ -27,8 +27,10 @@ from .reference_forms import (
     BODY_FORMS,
     FAMILIES,
     KINDS,
+    LANGUAGE_FORMS,
     OPERATOR_FORMS,
     SETTING_FORMS,
+    TYPE_FORMS,
     VALUE_FORMS,
 )
 
@@ -147,6 +149,20 @@ def _operators() -> Iterator[str]:
     yield from _rows(("written", "what it gives"), OPERATOR_FORMS)
 
 
+def _types() -> Iterator[str]:
+    yield "What stands behind a name in `gives`, `takes` and the fields of the centre. A `?` at the end belongs to the whole type."
+    yield ""
+    yield from _rows(("written", "what it holds"), TYPE_FORMS)
+
+
+def _languages() -> Iterator[str]:
+    yield "`X.es.copy` beside `X.flow` or `X.json` is its twin: the same nodes with their words in Spanish, and no arrows."
+    yield "`flow i18n extract` writes it and keeps it up to date, `check` tells what is missing, stale or too long, and PO files go out to"
+    yield "translators and come back. A twin has no JSON form: for machines there is PO."
+    yield ""
+    yield from _rows(("written", "what it does"), LANGUAGE_FORMS)
+
+
 def _rows(head: tuple[str, str], forms: Iterable[tuple[str, str]]) -> Iterator[str]:
     yield from [f"| {head[0]} | {head[1]} |", "|---|---|"]
     yield from (f"| {_code(form)} | {_cell(doc)} |" for form, doc in forms)
@@ -229,10 +245,12 @@ _SECTIONS = {
     "Notations": _notations,
     "Copy, options and ways out": _body,
     "Kinds of answer": _kinds,
+    "Types": _types,
     "The header": _header,
     "Anywhere": _anywhere,
     "Expressions": _operators,
     "Functions": _functions,
+    "Languages": _languages,
     "Transcripts": _transcripts,
     "Complaints": _complaints,
     "Limits of the channel": _limits,

@@ -84,6 +84,35 @@ BODY_FORMS: tuple[tuple[str, str], ...] = (
 )
 """What stands in a node's body, a line each."""
 
+TYPE_FORMS: tuple[tuple[str, str], ...] = (
+    ("text 40", "Words, at most so many characters; `text` alone counts as 256."),
+    ("number", "An exact decimal number."),
+    ("yes_no", "`true` or `false`."),
+    ("date", "A day; also `time`, `datetime` and `duration`."),
+    ("any", "Anything, or nothing."),
+    ("text 40?", "It may be missing: ask `is known`, or write `?? …`."),
+    ("list of text 20", "Several, in order."),
+    ("(id text 20, total number)", "A record: names, each with its type."),
+    ("list of (id text 5, start datetime)", "Several records."),
+)
+"""Types of what services give, flows take and fields hold."""
+
+LANGUAGE_FORMS: tuple[tuple[str, str], ...] = (
+    ("language es", "In the header: what the flow is written in; the centre's language when nothing is said."),
+    ('language = "es"', "In a `set`: from here on the customer is spoken to in this language, where there is a twin."),
+    (
+        "{day}",
+        "Dates, times, lengths of time, yes and no, in en, es, pt, fr, de, ar, hi; others see `2026-03-04`. Digits are 0 to 9.",
+    ),
+    (
+        "{format(total, 2)}",
+        "The signs of the language and its region: `1,234.50`, `1.234,50`, `1 234,50`, `12,34,567.00`; a bare `{total}` is plain.",
+    ),
+    ("{plural(n, one: …, other: …)}", "The plural forms of the language, by Unicode CLDR."),
+    ("{label(topic)}", "An option's label in the customer's language."),
+)
+"""What copy does in other languages."""
+
 OPERATOR_FORMS: tuple[tuple[str, str], ...] = (
     ("a and b", "Both hold. Also `or`, `not`."),
     ("a == b", "Equal, of the same type. Also `!=`, `<`, `<=`, `>`, `>=`."),

@@ -53,6 +53,10 @@ def _without_mark(cursor: Cursor, depth: int) -> Type:
 
 
 def _named(cursor: Cursor, depth: int) -> Type:
+    if cursor.peek("{"):
+        raise Slip(
+            "S117", "a record stands in round brackets", cursor.here(), "for example: (id text 20, total number)"
+        )
     word = cursor.word("a type")
     if word.text == "list":
         if not cursor.keyword("of"):

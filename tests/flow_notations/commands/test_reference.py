@@ -20,6 +20,7 @@ from flow_notations.commands.reference_forms import (
     KINDS,
     OPERATOR_FORMS,
     SETTING_FORMS,
+    TYPE_FORMS,
     VALUE_FORMS,
 )
 from flow_notations.expressions import FUNCTIONS, parse_expression
@@ -184,3 +185,21 @@ def test_every_line_of_a_transcript_has_its_example() -> None:
 def test_every_family_of_complaints_is_named() -> None:
     """By its letter."""
     assert set(FAMILIES) == {code[0] for code in codes()}
+
+
+@pytest.mark.parametrize("form", [form for form, _ in TYPE_FORMS])
+def test_types_are_written_so(form: str) -> None:
+    """Each reads, and prints as it stands."""
+    text = f"flow f\n  takes it {form}\n\nend bye\n"
+    read = from_text(text, path="x", table=STANDARD)
+
+    assert not read.diagnostics
+    assert read.value is not None
+    assert text == to_text(read.value)
+
+
+def test_a_record_in_braces_is_told_its_brackets() -> None:
+    """The slip of everybody who writes JSON."""
+    read = from_text("flow f\n  takes it {id text}\n\nend bye\n", path="x", table=STANDARD)
+
+    assert ["a record stands in round brackets"] == [found.sentence for found in read.diagnostics]
