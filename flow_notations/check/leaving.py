@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from flow_notations import ast
 from flow_notations.expressions import check_expression
 from flow_notations.notation import Facts, Presence
+from flow_notations.values import ANY
 
 from .meeting import unset
 
@@ -82,6 +83,11 @@ def assigned(node: ast.Node, env: Env, path: str) -> Env:
         if isinstance(given, ast.Assignment) and len(given.target) == 1:
             env = env.with_names({given.target[0]: check_expression(given.value, env, path=path).type})
     return env
+
+
+def with_anything(node: ast.Node, env: Env) -> Env:
+    """What is known after a node of which nothing is: its variable may be anything, and no more is complained of."""
+    return env if node.variable is None else env.with_names({node.variable.text: ANY.known()})
 
 
 def departures(case: Case, node: ast.Node, outcome: str, leaving: Leaving) -> tuple[Departure, ...]:

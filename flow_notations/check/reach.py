@@ -15,7 +15,7 @@ from flow_notations.notation import Leaving
 from flow_notations.values import ANY
 
 from .edges import ANY_QUESTION, UNKNOWN, Edge
-from .leaving import NOTHING_KNOWN, NodeContext, departures, is_whole
+from .leaving import NOTHING_KNOWN, NodeContext, departures, is_whole, with_anything
 from .meeting import Meetings, widest
 from .order import Agenda
 from .past import lead_to_the_past
@@ -165,6 +165,7 @@ class _Walk:
                     edges[outcome, target] = Edge(source=name, outcome=outcome, target=target, leaving=leaving)
                     self.enter(target, known, rounds)
         if not facts.leaving and not facts.ends:  # a call of a flow that is not there: its exits are still meant
+            env = with_anything(node, env)
             for target in written_targets(self.case, name):
                 edges[UNKNOWN, target] = Edge(source=name, outcome=UNKNOWN, target=target, leaving=Leaving(heard=True))
                 self.enter(target, env, rounds)

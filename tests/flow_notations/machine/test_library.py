@@ -78,7 +78,7 @@ def test_a_flow_that_is_not_sound_has_no_program() -> None:
 
 def test_a_flow_that_is_not_there_has_no_part_in_others_warnings(tmp_path: Path) -> None:
     """Asking for an unknown flow tells which are known, and of files only those that could not be read."""
-    (tmp_path / "g.flow").write_text('flow g\n\nset a\n  x = 1\n  when 1 < 2 -> bye\n  -> bye\n\nend bye\n')
+    (tmp_path / "g.flow").write_text("flow g\n\nset a\n  x = 1\n  when 1 < 2 -> bye\n  -> bye\n\nend bye\n")
     (tmp_path / "broken.flow").write_text("flow k\n\nset a\n  -> b\n\nend bye\n")
     found = library.read_library([tmp_path])
 
