@@ -45,5 +45,5 @@ CHOOSE = Notation(
     bind=bind,
     begin=begin,
     hear=hear,
-    example="choose is_late\n  when days_late > 3 -> to_agent\n  else -> summary\n",
+    example="choose is_late\n  when days_late > 3 -> to_agent\n  else               -> summary\n",
 )
