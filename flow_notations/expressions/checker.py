@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from datetime import time, timedelta
 from decimal import Decimal
 from functools import reduce
-from functools import reduce
 from typing import TYPE_CHECKING, assert_never
 
 from flow_notations.profile import units
