@@ -7,7 +7,7 @@ order, so that either form prints back without loss. Names are not resolved and 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias, TypeVar
 
 if TYPE_CHECKING:
     from datetime import timedelta
@@ -288,6 +288,10 @@ class Kind:
 Item = TypeVar("Item")
 
 
+KIND: Final = ":"
+"""The sign before a kind."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Node:
     """A notation placed in a flow, under a name."""
@@ -301,6 +305,8 @@ class Node:
     trivia: Trivia = PLAIN
     closing: tuple[str, ...] = ()
     """Comments inside the body after its last item."""
+    unread: tuple[str, ...] = field(default=(), compare=False)
+    """Settings that stand there and could not be read (``KIND``: the kind). They are complained of, so nobody need miss them."""
 
     def items(self, kind: type[Item]) -> tuple[Item, ...]:
         """The body items of one kind, in order."""

@@ -208,6 +208,8 @@ class Checker:
 
     def _item_of(self, items: Expr, whole: Type, position: Expr, env: Env) -> Type:
         at = self.value_type(position, env)
+        if whole == _ANYTHING:
+            return _ANYTHING
         if whole.name not in ("list", "any"):
             self.complain(complaints.no_inside("items to count", whole, items.span, self.path))
         if not fits(at, NUMBER):

@@ -205,23 +205,23 @@ def no_interpolation(hole: str, span: Span, path: str) -> Diagnostic:
     )
 
 
-def no_hours(span_words: str, day: str, span: Span, path: str) -> Diagnostic:
-    """T214."""
-    return Diagnostic(
-        code="T214",
-        sentence=f"{day} is a day: it moves by whole days, not by {span_words}",
-        hint=f"say a time of that day first: moment({day}, 09:00)",
-        span=span,
-        path=path,
-    )
-
-
 def by_zero(text: str, span: Span, path: str) -> Diagnostic:
     """T213."""
     return Diagnostic(
         code="T213",
         sentence=f"'{text}' divides by 0, so it never has a value",
         hint="divide by another number",
+        span=span,
+        path=path,
+    )
+
+
+def no_hours(span_words: str, day: str, span: Span, path: str) -> Diagnostic:
+    """T214."""
+    return Diagnostic(
+        code="T214",
+        sentence=f"{day} is a day: it moves by whole days, not by {span_words}",
+        hint=f"say a time of that day first: moment({day}, 09:00)",
         span=span,
         path=path,
     )

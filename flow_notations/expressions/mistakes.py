@@ -35,6 +35,12 @@ def unexpected(word: str, expected: str, span: Span, path: str) -> Diagnostic:
     return Diagnostic(code="S201", sentence=f"{word} does not belong here", hint=expected, span=span, path=path)
 
 
+def no_time(written: str, span: Span, path: str) -> Diagnostic:
+    """S201: figures with a colon that are no time of the day."""
+    hint = "times of the day are written 00:00 to 23:59; a length of time is written 1h 30m"
+    return Diagnostic(code="S201", sentence=f"'{written}' is no time of the day", hint=hint, span=span, path=path)
+
+
 def ends_early(hint: str, span: Span, path: str) -> Diagnostic:
     """S201: the end came too soon."""
     return Diagnostic(code="S201", sentence="the expression ends too early", hint=hint, span=span, path=path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from lark.exceptions import UnexpectedToken
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from flow_notations.diagnostics import Diagnostic
 
+_CLOCK = re.compile(r"\d+:\d+(?::\d+)?")
 _VALUE = "a value was expected: a name, text in quotes, a number"
 _WORDS = {"&": "and", "|": "or"}
 _OPERATOR = "an operator was expected, such as == or and"
@@ -35,6 +37,11 @@ def explain(mistake: UnexpectedCharacters | UnexpectedToken, text: str, path: st
     return mistakes.unexpected(f"'{sign}'", _expectation(frozenset(mistake.allowed or ())), span, path)
 
 
+def _clock_at(text: str, colon: int) -> re.Match[str] | None:
+    """Figures on both sides of this colon."""
+    return next((found for found in _CLOCK.finditer(text) if found[0].index(":") + found.start() == colon), None)
+
+
 def _token(token: Token, accepted: frozenset[str], text: str, path: str) -> Diagnostic:
     if token.type == "$END":
         lines = text.rstrip().split("\n")
@@ -44,6 +51,9 @@ def _token(token: Token, accepted: frozenset[str], text: str, path: str) -> Diag
             if terminal in accepted:
                 hint = f"a {sign} is missing"
         return mistakes.ends_early(hint, span, path)
+    if token.type == "COLON" and (written := _clock_at(text, token.start_pos or 0)):
+        begins = (token.column or 1) - written[0].index(":")
+        return mistakes.no_time(written[0], Span.at(token.line or 1, begins, len(written[0])), path)
     return mistakes.unexpected(f"'{token}'", _expectation(accepted), span_of(token), path)
 
 

@@ -117,8 +117,8 @@ def facts(node: ast.Node, context: FactsContext) -> Facts:
 
 def value_type(node: ast.Node, context: FactsContext) -> Type:
     """What the variable holds after an answer."""
-    if node.kind is None:
-        return values.ANY
+    if node.kind is None or node.kind.name.text not in KINDS:
+        return values.ANY.known()
     if node.kind.name.text != "choice":
         return gathered_type(node, _checked_type(node, type_of(node.kind)))
     each = [option for option in node.options if isinstance(option, ast.OptionEach)]

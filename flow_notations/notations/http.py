@@ -183,7 +183,8 @@ def codes_of(node: ast.Node) -> frozenset[str]:
 def facts(node: ast.Node, _context: FactsContext) -> Facts:
     """The answer's record after ``ok``; ``error`` after everything else."""
     lasts = (0, LASTS_MS)
-    gives = {node.variable.text: values.record_of(declared_in(node))} if node.variable else {}
+    record = values.ANY.known() if "gives" in node.unread else values.record_of(declared_in(node))
+    gives = {node.variable.text: record} if node.variable else {}
     unanswered = Leaving(gives={"error": ERROR}, lasts_ms=lasts)
     leaving = {"ok": Leaving(gives=gives, lasts_ms=lasts), "failed": unanswered}
     return Facts(leaving=leaving | dict.fromkeys(sorted(codes_of(node)), unanswered))
@@ -192,7 +193,7 @@ def facts(node: ast.Node, _context: FactsContext) -> Facts:
 def examine(node: ast.Node, complain: Complain) -> None:
     """One request; no retry of what could happen twice; statuses that exist."""
     requests = requests_of(node)
-    if len(requests) != 1:
+    if len(requests) != 1 and not {*METHODS} & {*node.unread}:
         count = "no request" if not requests else f"{len(requests)} requests"
         complain("F209", node.name.span, f"'{node.name}' makes {count}", 'write one: `get orders "/{order_no}"`')
     retry = node.setting("retry")

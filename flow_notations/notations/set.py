@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from flow_notations import ast
+from flow_notations import ast, values
 from flow_notations.effects import Effect, Save
 from flow_notations.notation import Facts, Field, Fragment, Go, Ignored, Leaving, Notation, Reader
 
@@ -69,6 +69,7 @@ def written(node: ast.Node) -> tuple[ast.Assignment, ...]:
 def facts(node: ast.Node, context: FactsContext) -> Facts:
     """Variables get the types of what is assigned; fields and the language are no variables."""
     gives = {given.target[0]: context.type_of(given.value) for given in written(node) if len(given.target) == 1}
+    gives |= {name: values.ANY.known() for name in node.unread if name not in gives}
     gives.pop(LANGUAGE, None)
     return Facts(leaving={"done": Leaving(gives=gives)})
 

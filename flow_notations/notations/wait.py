@@ -131,7 +131,7 @@ def _lasts(node: ast.Node, context: FactsContext) -> tuple[int, int]:
 def examine(node: ast.Node, complain: Complain) -> None:
     """Either ``for`` or ``until``."""
     until, lasts = node.setting("until"), node.setting("for")
-    if (until is None) == (lasts is None):
+    if (until is None) == (lasts is None) and not {"until", "for"} & {*node.unread}:
         what = "neither for how long nor until when" if until is None else "twice how long it lasts"
         complain("F206", node.name.span, f"'{node.name}' says {what}", "write `for 2h` or `until 09:00`")
     if lasts is not None and isinstance(lasts.value, timedelta) and lasts.value > timedelta(days=WAIT_DAYS_MAX):

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from flow_notations import ast
+from flow_notations.expressions import closest
 from flow_notations.source import Span
 
 from . import mistakes
@@ -29,9 +30,12 @@ if TYPE_CHECKING:
 _KEY = re.compile(r"[^\W\d]\w*")
 
 
-def read_body(body: tuple[Line | Block, ...], fragment: Fragment, owner: str, page: Page) -> tuple[ast.BodyItem, ...]:
-    """The items in order, neighbouring copy as one block; an item that cannot be read is left out."""
+def read_body(
+    body: tuple[Line | Block, ...], fragment: Fragment, owner: str, page: Page
+) -> tuple[tuple[ast.BodyItem, ...], tuple[str, ...]]:
+    """The items in order, neighbouring copy as one block; an item that cannot be read is left out, and its key is told."""
     items: list[ast.BodyItem] = []
+    unread: list[str] = []
     run: list[Line | Block] = []
     for raw in body:
         head = raw.head if isinstance(raw, Block) else raw
@@ -43,10 +47,18 @@ def read_body(body: tuple[Line | Block, ...], fragment: Fragment, owner: str, pa
             items.append(_item(raw, head, fragment, owner, page))
         except Slip as slip:
             page.complaints.append(slip.at(page.path))
+            unread.append(_meant(head, fragment))
         except Unread:
-            pass
+            unread.append(_meant(head, fragment))
     _close_copy(run, items, page)
-    return tuple(items)
+    return tuple(items), tuple(unread)
+
+
+def _meant(line: Line, fragment: Fragment) -> str:
+    """The key of a line that could not be read, or the one it is a slip for."""
+    found = _KEY.match(line.text)
+    word = found[0] if found is not None else line.text[:2]
+    return word if word in fragment.fields else closest(word, tuple(fragment.fields)) or word
 
 
 def _close_copy(run: list[Line | Block], items: list[ast.BodyItem], page: Page) -> None:

@@ -96,7 +96,8 @@ def check_node(node: ast.Node, fragment: Fragment, page: Page) -> None:
     _check_kind(node, fragment, word, page)
     _check_copy(node, fragment, word, page)
     _check_options(node, fragment, word, page)
-    check_settings(node.items(ast.Setting), fragment.fields, node.name.span, word, page)
+    fields = {key: field for key, field in fragment.fields.items() if key not in node.unread}
+    check_settings(node.items(ast.Setting), fields, node.name.span, word, page)
     if not fragment.when:
         for route in node.items(ast.When):
             page.complain("F109", f"{word} has no conditional way out", route.span, "use a 'choose' before it")
@@ -133,7 +134,7 @@ def _check_variable(node: ast.Node, fragment: Fragment, word: str, page: Page) -
 def _check_kind(node: ast.Node, fragment: Fragment, word: str, page: Page) -> None:
     kind = node.kind
     if kind is None:
-        if fragment.kinds:
+        if fragment.kinds and ast.KIND not in node.unread:
             hint = f"write {node.notation} {node.name}: {fragment.kinds[0]}"
             page.complain("F108", f"{word} needs the kind of its answer after a colon", node.name.span, hint)
         return

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from flow_notations import ast
+from flow_notations.expressions import closest
 from flow_notations.values import number
 
 from .bodies import read_body, read_setting
@@ -15,12 +16,14 @@ from .reading import Slip, Unread
 from .scan import Cursor
 
 if TYPE_CHECKING:
-    from flow_notations.notation import Table
+    from flow_notations.notation import Fragment, Table
     from flow_notations.values import Number
 
     from .lines import Line
     from .scan import Page
 
+_OTHER_WORDS = re.compile(r"\W+(?:or\W+)?")
+"""What stands between the words of a kind that has none there: ``yes/no``, ``yes or no``."""
 _NUMBER = re.compile(r"-?\d{1,15}(?:\.\d{1,10})?(?!\w)")
 
 
@@ -61,11 +64,12 @@ def read_node(raw: Line | Block, closing: tuple[str, ...], table: Table, page: P
         page.complaints.append(slip.at(page.path))
         return None
     check_name(name, page)
-    variable, kind = _rest(cursor, page)
+    variable, kind, kind_unread = _rest(cursor, notation.fragment, page)
+    items, unread = read_body(body, notation.fragment, f"'{notation.word}'", page)
     node = ast.Node(
-        notation=ast.Word(notation.word, word.span), name=name, variable=variable, kind=kind,
-        body=read_body(body, notation.fragment, f"'{notation.word}'", page),
+        notation=ast.Word(notation.word, word.span), name=name, variable=variable, kind=kind, body=items,
         span=line.span.to(_last(raw).span), trivia=line.trivia, closing=closing,
+        unread=(*unread, ast.KIND) if kind_unread else unread,
     )  # fmt: skip
     check_node(node, notation.fragment, page)
     return node
@@ -79,22 +83,23 @@ def _name(cursor: Cursor, word: ast.Word) -> ast.Word:
     return cursor.word("the node's name")
 
 
-def _rest(cursor: Cursor, page: Page) -> tuple[ast.Word | None, ast.Kind | None]:
-    """``as topic: choice``, either or none."""
+def _rest(cursor: Cursor, fragment: Fragment, page: Page) -> tuple[ast.Word | None, ast.Kind | None, bool]:
+    """``as topic: choice``, either or none; and whether a kind stands there that could not be read."""
     variable: ast.Word | None = None
     kind: ast.Kind | None = None
+    colon = False
     try:
         if cursor.keyword("as"):
             variable = cursor.word("a name for the answer")
-        if cursor.sign(":"):
-            kind = _kind(cursor)
+        if colon := cursor.sign(":"):
+            kind = _kind(cursor, fragment)
         _finish(cursor)
     except Slip as slip:
         page.complaints.append(slip.at(page.path))
-    return variable, kind
+    return variable, kind, colon and kind is None
 
 
-def _kind(cursor: Cursor) -> ast.Kind:
+def _kind(cursor: Cursor, fragment: Fragment) -> ast.Kind:
     start = cursor.at
     if cursor.done:
         place = cursor.span(len(cursor.text) - 1)
@@ -104,12 +109,30 @@ def _kind(cursor: Cursor) -> ast.Kind:
     name = cursor.word("a kind of answer")
     low: Number | None = None
     high: Number | None = None
-    if not cursor.done:
+    if not (cursor.done or cursor.peek(":") or cursor.peek("->")):
+        if name.text not in fragment.ranges:
+            raise _no_bounds(name, cursor, start, fragment)
         low = _number(cursor)
         if not cursor.keyword("to"):
             raise cursor.expected("'to' and the upper bound", "for example: integer 1 to 5")
         high = _number(cursor)
     return ast.Kind(name=name, low=low, high=high, span=cursor.span(start))
+
+
+def _no_bounds(name: ast.Word, cursor: Cursor, start: int, fragment: Fragment) -> Slip:
+    """F108: what follows a kind that takes nothing behind it, or a kind in other words, such as ``yes/no``."""
+    written = cursor.text[start:]
+    place = cursor.span(start, len(cursor.text))
+    near = closest(_OTHER_WORDS.sub("_", written), fragment.kinds)
+    if near and near != name.text:
+        return Slip("F108", f"'{written}' is no kind of answer", place, f"did you mean '{near}'?")
+    if name.text == "text" and name.text in fragment.kinds:
+        return Slip("F108", "'text' takes no length", place, "judge the answer under it: check length(answer) <= 300")
+    if name.text in fragment.kinds:
+        return Slip("F108", f"'{name}' has no bounds", place, f"write just {name}")
+    near = closest(name.text, fragment.kinds)
+    hint = f"did you mean '{near}'?" if near else f"kinds are {', '.join(fragment.kinds)}"
+    return Slip("F108", f"'{written}' is no kind of answer", place, hint if fragment.kinds else "leave it out")
 
 
 def _number(cursor: Cursor) -> Number:
