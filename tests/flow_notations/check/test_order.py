@@ -123,3 +123,14 @@ def test_what_hangs_together_in_reverse_comes_to_rest() -> None:
     assert flow is not None
 
     assert () == check(flow, table=TABLE).diagnostics
+
+
+def test_a_path_through_return_names_the_question() -> None:
+    """Hours that pass in an interrupt come before the question that it returns to; the path shows both."""
+    text = asking(2, '* no "No"').replace("\n\nanywhere on", '\n\nanywhere says "later" -> pause\nanywhere on', 1)
+    found = examine(f"{text}\nwait pause\n  for 30h\n  on message -> bye\n  -> return\n")
+    late = [each for each in found.diagnostics if each.code == "W101"]
+
+    assert ["pause (done, 1d 6h) -> q0", "pause (done, 1d 6h) -> q1"] == [
+        each.sentence.rsplit(": ", 1)[1] for each in late
+    ]
