@@ -134,6 +134,8 @@ class Talk:
         for shown in fresh:
             print(screen.drawn(shown, colour=screen.in_colour()))
             self.options = shown.options or self.options
+        for why in self.rehearsal.new_refusals():
+            print(f"{screen.INDENT}(not sent: {why})")
         notices = (await self.rehearsal.host.notices())[::-1]
         for notice in notices[self.noticed :]:
             print(f"{screen.INDENT}! {notice.sentence}")

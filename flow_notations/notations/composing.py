@@ -1,6 +1,6 @@
 """What fits into one message, and what does not: the channel shows one medium, few kinds of it beside buttons, copy under some.
 
-Flows in: a node that speaks. Flows out: complaints F218, F219 and F225 to F227 about what a customer would never see.
+Flows in: a node that speaks. Flows out: complaints F218, F219 and F225 to F229 about what a customer would never see.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from flow_notations import ast
-from flow_notations.expressions import Constant, Unary
+from flow_notations.expressions import Constant, Template, Unary, print_template
 
 from .saying import MEDIA, POINTING
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from flow_notations.expressions import Expr
     from flow_notations.notation import Complain
+    from flow_notations.source import Span
     from flow_notations.values import Number
 
 SHOWN: Final = (*MEDIA, *POINTING)
@@ -45,6 +46,8 @@ def examine_parts(node: ast.Node, complain: Complain) -> None:
             sentence = f"a {frame.key} shows beside buttons, a list or a link alone"
             complain("F225", frame.span, sentence, "make it a line of copy", warning=True)
     _places(node, complain)
+    _labels(node, complain)
+    _addresses(node, complain)
     cards = node.settings("contact")
     if len(cards) > CARDS_MAX:
         sentence = f"{len(cards)} contact cards; a message carries {CARDS_MAX}"
@@ -76,6 +79,44 @@ def _as_list(node: ast.Node) -> bool:
 
 def _asks_yes_no(node: ast.Node) -> bool:
     return node.kind is not None and node.kind.name.text == "yes_no"
+
+
+def _labels(node: ast.Node, complain: Complain) -> None:
+    """F228: buttons and rows without a word, which the channel refuses together with their message."""
+    labels = [(option.label, option.label_span) for option in node.options]
+    for setting in node.items(ast.Setting):
+        match setting.value:
+            case ast.Link(label=label) if setting.key.text == "link":
+                labels.append((label, setting.value_span))
+            case ast.Show(button=button) if button is not None:
+                labels.append((button, setting.value_span))
+            case _:
+                pass
+    for label, span in labels:
+        if label.literal is not None and not label.literal.strip():
+            complain("F228", span, "this label is empty; the channel refuses such a message", "write what it says")
+
+
+def _addresses(node: ast.Node, complain: Complain) -> None:
+    """F229: addresses from which the channel fetches nothing, or that it does not open."""
+    for setting in node.items(ast.Setting):
+        match setting.key.text, setting.value:
+            case kind, Template() as address if kind in MEDIA:
+                _address(address, ("https://",), setting.value_span, complain)
+            case "link", ast.Link(address=address):
+                _address(address, ("https://", "http://"), setting.value_span, complain)
+            case _:
+                pass
+
+
+def _address(address: Template, schemes: tuple[str, ...], span: Span, complain: Complain) -> None:
+    """A value at the very beginning may hold all of it."""
+    written = address.parts[0] if address.parts else ""
+    if isinstance(written, str) and not written.lower().startswith(schemes):
+        whole = print_template(address)
+        known = whole.startswith("www.") or "://" in whole
+        hint = f"write {schemes[0]}{whole.rpartition('://')[2]}" if known else "write the whole address: https://…"
+        complain("F229", span, f"'{whole}' is no {schemes[0].partition(':')[0]} address", hint)
 
 
 def _places(node: ast.Node, complain: Complain) -> None:

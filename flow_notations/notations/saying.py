@@ -23,7 +23,7 @@ CAPTIONS = dict.fromkeys(("image", "video", "document"), "; copy is its caption"
 
 SPEAKING_FIELDS: Mapping[str, Field] = {
     **{kind: Field(reader=Reader.QUOTED, doc=f"A public https address of the {kind}{CAPTIONS.get(kind, '')}.") for kind in MEDIA},
-    "link": Field(reader=Reader.LINK, doc="A button that opens a web page: its label and its address."),
+    "link": Field(reader=Reader.LINK, doc="A button that opens a web page: its label and its whole address, with https://."),
     "header": Field(reader=Reader.QUOTED, doc="A line above the text, without formatting."),
     "footer": Field(reader=Reader.QUOTED, doc="A small line under the text, without formatting."),
     "from": Field(reader=Reader.QUOTED, doc="The name under which agents and transcripts see this message."),

@@ -61,9 +61,13 @@ class Witness:
     nodes: dict[str, str] = field(default_factory=dict)
     """The node that asked, by ref."""
     scheduled: list[Schedule] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
+    """Why messages did not go out, in order."""
 
     def step(self, program: Any, state: Any, event: events.Event, /) -> Any:
         """The real step; what it asks for is noted."""
+        if isinstance(event, events.Unsent):
+            self.refused.append(event.sentence or event.reason)
         stepped = machine.step(program, state, event)
         for effect in stepped.effects:
             if isinstance(effect, Fetch | Offer | Schedule):

@@ -213,6 +213,7 @@ def _listen(running: _Play, span: Span) -> None:
         if not rehearsal.by_agent(bubble)
     ]
     running.conversation += [f"bot   {shown(spoken.bubble)}" for spoken in fresh]
+    running.conversation += [f"bot   (not sent: {why})" for why in rehearsal.new_refusals()]
     running.answers += [(span.line, spoken) for spoken in fresh]
     running.unheard.waiting += [] if running.lenient else fresh
     unscripted = rehearsal.stage.services.unscripted

@@ -54,6 +54,7 @@ class Rehearsal(Acts):
     stage: Stage
     customer: Customer
     seen: int = 0
+    refusals_seen: int = 0
     doubled: bool = False
     reordered: bool = False
     statuses_lost: bool = False
@@ -183,6 +184,12 @@ class Rehearsal(Acts):
         """Those that were not asked for before."""
         shown = self.bubbles
         fresh, self.seen = shown[self.seen :], len(shown)
+        return fresh
+
+    def new_refusals(self) -> tuple[str, ...]:
+        """Why messages did not go out that were not asked for before."""
+        refused = self.stage.witness.refused
+        fresh, self.refusals_seen = tuple(refused[self.refusals_seen :]), len(refused)
         return fresh
 
     def by_agent(self, bubble: Bubble) -> bool:

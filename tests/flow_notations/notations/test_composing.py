@@ -56,6 +56,16 @@ def codes(node: str) -> list[str]:
         ('send it\n  | Here\n  location "Shop" at 1, 2', ["F219"]),
         ('send it\n  | Her\n  contact "Ada" "+1555"', ["F219"]),
         ('send it\n  | Hi\n  header "H"', ["F225"]),
+        ('send it\n  | See\n  image "photo.png"', ["F229"]),
+        ('send it\n  | See\n  image "http://example.com/a.png"', ["F229"]),
+        ('send it\n  | See\n  image "HTTPS://example.com/a.png"', []),
+        ('send it\n  | See\n  image "{contact.first_name ?? "x"}"', []),
+        ('send it\n  | See\n  image ""', ["F229"]),
+        ('send it\n  | See\n  link "Open" "www.example.com"', ["F229"]),
+        ('send it\n  | See\n  link "Open" "http://example.com"', []),
+        ('send it\n  | See\n  link " " "https://example.com"', ["F228"]),
+        ('collect it: choice\n  | Which?\n  * a ""\n  * b "B" -> bye', ["F228"]),
+        ('collect it: choice\n  | Which?\n  show list ""\n  * a "A"\n  * b "B" -> bye', ["F228"]),
         ("send it\n  location at spotty, 2", ["N201"]),
         ('send it\n  location "Shop" at 1', ["S117"]),
         ('send it\n  location "Shop" 1, 2', ["S117"]),
@@ -162,3 +172,16 @@ def test_pins_and_cards_reach_the_phone() -> None:
     played = asyncio.run(play(test, library.read_text(POINTING), path="pointing.chat"))
 
     assert played.difference is None, played.difference
+
+
+def test_a_message_that_is_refused_shows_with_the_reason() -> None:
+    """Nothing reaches the phone, and the conversation says why."""
+    shelf = reading('set look\n  at = "photo.png"\n  -> it\n\nsend it\n  | See\n  image "{at}"')
+    transcript, _ = read_transcript('test "refused"\n  flow pointing\n  user "hi"\n  bot nothing\n', path="x.chat")
+    assert transcript is not None
+
+    played = asyncio.run(play(transcript.tests[0], shelf, path="x.chat"))
+
+    assert played.passed
+    assert ["user  hi"] == [line for line in played.conversation if "(not sent: " not in line]
+    assert 2 == len(played.conversation)
