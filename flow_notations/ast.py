@@ -447,3 +447,14 @@ class Centre:
     path: str = "<centre>"
     written: bool = False
     """Whether a centre file was read: without one, contact and interaction fields are not known by name."""
+
+    def form_of(self, template: str, language: str) -> str | None:
+        """The language of a template's form for people who read ``language``: the same, or the same of another region."""
+        forms = [form for name, form in self.templates if name == template]
+        alike = [form for form in forms if _bare(form) == _bare(language)]
+        return language if language in forms else next(iter(alike), None)
+
+
+def _bare(language: str) -> str:
+    """Without the region: ``pt-BR`` and the channel's ``pt_BR`` are ``pt``."""
+    return language.replace("_", "-").partition("-")[0].lower()

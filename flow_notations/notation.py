@@ -297,6 +297,10 @@ class Binder(Protocol):
         """A service of the centre, when there is one of this name."""
         ...
 
+    def template_language(self, name: str) -> str:
+        """The language in which a template of the centre goes out here: its form nearest to the copy's language."""
+        ...
+
     def setting(self, node: ast.Node, key: str) -> ast.Setting | None:
         """The node's own setting, or the flow's default for it."""
         ...

@@ -66,6 +66,11 @@ NAMES: Mapping[str, Wording] = {
         "option '{option}' has the id of a row that `anywhere offers` adds to this question",
         "give one of them another id",
     ),
+    "N127": Wording(
+        "template '{name}' has no form in '{language}', so it goes out in another language ({forms})",
+        "add a line to the centre: `template {name} {language} (…)`",
+        "warning",
+    ),
 }
 """Names that are not there, are there twice, or mean two things."""
 

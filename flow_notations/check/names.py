@@ -1,6 +1,6 @@
 """Names: nodes, arrows, and everything a flow borrows from its centre and from other flows.
 
-Flows in: a ``Case``. Flows out: complaints N101 to N112. Names inside expressions are not looked at here: the expression
+Flows in: a ``Case``. Flows out: complaints N101 to N112 and N127. Names inside expressions are not looked at here: the expression
 checker knows them by type.
 """
 
@@ -13,6 +13,7 @@ from flow_notations.expressions.suggest import did_you_mean
 from flow_notations.source import Span
 
 from .checked import BACK, RETURN
+from .clashes import language_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -96,6 +97,10 @@ def _template(case: Case, use: ast.TemplateUse) -> None:
     if not declared:
         _known(case, "N106", use.name, sorted({name for name, _ in case.centre.templates}))
         return
+    language = language_of(case)
+    if case.centre.form_of(use.name.text, language) is None:
+        forms = ", ".join(template.language for template in declared)
+        case.complain("N127", use.name.span, name=use.name.text, language=language, forms=forms)
     parameters = {parameter.name.text: parameter for template in declared for parameter in template.parameters}
     name = use.name.text
     given = _given(use.arguments)

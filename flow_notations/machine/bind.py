@@ -199,6 +199,12 @@ class _Binder:
         """A service of the centre."""
         return self.checked.centre.services.get(name)
 
+    def template_language(self, name: str) -> str:
+        """The copy's language where the template has a form in it, else the centre's, else any: rather that than silence."""
+        centre = self.checked.centre
+        any_form = next((language for known, language in centre.templates if known == name), self.language)
+        return centre.form_of(name, self.language) or centre.form_of(name, centre.language) or any_form
+
     def setting(self, node: ast.Node, key: str) -> ast.Setting | None:
         """The node's own setting, or the flow's default."""
         return self.checked.setting(node, key)

@@ -29,7 +29,7 @@ SPEAKING_FIELDS: Mapping[str, Field] = {
     "from": Field(reader=Reader.QUOTED, doc="The name under which agents and transcripts see this message."),
     "template": Field(
         reader=Reader.TEMPLATE_USE,
-        doc="An approved template. With copy beside it, the copy goes out while the window is open and the template when it is closed.",
+        doc="An approved template. With copy beside it, the copy goes out while the window is open and the template when it is closed. Declare a form for every language: `template back en, es (name text 40)` in the centre; where there is none, the centre's language goes out.",
     ),
 }  # fmt: skip
 """Settings that every speaking notation shares."""
@@ -117,8 +117,10 @@ def _cards(cards: list[ast.Card], binder: Binder) -> Callable[[Scope], Attachmen
 def _template(use: ast.TemplateUse, binder: Binder) -> Callable[[Scope], TemplateCall]:
     arguments = [(".".join(given.target), binder.expression(given.value)) for given in use.arguments]
 
+    language = binder.template_language(use.name.text)
+
     def call(scope: Scope) -> TemplateCall:
         filled = tuple((name, str(value(scope))) for name, value in arguments)
-        return TemplateCall(name=use.name.text, language=binder.language, parameters=filled)
+        return TemplateCall(name=use.name.text, language=language, parameters=filled)
 
     return call

@@ -169,15 +169,16 @@ def _queues(cursor: Cursor, _body: tuple[Line | Block, ...], found: _Gathered) -
 
 def _template(cursor: Cursor, _body: tuple[Line | Block, ...], found: _Gathered) -> None:
     name = cursor.word("the template's name")
-    language = cursor.word("the template's language, such as en").text
-    if (name.text, language) in found.templates:
-        raise Slip("F102", f"template '{name}' is declared twice in '{language}'", name.span, "keep one of them")
+    languages = [word.text for word in cursor.words("the template's language, such as en")]
     parameters: tuple[ast.Declared, ...] = ()
     if cursor.sign("("):
         parameters = read_declared(cursor)
         if not cursor.sign(")"):
             raise cursor.expected("a closing bracket )")
-    found.templates[name.text, language] = ast.TemplateDeclared(name=name, language=language, parameters=parameters)
+    for language in languages:
+        if (name.text, language) in found.templates:
+            raise Slip("F102", f"template '{name}' is declared twice in '{language}'", name.span, "keep one of them")
+        found.templates[name.text, language] = ast.TemplateDeclared(name=name, language=language, parameters=parameters)
 
 
 def _hours(cursor: Cursor, body: tuple[Line | Block, ...], found: _Gathered) -> None:

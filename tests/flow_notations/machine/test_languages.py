@@ -7,7 +7,7 @@ import pytest
 from flow_notations.check import CheckedFlow, check
 from flow_notations.machine import Program, bind
 from flow_notations.notations import STANDARD
-from flow_notations.syntax import from_text
+from flow_notations.syntax import centre_from_text, from_text
 from tests.flow_notations.machine.playing import Play
 
 FLOW = """
@@ -70,3 +70,22 @@ def test_the_language_may_change_in_the_middle(program: Program) -> None:
 
     assert ["What?", "¿Qué?", "¿Qué?", "Has dicho Seguir."] == play.said
     assert ("spoken", "d", "es") == (play.now.flow, play.now.digest, play.now.language)
+
+
+@pytest.mark.parametrize(
+    ("forms", "sent"), {"en, es": "es", "en, es_MX": "es_MX", "en": "en", "fr, en": "en", "fr, pt": "fr"}.items()
+)
+def test_a_template_goes_out_in_a_language_that_it_has(forms: str, sent: str) -> None:
+    """The customer's where there is such a form, else the centre's, else any: rather that than silence."""
+    centre = centre_from_text(f"centre c\n  language en\ntemplate back {forms}\n", path="centre.flow").value
+    text = "flow spoken\n  language es\n\nsend it\n  template back\n  on failed -> bye\n  -> bye\n\nend bye\n"
+    read = from_text(text, path="f", table=STANDARD).value
+    assert centre is not None
+    assert read is not None
+    found = check(read, table=STANDARD, centre=centre)
+    assert found.flow is not None
+
+    sends = Play(bind(found.flow, table=STANDARD, digest="d")).begin().sends
+
+    assert [sent] == [send.utterance.template.language for send in sends if send.utterance.template]
+    assert ["N127"] * ("es" not in forms) == [each.code for each in found.diagnostics]

@@ -97,3 +97,13 @@ def test_slips(line: str, code: str) -> None:
 def test_a_centre_without_its_line(text: str, code: str) -> None:
     """A file that does not begin with its name says so."""
     assert code in {complaint.code for complaint in centre_from_text(text, path="c").diagnostics}
+
+
+def test_a_template_in_several_languages_may_stand_on_one_line() -> None:
+    """Each language is a form of its own; the canonical text gives each its line."""
+    centre = centre_of("centre c\ntemplate back en, es_MX (name text 40)\n")
+
+    assert [("back", "en"), ("back", "es_MX")] == list(centre.templates)
+    assert "template back en (name text 40)\ntemplate back es_MX (name text 40)\n" in centre_to_text(centre)
+    assert ["en", "es_MX", "es_MX", None] == [centre.form_of("back", tag) for tag in ("en", "es", "es_MX", "fr")]
+    assert centre.form_of("forth", "en") is None
