@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help install servers conformance run test check lint types layers format bench fuzz soak world clean
+.PHONY: help install servers conformance run test check lint types layers format bench fuzz soak served world clean
 
 help: ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -49,13 +49,16 @@ format: $(READY) ## put every file in form
 bench: $(READY) ## every benchmark, as ratios to a baseline of the same run
 	@for file in tests/benchmarks/bench_*.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done
 
-fuzz: $(READY) ## coverage-guided fuzzing of every reader, 60 s each; SECONDS_EACH=400 makes it an hour
+fuzz: $(READY) ## coverage-guided fuzzing of every reader, 60 s each; SECONDS_EACH=330 makes it an hour
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check 'atheris>=3'
-	@for target in flow document centre expression template transcript session webhook answers; do \
+	@for target in flow document centre catalogue po expression template transcript session webhook answers; do \
 	  $(BIN)/python tests/fuzz/run.py $$target --seconds $${SECONDS_EACH:-60} --seed 1 || exit 1; done
 
 soak: $(READY) ## a hundred thousand events with faults, the laws checked at the end
 	@$(BIN)/python tests/benchmarks/soak.py 100000 1
+
+served: $(READY) ## twenty thousand events against flow serve itself, killed and started again; SOAK_EVENTS=1000000 is the long one
+	@$(BIN)/python tests/benchmarks/soak_serve.py $${SOAK_EVENTS:-20000} 1
 
 world: $(READY) ## the long simulation: many seeds
 	@$(BIN)/python -m pytest tests/world --world-seeds 200 -q
