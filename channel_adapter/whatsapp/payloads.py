@@ -8,7 +8,7 @@ Source: https://developers.facebook.com/documentation/business-messaging/whatsap
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias, assert_never
+from typing import TYPE_CHECKING, Final, TypeAlias, assert_never
 
 from channel_adapter.messages import (
     Buttons,
@@ -29,6 +29,12 @@ if TYPE_CHECKING:
     from channel_adapter.messages import Address, ContactCard, Content, Header, Outbound, ReadMark, Section
 
 Body: TypeAlias = dict[str, object]
+
+DIGITS: Final = frozenset("0123456789")
+PHONE_DIGITS_MIN: Final = 7
+"""Digits of the shortest numbers that can be dialled from abroad, with their country's code."""
+PHONE_DIGITS_MAX: Final = 15
+"""Digits of the longest. Source: https://www.itu.int/rec/T-REC-E.164, 6.1."""
 
 
 def message_body(message: Outbound, *, extra: Mapping[str, object] | None = None) -> Body:
@@ -171,8 +177,19 @@ def _template_header(header: Header) -> list[Body]:
 def _card(card: ContactCard) -> Body:
     """The card's own fields win, so that what came in can be passed on unchanged."""
     name = {"formatted_name": card.formatted_name, "first_name": card.formatted_name}
-    phones = {"phones": [{"phone": phone} for phone in card.phones]} if card.phones else {}
+    phones = {"phones": [_phone(phone) for phone in card.phones]} if card.phones else {}
     return {"name": name, **phones, **card.fields}
+
+
+def _phone(phone: str) -> Body:
+    """With ``wa_id`` the card has a button to write to this number; without, only one to invite it.
+
+    Source: https://developers.facebook.com/documentation/business-messaging/whatsapp/messages/contacts-messages
+    """
+    digits = "".join(sign for sign in phone if sign in DIGITS)
+    abroad = phone.lstrip().startswith("+") and not any(sign.isalpha() for sign in phone)
+    known = abroad and PHONE_DIGITS_MIN <= len(digits) <= PHONE_DIGITS_MAX
+    return {"phone": phone, "wa_id": digits} if known else {"phone": phone}
 
 
 def _present(**fields: object) -> Body:

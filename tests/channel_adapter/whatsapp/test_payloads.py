@@ -111,7 +111,12 @@ CASES = {
     "contact": (
         Contacts(cards=(ContactCard(formatted_name="Pat Doe", phones=("+27820002222",)),)),
         "contacts",
-        [{"name": {"formatted_name": "Pat Doe", "first_name": "Pat Doe"}, "phones": [{"phone": "+27820002222"}]}],
+        [
+            {
+                "name": {"formatted_name": "Pat Doe", "first_name": "Pat Doe"},
+                "phones": [{"phone": "+27820002222", "wa_id": "27820002222"}],
+            }
+        ],
     ),
     "contact passed on": (
         Contacts(cards=(ContactCard(formatted_name="Pat", fields={"name": {"first_name": "P"}, "org": {}}),)),
@@ -218,3 +223,28 @@ def test_a_read_mark_may_show_typing():
 
     assert read_mark_body(ReadMark(message_id="wamid.1")) == plain
     assert read_mark_body(ReadMark(message_id="wamid.1", typing=True)) == plain | {"typing_indicator": {"type": "text"}}
+
+
+@pytest.mark.parametrize(
+    ("phone", "known"),
+    [
+        ("+27 (82) 000-2222", "27820002222"),
+        (" +1 555 0100", "15550100"),
+        ("+123456", None),
+        ("+1234567", "1234567"),
+        ("+12345678", "12345678"),
+        ("+" + "1" * 14, "1" * 14),
+        ("+" + "1" * 15, "1" * 15),
+        ("+" + "1" * 16, None),
+        ("082 000 2222", None),
+        ("27820002222", None),
+        ("+27 82 000 2222 ext 5", None),
+        ("", None),
+    ],
+)
+def test_a_card_can_be_written_to_where_its_number_is_known_abroad(phone, known):
+    """The WhatsApp number goes along when the phone is in international form; a guess would lead to a stranger."""
+    content = Contacts(cards=(ContactCard(formatted_name="Pat", phones=(phone,)),))
+    body = message_body(Outbound(ref="r", to=Address(phone="+1"), content=content))
+
+    assert body["contacts"][0]["phones"] == [{"phone": phone} | ({"wa_id": known} if known else {})]
