@@ -25,13 +25,13 @@ from .source import NOWHERE, Source
 from .syntax import centre_from_text, digest, from_json, from_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from .check import CheckedFlow
     from .notation import Table
 
 CENTRE: Final = "centre.flow"
-"""The name of a centre file; it stands beside the flows that borrow from it."""
+"""The name of a centre file; it stands beside the flows that borrow from it, or in a folder above them."""
 GROUP: Final = "flow_notations.notations"
 """Entry points under which packages bring notations: each names one ``Notation``."""
 
@@ -92,7 +92,9 @@ def load_table() -> Table:
 
 
 def read_library(paths: Iterable[Path], *, table: Table | None = None, profile: ChannelProfile = WHATSAPP) -> Library:
-    """Read flow files and folders of them. The centre file is the one beside the first flow, unless one is named."""
+    """Read flow files and folders of them. The centre file is the one beside the first flow or the nearest above it, unless one is
+    named.
+    """
     table = load_table() if table is None else table
     found: list[Diagnostic] = []
     library = Library()
@@ -101,6 +103,7 @@ def read_library(paths: Iterable[Path], *, table: Table | None = None, profile: 
     for path in files:
         if path.name != CENTRE:
             _read(path, library, table, found)
+    found += _unchecked(library)
     return _settle(library, table, profile, found)
 
 
@@ -198,16 +201,50 @@ def _files(paths: Iterable[Path], found: list[Diagnostic]) -> list[Path]:
     return list(dict.fromkeys(files))
 
 
+def centre_above(folder: Path) -> Path | None:
+    """The centre file of a folder: its own, or the nearest one upwards, as far as its repository or the home folder goes."""
+    for each in (folder, *folder.resolve().parents):
+        if (each / CENTRE).is_file():
+            return each / CENTRE
+        if (each / ".git").exists() or each.resolve() == Path.home():
+            return None
+    return None
+
+
 def _centre(files: list[Path], library: Library, found: list[Diagnostic]) -> ast.Centre:
     named = [path for path in files if path.name == CENTRE]
-    beside = [path.parent / CENTRE for path in files if (path.parent / CENTRE).is_file()]
-    for path in (named or beside)[:1]:
-        text = _text(path, library, found)
-        if text is not None:
-            read = centre_from_text(text, path=str(path))
-            found += read.diagnostics
-            return read.value or ast.Centre()
-    return ast.Centre()
+    folders = dict.fromkeys(path.parent for path in files)
+    above = (centre for folder in folders if (centre := centre_above(folder)) is not None)
+    path = named[0] if named else next(above, None)
+    text = _text(path, library, found) if path is not None else None
+    if text is None:
+        return ast.Centre()
+    read = centre_from_text(text, path=str(path))
+    found += read.diagnostics
+    return read.value or ast.Centre()
+
+
+def _unchecked(library: Library) -> Iterator[Diagnostic]:
+    """C210: without a centre file nobody knows the names that flows borrow."""
+    for flow in library.flows.values() if not library.centre.written else ():
+        settings = [setting for node in flow.nodes.values() for setting in node.items(ast.Setting)]
+        borrowed = next((setting for setting in settings if _borrows(setting)), None)
+        if borrowed is not None:
+            yield Diagnostic(
+                code="C210", severity="warning", span=borrowed.span, path=flow.path,
+                sentence="no centre file: queues, services, templates and fields are not checked",
+                hint=f"declare them in a {CENTRE} beside this file, or in a folder above",
+            )  # fmt: skip
+
+
+def _borrows(setting: ast.Setting) -> bool:
+    match setting.value:
+        case ast.Request() | ast.TemplateUse():
+            return True
+        case ast.Assignment(target=(scope, _)):
+            return scope in ("contact", "interaction")
+        case _:
+            return setting.key.text == "queue"
 
 
 def _read(path: Path, library: Library, table: Table, found: list[Diagnostic]) -> None:
