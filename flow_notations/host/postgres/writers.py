@@ -11,11 +11,11 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from contextlib import suppress
 from queue import Empty, SimpleQueue
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from flow_notations.errors import StoreUnavailable
+from flow_notations.host.handing_over import hand_over
 
 from .faults import TROUBLES, unavailable
 from .seat import Seat
@@ -23,9 +23,9 @@ from .seat import Seat
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from .membership import Membership
+    from flow_notations.host.handing_over import Result
 
-    Result: TypeAlias = tuple[Any, Exception | None]
+    from .membership import Membership
 
 WORKS_PER_COMMIT_MAX: Final = 128
 """Beyond this a commit's own cost no longer shows, and other workers would wait for its conversations."""
@@ -90,7 +90,7 @@ class Writers:
             else:
                 alone += together
             for job in alone:
-                _hand_over([job], [_done(seat, job)])
+                hand_over([job], [_done(seat, job)])
             del first, jobs, alone, together  # what a work held is free while the thread waits
         seat.leave()
 
@@ -114,14 +114,14 @@ def _share(seat: Seat, jobs: list[Job]) -> list[Job]:
         results = seat.do_together([job.work for job in jobs])
     except TROUBLES as fault:
         seat.leave()
-        _hand_over(jobs, [(None, unavailable(fault))] * len(jobs))
+        hand_over(jobs, [(None, unavailable(fault))] * len(jobs))
         return []
     except StoreUnavailable as fault:
-        _hand_over(jobs, [(None, fault)] * len(jobs))
+        hand_over(jobs, [(None, fault)] * len(jobs))
         return []
     except Exception:  # one of them is at fault, or in another's way, whichever it is
         return jobs
-    _hand_over([jobs[place] for place in results], [(result, None) for result in results.values()])
+    hand_over([jobs[place] for place in results], [(result, None) for result in results.values()])
     return [job for place, job in enumerate(jobs) if place not in results]
 
 
@@ -135,23 +135,3 @@ def _done(seat: Seat, job: Job) -> Result:
         return None, trouble
     except Exception as mistake:
         return None, mistake
-
-
-def _hand_over(jobs: list[Job], results: list[Result]) -> None:
-    """Each event loop is woken once."""
-    endings: dict[asyncio.AbstractEventLoop, list[tuple[asyncio.Future[Any], Result]]] = {}
-    for job, result in zip(jobs, results, strict=True):
-        endings.setdefault(job.loop, []).append((job.promise, result))
-    for loop, ended in endings.items():
-        with suppress(RuntimeError):  # the loop is closed: nobody waits any more
-            loop.call_soon_threadsafe(_fulfil, ended)
-
-
-def _fulfil(ended: list[tuple[asyncio.Future[Any], Result]]) -> None:
-    for promise, (result, mistake) in ended:
-        if promise.done():  # whoever waited was cancelled
-            continue
-        if mistake is None:
-            promise.set_result(result)
-        else:
-            promise.set_exception(mistake)

@@ -10,11 +10,11 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import threading
-from contextlib import suppress
 from queue import Empty, SimpleQueue
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from flow_notations.errors import StoreUnavailable
+from flow_notations.host.handing_over import hand_over
 
 from .faults import is_trouble, unavailable
 from .transaction import SqliteTransaction
@@ -22,7 +22,7 @@ from .transaction import SqliteTransaction
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    Result: TypeAlias = tuple[Any, Exception | None]
+    from flow_notations.host.handing_over import Result
 
 WORKS_PER_COMMIT_MAX: Final = 256
 """Beyond this a commit's own cost no longer shows, and the first in the group would wait for the last."""
@@ -87,7 +87,7 @@ class Writer:
             results = self._commit(batch)
             if any(job.scrubs for job in batch):
                 results = self._scrub(batch, results)
-            _hand_over(batch, results)
+            hand_over(batch, results)
             del first, batch  # what a work held is free while the thread waits
             if last:
                 return
@@ -148,22 +148,3 @@ class Writer:
     def _roll_back(self) -> None:
         if self._connection.in_transaction:
             self._connection.execute("rollback")
-
-
-def _hand_over(batch: list[Job], results: list[Result]) -> None:
-    endings: dict[asyncio.AbstractEventLoop, list[tuple[asyncio.Future[Any], Result]]] = {}
-    for job, result in zip(batch, results, strict=True):
-        endings.setdefault(job.loop, []).append((job.promise, result))
-    for loop, ended in endings.items():
-        with suppress(RuntimeError):  # the loop is closed: nobody waits any more
-            loop.call_soon_threadsafe(_fulfil, ended)
-
-
-def _fulfil(ended: list[tuple[asyncio.Future[Any], Result]]) -> None:
-    for promise, (result, mistake) in ended:
-        if promise.done():  # whoever waited was cancelled
-            continue
-        if mistake is None:
-            promise.set_result(result)
-        else:
-            promise.set_exception(mistake)
