@@ -20,8 +20,10 @@ from typing import TYPE_CHECKING, Any
 
 from channel_adapter.emulator.accounts import BusinessNumber
 from flow_notations.errors import FlowError
+from flow_notations.library import read_library
 
 from . import screen
+from .entry import check_entry
 
 if TYPE_CHECKING:
     import argparse
@@ -52,6 +54,8 @@ def run(arguments: argparse.Namespace) -> int:
     """0 when the conversation went to its end."""
     if not arguments.path.is_file():
         raise DemoFailed(f"there is no flow at {arguments.path}; name one: flow demo FILE")
+    for program in read_library([arguments.path]).programs.values():
+        check_entry(program, "demonstrate a flow that calls it")
     with ExitStack() as parts:
         phone = _start(arguments.path, parts)
         print(f"The phone is a page, too: {phone.page}\n", flush=True)

@@ -21,6 +21,7 @@ from flow_notations.host.plans import plan_from_environment, plan_from_file
 from flow_notations.host.settings import NEEDED, STORE
 from flow_notations.library import Library, read_library
 
+from .entry import check_entry
 from .operator import add_keys
 
 if TYPE_CHECKING:
@@ -66,6 +67,10 @@ def run(arguments: argparse.Namespace) -> int:
         sys.stdout.write(library.rendered())
         return 1
     flow = _answering(library, arguments.flow) if arguments.paths and not plan.dispatch else arguments.flow
+    entries = [record.flow for record in plan.dispatch if record.direction != "outbound"] if plan.dispatch else [flow]
+    for name in entries:
+        if name in library.programs:
+            check_entry(library.programs[name], "let another flow answer and call it, or give its inputs defaults")
     with _listener(arguments) as listener:
         asyncio.run(serve(plan, library, flow, listener))
     return 0

@@ -4,60 +4,142 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from datetime import timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from channel_adapter.clock import SystemClock
-from flow_notations.expressions import read_duration
-from flow_notations.library import read_library
+from flow_notations.catalogues import catalogues_beside
+from flow_notations.diagnostics import render_all
+from flow_notations.expressions import closest
+from flow_notations.testing.converting import Unfit, contact_value
+from flow_notations.testing.forms import Wrong
 from flow_notations.testing.rehearsal import Rehearsal
+from flow_notations.testing.stage import templates_of
 
-from . import screen
+from .files import read_words
+from .neighbours import entries, read_with_neighbours
+from .talking import Talk, given_lines
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Iterable
 
     from flow_notations.library import Library
+    from flow_notations.values import Value
 
-NOTES_SHOWN_MAX = 12
-"""Lines of ``/why``."""
 
-HELP = """\
-  words          are sent as the customer; a number taps the option with that number (#1 always taps, "1" is typed)
-  /wait 2h 30m   lets time pass          /next   jumps to whatever happens next
-  /photo words   sends a picture         /voice  sends a voice note
-  /where         shows node, variables and timers
-  /why           shows what the last steps decided, and why
-  /quit          ends"""
+class Unclear(ValueError):
+    """What was asked for cannot be done; the message says why and what to write."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The flow, and who talks."""
-    parser.add_argument("path", type=Path, metavar="FILE", help="a .flow file")
+    """The flow, who talks, when, and what stands behind it."""
+    parser.add_argument("path", type=Path, metavar="FILE", help="a .flow file, or a folder of them with one that no other calls")  # fmt: skip
+    parser.add_argument("--flow", metavar="NAME", help="the flow of the folder to talk to")
     parser.add_argument("--contact", action="append", default=[], metavar="FIELD=VALUE", help="a field of the customer")
+    parser.add_argument("--clock", metavar="MOMENT", help="when it begins, such as 2026-03-02T09:00:00Z (default: now)")
+    parser.add_argument("--given", type=Path, metavar="X.chat", help="play its `given` lines: what services answer, who is on duty")  # fmt: skip
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """0 when the conversation ended as it should; 1 when the flow may not run."""
-    library = read_library([arguments.path])
-    name = next((name for name, flow in library.flows.items() if flow.path == str(arguments.path)), None)
-    if name is None or name not in library.programs:
-        sys.stdout.write(library.rendered())
-        print(f"the flow in {arguments.path} has errors; it can be talked to when they are mended")
+    """0 when the conversation ended as it should; 1 when the flow may not run, or something named is not there."""
+    library = read_with_neighbours([arguments.path])
+    try:
+        name = _chosen(library, arguments)
+        contact = dict(_field(pair, library) for pair in arguments.contact)
+        at = _moment(arguments.clock)
+        given = _given(arguments.given)
+    except Unclear as unclear:
+        print(unclear)
         return 1
-    contact = dict(pair.split("=", 1) for pair in arguments.contact if "=" in pair)
     with asyncio.Runner() as runner:
-        talk = runner.run(_open(library, name, contact))
+        talk = runner.run(_open(library, name, contact, at))
         print(f"You are a customer of flow {name}. Write something; /help lists what else you can do.")
+        for sentence in (*_unspoken(library, name), *talk.given(given)):
+            print(sentence)
         while runner.run(talk.turn(_prompted())):
             pass
         runner.run(talk.rehearsal.close())
     return 0
 
 
-async def _open(library: Library, name: str, contact: dict[str, str]) -> Talk:
-    rehearsal = await Rehearsal.open(library.programs, name, at=SystemClock().now(), contact=dict(contact))
+def _chosen(library: Library, arguments: argparse.Namespace) -> str:
+    """The flow to talk to; its complaints are shown where it may not run."""
+    path: Path = arguments.path
+    name = arguments.flow or _only(library, path)
+    if name in library.programs:
+        return str(name)
+    if name is not None and name not in library.flows:
+        raise Unclear(f"there is no flow '{name}' in {path}; there are {', '.join(sorted(library.flows)) or 'none'}")
+    errors = [each for each in library.diagnostics if each.severity == "error"]
+    sys.stdout.write(render_all(errors, library.sources))
+    raise Unclear(f"the flow in {path} has errors; it can be talked to when they are mended")
+
+
+def _only(library: Library, path: Path) -> str | None:
+    """The flow of a file; of a folder the one that no other calls or schedules."""
+    if not path.is_dir():
+        return next((name for name, flow in library.flows.items() if flow.path == str(path)), None)
+    if not library.flows and not library.diagnostics:
+        raise Unclear(f"there is no flow in {path}")
+    first = entries(library)
+    if len(first) > 1:
+        raise Unclear(
+            f"several flows begin conversations in {path}; choose one with --flow: {', '.join(sorted(first))}"
+        )
+    return first[0] if first else None
+
+
+def _field(pair: str, library: Library) -> tuple[str, Value]:
+    """One field of the customer, as its type says."""
+    name, equals, words = pair.partition("=")
+    if not equals:
+        raise Unclear(f"'{pair}' is no field with a value; write it like --contact first_name=Ana")
+    try:
+        return name, contact_value(name, words, library.centre)
+    except Unfit as unfit:
+        near = closest(name, library.centre.contact)
+        raise Unclear(
+            f"--contact {pair}: {unfit}" + (f"; did you mean '{near}'?" if near and near != name else "")
+        ) from None
+
+
+def _moment(words: str | None) -> int:
+    """When it begins. A moment that names no zone is UTC, as in transcripts."""
+    if words is None:
+        return SystemClock().now()
+    try:
+        moment = datetime.fromisoformat(words)
+    except ValueError:
+        raise Unclear(f"'{words}' is no date and time; write it like 2026-03-02T09:00:00Z") from None
+    return int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp() * 1000)
+
+
+def _given(path: Path | None) -> list[str]:
+    """The ``given`` lines of a file. Of a transcript, those of its first test."""
+    if path is None:
+        return []
+    text, complaint = read_words(path)
+    if complaint is not None:
+        raise Unclear(f"{path}: {complaint.sentence}")
+    try:
+        return given_lines(text)
+    except Wrong as wrong:
+        raise Unclear(f"{path}:{wrong.span.line}:{wrong.span.column} {wrong.sentence}: {wrong.hint}") from None
+
+
+def _unspoken(library: Library, name: str) -> Iterable[str]:
+    """Languages that stand beside the flow and are not spoken, since their words have errors."""
+    spoken = library.programs[name].twins
+    for language, path in catalogues_beside(Path(library.flows[name].path)).items():
+        if language not in spoken:
+            yield f"Not spoken here: {language}, for {path.name} has errors; `flow check {library.flows[name].path}` lists them."
+
+
+async def _open(library: Library, name: str, contact: dict[str, Value], at: int) -> Talk:
+    templates = templates_of(library.centre)
+    rehearsal = await Rehearsal.open(library.programs, name, at=at, contact=contact, templates=templates)
     return Talk(rehearsal, library, name)
 
 
@@ -70,98 +152,3 @@ def _prompted() -> str | None:
     if not sys.stdin.isatty():
         print(line)
     return line.strip()
-
-
-class Talk:
-    """A conversation at a terminal."""
-
-    def __init__(self, rehearsal: Rehearsal, library: Library, name: str) -> None:
-        self.rehearsal, self.library, self.name = rehearsal, library, name
-        self.options: tuple[tuple[str, str, str], ...] = ()
-        self.noticed = 0
-        self.ended: str | None = None
-
-    async def turn(self, line: str | None) -> bool:
-        """One line of the customer and what comes of it; whether to go on."""
-        if line is None or line in ("/quit", "/exit"):
-            return False
-        if line.startswith("/"):
-            await self._command(line)
-        elif line:
-            await self._customer(line)
-        await self._show()
-        return True
-
-    async def _customer(self, line: str) -> None:
-        number = line.removeprefix("#")
-        taps = number.isdigit() and 0 < int(number) <= len(self.options)
-        if taps and (line.startswith("#") or await self._numbers_tap()):
-            await self.rehearsal.tap(self.options[int(number) - 1][2], by_label=True)
-        else:
-            await self.rehearsal.say(line.strip('"') if line.strip('"').isdigit() else line)
-
-    async def _numbers_tap(self) -> bool:
-        """Whether a bare number can only mean an option: not where the question asks for a number."""
-        state = await self.rehearsal.state()
-        node = self.library.flows[self.name].nodes.get(state.node) if state is not None else None
-        return node is None or node.kind is None or node.kind.name.text not in ("number", "integer")
-
-    async def _command(self, line: str) -> None:
-        verb, _, rest = line.partition(" ")
-        match verb:
-            case "/wait":
-                duration = read_duration(rest.strip())
-                if duration is None:
-                    print(f"{screen.INDENT}'{rest}' is no length of time; write it like /wait 2h 30m")
-                else:
-                    await self.rehearsal.pass_time(duration // timedelta(milliseconds=1))
-            case "/next":
-                passed = timedelta(milliseconds=await self.rehearsal.pass_to_next())
-                print(
-                    f"{screen.INDENT}… {passed} later" if passed else f"{screen.INDENT}nothing is due: it is your turn"
-                )
-            case "/photo" | "/voice":
-                await self.rehearsal.send_media("image" if verb == "/photo" else "voice", rest)
-            case "/where":
-                await self._where()
-            case "/why":
-                await self._why()
-            case _:
-                print(HELP)
-
-    async def _show(self) -> None:
-        fresh = [screen.from_bubble(bubble) for bubble in self.rehearsal.new_bubbles()]
-        for shown in fresh:
-            print(screen.drawn(shown, colour=screen.in_colour()))
-            self.options = shown.options or self.options
-        for why in self.rehearsal.new_refusals():
-            print(f"{screen.INDENT}(not sent: {why})")
-        notices = (await self.rehearsal.host.notices())[::-1]
-        for notice in notices[self.noticed :]:
-            print(f"{screen.INDENT}! {notice.sentence}")
-        self.noticed = len(notices)
-        interaction = await self.rehearsal.interaction()
-        if interaction is not None and interaction.outcome is not None and interaction.id != self.ended:
-            self.ended = interaction.id
-            print(
-                f"{screen.INDENT}— the interaction ended: {interaction.outcome}. Your next message begins a new one. —"
-            )
-
-    async def _where(self) -> None:
-        state = await self.rehearsal.state()
-        now = self.rehearsal.clock.now()
-        if state is None:
-            print(f"{screen.INDENT}no interaction has begun")
-            return
-        names = {name: value for name, value in state.names.items() if name not in ("first", "contact", "interaction")}
-        print(f"{screen.INDENT}node {state.node or '—'} ({state.phase.value})")
-        known = ", ".join(f"{name} = {value!r}" for name, value in names.items())
-        print(f"{screen.INDENT}{known or 'no variable yet'}")
-        for timer, deadline in state.timers.items():
-            print(f"{screen.INDENT}{timer.partition('.')[2]} in {timedelta(seconds=(deadline - now) // 1000)}")
-        until = self.rehearsal.cloud.window_until(self.rehearsal.customer.wa_id)
-        print(f"{screen.INDENT}{screen.countdown(until, now)}")
-
-    async def _why(self) -> None:
-        for note in (await self.rehearsal.explained())[-NOTES_SHOWN_MAX:]:
-            print(f"{screen.INDENT}{note['node'] or '—'}: {note['what']} — {note['why']}")

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from flow_notations import ast
 from flow_notations.answers import OptionIndex, OptionWords, fold, opt_out_words
+from flow_notations.check.names import takes
 from flow_notations.errors import BrokenFlow
 from flow_notations.expressions import Hours, compile_condition, compile_expression
 
@@ -75,6 +76,9 @@ def _bind(
         hours=_hours(checked.centre),
         labels=_labels(flow),
         defaults=_defaults(flow),
+        needs=tuple(
+            [each.name.text for each in takes(flow).values() if each.default is None and not each.type.nullable]
+        ),
         callees=callees,
     )
 
@@ -163,13 +167,7 @@ def _labels(flow: ast.Flow) -> dict[str, dict[str, str]]:
 
 
 def _defaults(flow: ast.Flow) -> dict[str, Callable[[Scope], Value]]:
-    takes = flow.setting("takes")
-    declared = takes.value if takes is not None and isinstance(takes.value, tuple) else ()
-    return {
-        given.name.text: compile_expression(given.default)
-        for given in declared
-        if isinstance(given, ast.Declared) and given.default is not None
-    }
+    return {name: compile_expression(given.default) for name, given in takes(flow).items() if given.default is not None}
 
 
 def _binder(node: ast.Node, checked: CheckedFlow, language: str, offers: tuple[tuple[str, str], ...]) -> _Binder:

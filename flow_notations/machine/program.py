@@ -70,7 +70,7 @@ class Program:
     """One flow, bound. ``digest`` identifies the version that sessions are pinned to, its callees included.
 
     ``labels``: by variable of a choice, its option ids with their labels. ``defaults``: what ``takes`` gives to inputs
-    that the caller left out. ``callees``: the flows it calls, by name. ``twins``: the same flow in other languages.
+    that the caller left out; ``needs``: inputs without which it cannot begin. ``callees``: the flows it calls, by name. ``twins``: the same flow in other languages.
     """
 
     name: str
@@ -84,6 +84,7 @@ class Program:
     hours: Mapping[str, Hours] = field(default_factory=dict)
     labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     defaults: Mapping[str, Callable[[Scope], Any]] = field(default_factory=dict)
+    needs: tuple[str, ...] = ()
     callees: Mapping[str, Program] = field(default_factory=dict)
     twins: Mapping[str, Program] = field(default_factory=dict)
 
