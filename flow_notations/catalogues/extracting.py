@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from flow_notations import ast
 
 from .catalogue import Catalogue
-from .items import SAID, has_words, items_of, rewritten
+from .items import SAID, has_words, items_of, names_shown, rewritten, words_alone
 from .translating import in_language, merged
 from .words import comments_of, with_comments, words_of
 
@@ -123,5 +123,7 @@ def _shape(flow: ast.Flow) -> ast.Flow:
         if body:
             aired = ast.Trivia(blank_before=True)
             sentences.append(replace(sentence, kind=None, variable=None, body=body, trivia=aired, closing=()))
-    settings = tuple(setting for setting in flow.settings if has_words(setting))
+    shown = names_shown(flow)
+    bare = [words_alone(each, shown) if each.key.text == "takes" else each for each in flow.settings]
+    settings = tuple(setting for setting in bare if has_words(setting))
     return replace(flow, settings=settings, sentences=tuple(sentences), trivia=ast.PLAIN, closing=())

@@ -11,11 +11,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from flow_notations import ast
-from flow_notations.expressions import Template
+from flow_notations.check.walk import pieces_of_copy
+from flow_notations.expressions import Constant, Name, Template
 from flow_notations.notation import Reader
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+
+    from flow_notations.expressions import Expr
 
 Item: TypeAlias = ast.CopyBlock | ast.Option | ast.OptionEach | ast.Setting | ast.Anywhere
 """One thing to translate: a run of copy, an option, a setting with words, words that customers say."""
@@ -23,7 +26,7 @@ Change: TypeAlias = "Callable[[str, Item], Item]"
 
 WORDED: Mapping[str, Reader] = {
     "link": Reader.LINK, "header": Reader.QUOTED, "footer": Reader.QUOTED, "show": Reader.SHOW,
-    "location": Reader.PLACE, "contact": Reader.CARD,
+    "location": Reader.PLACE, "contact": Reader.CARD, "gather": Reader.GATHER,
 }  # fmt: skip
 """Settings whose own value holds words for the customer, with how it is read: an HTTP header is none."""
 FOR_PEOPLE = ("note",)
@@ -47,7 +50,11 @@ def items_of(flow: ast.Flow) -> dict[str, Item]:
 def rewritten(flow: ast.Flow, change: Change) -> ast.Flow:
     """The flow with every word-holding item replaced by what ``change`` makes of it."""
     count: Counter[str] = Counter()
-    settings = tuple(_setting(setting, "flow", count, change) for setting in flow.settings)
+    shown = names_shown(flow)
+    settings = tuple(
+        _takes(setting, shown, change) if setting.key.text == "takes" else _setting(setting, "flow", count, change)
+        for setting in flow.settings
+    )
     sentences = tuple(
         _node(sentence, change) if isinstance(sentence, ast.Node) else _anywhere(sentence, count, change)
         for sentence in flow.sentences
@@ -101,7 +108,55 @@ def has_words(setting: ast.Setting) -> bool:
             return True
         case (Reader.PLACE, ast.Place(name=Template())) | (Reader.CARD, ast.Card()):
             return True
-    return False
+        case (Reader.GATHER, ast.Gather(until=until)):
+            return bool(until)
+    return bool(worded_defaults(setting))
+
+
+def worded_defaults(setting: ast.Setting) -> tuple[ast.Declared, ...]:
+    """What ``takes`` gives as a text where the caller says nothing."""
+    declared = setting.value if setting.key.text == "takes" and isinstance(setting.value, tuple) else ()
+    return tuple([each for each in declared if isinstance(each, ast.Declared) and _is_text(each.default)])
+
+
+def _is_text(default: Expr | None) -> bool:
+    return isinstance(default, Constant) and isinstance(default.value, str)
+
+
+def names_shown(flow: ast.Flow) -> frozenset[str]:
+    """Variables that copy shows as they are: a text that is only compared is an id, and no words. A twin's own are all words."""
+    twin = not any(node.routes for node in flow.nodes.values())
+    copies = [piece for node in flow.nodes.values() for piece in pieces_of_copy(node.copy)]
+    holes = [hole.expr for piece in copies if isinstance(piece, Template) for hole in piece.holes]
+    names = {each.name.text for setting in flow.settings for each in worded_defaults(setting)} if twin else set()
+    return frozenset(names | {expr.name for expr in holes if isinstance(expr, Name)})
+
+
+def _takes(setting: ast.Setting, shown: frozenset[str], change: Change) -> ast.Setting:
+    """Only the defaults that are words are an item; the rest of the line stays as it is."""
+    bare = words_alone(setting, shown)
+    words = worded_defaults(bare)
+    if not words:
+        return setting
+    changed = change(f"flow.takes.{words[0].name}", bare)
+    assert isinstance(changed, ast.Setting), "an item stays what it is"
+    return with_defaults(setting, changed)
+
+
+def words_alone(setting: ast.Setting, shown: frozenset[str]) -> ast.Setting:
+    """A ``takes`` line with nothing but the defaults that are shown."""
+    return replace(setting, value=tuple([each for each in worded_defaults(setting) if each.name.text in shown]))
+
+
+def with_defaults(setting: ast.Setting, other: ast.Setting) -> ast.Setting:
+    """A ``takes`` line with the defaults of another, and its comments."""
+    said = {each.name.text: each.default for each in worded_defaults(other)}
+    assert isinstance(setting.value, tuple), "the line declares names"
+    declared = [
+        replace(each, default=said.get(each.name.text, each.default)) if isinstance(each, ast.Declared) else each
+        for each in setting.value
+    ]
+    return replace(setting, value=tuple(declared), trivia=other.trivia, value_span=other.value_span)  # type: ignore[arg-type]
 
 
 def _anywhere(sentence: ast.Anywhere, count: Counter[str], change: Change) -> ast.Anywhere:

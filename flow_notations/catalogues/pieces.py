@@ -10,11 +10,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeAlias, assert_never
 
 from flow_notations import ast
-from flow_notations.expressions import Template, parse_template, print_template
+from flow_notations.expressions import Constant, Template, parse_template, print_template
 from flow_notations.syntax import Read, from_text
 from flow_notations.syntax.copies import print_join
 from flow_notations.syntax.tails import print_quoteds
 
+from .items import worded_defaults
 from .words import copy_lines, is_plain
 
 if TYPE_CHECKING:
@@ -44,6 +45,10 @@ def pieces_of(item: Item) -> dict[str, Piece]:
             found = {"name": card.name}
         case ast.Setting(value=ast.Show() as show) if not item.copy:
             found = {"button": show.button}
+        case ast.Setting(value=ast.Gather() as gather) if not item.copy:
+            found = {"until": tuple([Template((word,)) for word in gather.until])}
+        case ast.Setting(key=ast.Word("takes")):
+            found = {each.name.text: _default(each) for each in worded_defaults(item)}
         case ast.Setting():
             found = {"": item.copy or (item.value if isinstance(item.value, Template) else None)}
         case _:
@@ -57,6 +62,15 @@ def with_piece(item: Item, part: str, piece: Piece) -> Item:
     match item:
         case ast.Setting(value=ast.Link() | ast.Show() | ast.Place() | ast.Card() as value) if not item.copy:
             return replace(item, value=replace(value, **change))
+        case ast.Setting(value=ast.Gather() as gather) if isinstance(piece, tuple):
+            words = [word.literal for word in piece if isinstance(word, Template) and word.literal is not None]
+            change = {"value": replace(gather, until=tuple(words) or gather.until)}
+        case ast.Setting(key=ast.Word("takes")) if isinstance(piece, Template):
+            change = {
+                "value": tuple(
+                    [_said(each, piece) if each.name.text == part else each for each in worded_defaults(item)]
+                )
+            }
         case ast.Setting() if not item.copy:
             change = {"value": piece}
         case ast.Anywhere() if not part:
@@ -66,6 +80,19 @@ def with_piece(item: Item, part: str, piece: Piece) -> Item:
         case _:
             pass
     return replace(item, **change)
+
+
+def _default(declared: ast.Declared) -> Template:
+    assert isinstance(declared.default, Constant), "only texts are words"
+    return Template((str(declared.default.value),))
+
+
+def _said(declared: ast.Declared, words: Template) -> ast.Declared:
+    """A default with other words; with a hole it would be no text, and it stays as it was."""
+    assert isinstance(declared.default, Constant), "only texts are words"
+    return (
+        declared if words.literal is None else replace(declared, default=replace(declared.default, value=words.literal))
+    )
 
 
 def text_of(piece: Piece) -> str:

@@ -12,7 +12,7 @@ from flow_notations import ast
 from flow_notations.expressions import Template
 from flow_notations.source import NOWHERE
 
-from .items import items_of, rewritten
+from .items import items_of, rewritten, with_defaults
 
 if TYPE_CHECKING:
     from .catalogue import Catalogue
@@ -66,6 +66,10 @@ def _setting(own: ast.Setting, other: ast.Setting) -> ast.Setting:
             )
         case ast.Place(), ast.Place(name=name, address=address):
             return replace(own, value=replace(own.value, name=name, address=address), value_span=other.value_span)
+        case ast.Gather(), ast.Gather(until=until):
+            return replace(own, value=replace(own.value, until=until or own.value.until), value_span=other.value_span)
+        case tuple(), tuple():
+            return replace(with_defaults(own, other), trivia=own.trivia)
         case ast.Card(), ast.Card(name=name):
             return replace(own, value=replace(own.value, name=name), value_span=other.value_span)
         case (ast.Link(), ast.Link()) | (Template(), Template()):
