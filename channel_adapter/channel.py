@@ -59,10 +59,14 @@ class Refused:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Uncertain:
-    """The request left and no clear answer came: the message may have gone out. Never resend without proof."""
+    """No clear answer came: the message may have gone out. Never resend without proof.
+
+    ``left``: the request is known to have left. It is not when a program ended, or failed, somewhere around the call.
+    """
 
     sentence: str
     details: str = ""
+    left: bool = True
 
 
 Outcome: TypeAlias = Accepted | Refused | Uncertain

@@ -68,9 +68,9 @@ async def do(host: Doer, conversation: str, duty: Duty) -> Turn:
 
 
 def recover(tx: Transaction, now: Instant) -> None:
-    """Parts that were being dispatched when a process ended may have gone out: they are in doubt, never resent."""
+    """Parts that were being dispatched when a process ended: nobody knows whether they left, so they are in doubt."""
     for part in tx.outbox.in_doubt():
-        outbox.doubt(tx, tx.conversations.get(part.conversation), part, now)
+        outbox.doubt(tx, tx.conversations.get(part.conversation), part, now, left=False)
         wake(tx, part.conversation, now)
 
 
@@ -92,7 +92,7 @@ async def send(host: Doer, duty: Dispatch) -> Outcome:
     try:
         return await channel.send(duty.outbound, window_until=duty.window_until, attempt=duty.attempt)
     except Exception as fault:  # a channel never raises; should one do so, nobody knows what went out
-        return Uncertain(sentence=outbox.UNPROVED, details=f"{type(fault).__name__}: {fault}")
+        return Uncertain(sentence=outbox.UNPROVED, details=f"{type(fault).__name__}: {fault}", left=False)
 
 
 async def ask(host: Doer, errand: Errand) -> Reply | Answer | None:

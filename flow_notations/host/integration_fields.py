@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, get_args
 
 from channel_adapter.window import ExpiryRule
 
@@ -22,6 +22,7 @@ from .integrations import (
 from .onboarding import STATES, STEPS, Step
 from .secret_references import FORMS, SecretReference, read_reference
 from .settings import PROVIDERS
+from .wiring import ReadMarks, Uncertainty
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -167,6 +168,15 @@ INTEGRATION: Final[dict[str, Field]] = {
         doc="a customer silent for so long after a person wrote is disconnected",
     ),
     "retention_days": Field(read=number(1, RETENTION_DAYS_MAX, off=True), doc="how long history is kept"),
+    "uncertain": Field(
+        read=one_of(get_args(Uncertainty)),
+        doc='what becomes of a message of which nobody can tell after 60 s whether it arrived: "report" it (at most once), or'
+        ' "resend" it once (at least once)',
+    ),
+    "read_marks": Field(
+        read=one_of(get_args(ReadMarks)),
+        doc='what customers see once a flow has taken their message: "off", that it is "read", or "typing", too',
+    ),
     "business_manager_id": Field(read=words, doc="what the WhatsApp business account is tied to"),
     "onboarding": Field(read=steps, doc="the steps on the way to being live"),
 }

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from .onboarding import Step
     from .secret_references import SecretReference
+    from .wiring import ReadMarks, Uncertainty
 
 DISCONNECT_MINUTES_MIN: Final = 1
 DISCONNECT_MINUTES_MAX: Final = 1440
@@ -55,6 +56,8 @@ class IntegrationRecord:
     expiry: ExpiryRule = ExpiryRule.OLDEST_UNANSWERED
     client_disconnect_minutes: int | None = None
     retention_days: int | None = None
+    uncertain: Uncertainty = "report"
+    read_marks: ReadMarks = "off"
     business_manager_id: str = ""
     onboarding: Mapping[str, Step] = field(default_factory=dict)
 
@@ -120,4 +123,6 @@ def integration_of(record: IntegrationRecord) -> Integration:
         expiry=record.expiry,
         client_disconnect_minutes=record.client_disconnect_minutes,
         retention_days=record.retention_days,
+        uncertain=record.uncertain,
+        read_marks=record.read_marks,
     )

@@ -1,7 +1,8 @@
 """Sends on their way: queued with their step, marked before the call, settled by an outcome or by a proof.
 
 One lane per conversation, first in, first out; nothing overtakes a part that is not settled. A part is *dispatching*
-on disk before the channel is called. An uncertain one is never resent: it waits for a proof, then is reported.
+on disk before the channel is called. An uncertain one waits for a proof, then is reported; it is resent, once, only where
+that is declared.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from .records import Conversation, Part
     from .store import Transaction
+    from .wiring import Wiring
 
 DOUBT_MS_MAX: Final = 60_000
 """How long an uncertain send waits for a status, reply, tap or quote that proves it."""
@@ -35,6 +37,7 @@ WINDOW_CLOSED: Final = Refused(
 )
 OUTLIVED: Final = Refused(reason=Reason.REFUSED, sentence="The interaction ended before the message could leave.")
 UNPROVED: Final = "The connection broke off while the message was sent; it may or may not have arrived."
+RESENT: Final = "It was sent once more, since nobody could tell whether it had arrived; the customer may have it twice."
 
 
 # --- dispatching ------------------------------------------------------------------------------------------------------
@@ -48,7 +51,7 @@ class Claim:
     wake_at: Instant | None = None
 
 
-def claim(tx: Transaction, conversation: Conversation, now: Instant) -> Claim:
+def claim(tx: Transaction, wiring: Wiring, conversation: Conversation, now: Instant) -> Claim:
     """The part whose turn it is, now marked as being dispatched; nothing when nothing may leave yet."""
     reported: Instant | None = None
     while (head := tx.outbox.head(conversation.id)) is not None:
@@ -56,14 +59,20 @@ def claim(tx: Transaction, conversation: Conversation, now: Instant) -> Claim:
             assert head.doubt_until is not None
             if now < head.doubt_until:
                 return Claim(wake_at=least(reported, head.doubt_until))
-            give_up(tx, head, now)
-            reported = AT_ONCE
+            if _is_resent(wiring, conversation, head, now):
+                _resend(tx, head, now)
+            else:
+                give_up(tx, head, now)
+                reported = AT_ONCE
         elif head.state == "dispatching" or (head.retry_at is not None and now < head.retry_at):
             return Claim(wake_at=least(reported, head.retry_at))
         elif head.template or is_open(window_until(conversation), now):
             claimed = replace(head, state="dispatching", dispatched_at=now, retry_at=None)
             tx.outbox.save(claimed)
             return Claim(part=claimed, wake_at=reported)
+        elif head.resent:  # the first may have arrived: neither is it refused, nor does a template take its place
+            give_up(tx, head, now)
+            reported = AT_ONCE
         elif head.fallback is not None:
             _fall_back(tx, head)
         else:
@@ -76,6 +85,18 @@ def outbound_of(part: Part, conversation: Conversation) -> Outbound:
     """The message to hand to the channel; the customer is addressed as they are known now."""
     outbound: Outbound = CHANNEL_FORMS.loads(part.content)
     return outbound if outbound.to == conversation.customer else replace(outbound, to=conversation.customer)
+
+
+def _is_resent(wiring: Wiring, conversation: Conversation, head: Part, now: Instant) -> bool:
+    """Whether it goes once more: where that is declared, once, and while it may still leave."""
+    declared = wiring.integration(conversation.number_id).uncertain == "resend"
+    return declared and not head.resent and (head.template or is_open(window_until(conversation), now))
+
+
+def _resend(tx: Transaction, head: Part, now: Instant) -> None:
+    """Under the same ref, so that whatever comes of either proves the send."""
+    tx.outbox.save(replace(head, state="queued", doubt_until=None, resent=True))
+    _show(tx, head, "queued", now, sentence=RESENT)
 
 
 def _fall_back(tx: Transaction, head: Part) -> None:
@@ -103,22 +124,28 @@ def record(tx: Transaction, conversation: Conversation, part: Part, outcome: Out
         case Refused(retry_at=int(retry_at)):
             waiting = replace(part, state="queued", attempts=part.attempts + 1, retry_at=retry_at)
             tx.outbox.save(replace(waiting, sentence=outcome.sentence))
+        case Refused() if part.resent:  # this one did not go out; of the first nobody knows
+            give_up(tx, part, now)
         case Refused():
             refuse(tx, part, outcome, now)
-        case Uncertain():
-            doubt(tx, conversation, part, now)
+        case Uncertain(left=left):
+            doubt(tx, conversation, part, now, left=left)
         case _:
             assert_never(outcome)
     return None
 
 
-def doubt(tx: Transaction, conversation: Conversation, part: Part, now: Instant) -> None:
-    """It may have gone out: wait for a proof, unless the customer wrote since."""
+def doubt(tx: Transaction, conversation: Conversation, part: Part, now: Instant, *, left: bool) -> None:
+    """It may have gone out: wait for a proof, unless the customer wrote since.
+
+    That they wrote proves nothing of a request of which nobody knows whether it ``left``: they may write for reasons of
+    their own, and a prompt taken for sent that never was would be asked by nobody. See ``proofs.proved_by``.
+    """
     heard, begun = conversation.latest_inbound_at, part.dispatched_at
-    if heard is not None and begun is not None and heard > begun:
+    if left and heard is not None and begun is not None and heard > begun:
         prove(tx, part, None, heard)
         return
-    tx.outbox.save(replace(part, state="uncertain", doubt_until=now + DOUBT_MS_MAX))
+    tx.outbox.save(replace(part, state="uncertain", doubt_until=now + DOUBT_MS_MAX, lost=not left))
     _show(tx, part, "in doubt", now)
 
 
@@ -133,7 +160,7 @@ def accept(tx: Transaction, part: Part, message_id: str | None, at: Instant) -> 
     """The part went out, at ``at`` at the latest; with the last of its send, what the flow must hear."""
     accepted = replace(part, state="accepted", settled=True, message_id=message_id, doubt_until=None)
     tx.outbox.save(accepted)
-    _show(tx, part, "accepted", at, message_id=message_id)
+    _show(tx, part, "accepted", at, message_id=message_id, sentence=RESENT if part.resent else "")
     parts = tx.outbox.of_send(part.send) if part.total > 1 else (accepted,)
     if not all(each.state == "accepted" for each in parts):
         return None

@@ -14,7 +14,7 @@ from flow_notations.events import Unsent
 
 from . import translate
 from .json_forms import CHANNEL_FORMS
-from .outbox import prove, put_event
+from .outbox import RESENT, prove, put_event
 
 if TYPE_CHECKING:
     from channel_adapter.messages import Instant, Received, StatusChange
@@ -56,7 +56,8 @@ def take_status(tx: Transaction, change: StatusChange) -> bool | None:
     assert line is not None
     if not _climbs(line, change.status):
         return False
-    sentence = _sentence(change) if change.status == "failed" else ""
+    again = RESENT if part.resent else ""
+    sentence = _sentence(change) if change.status == "failed" else again
     tx.history.save(
         replace(line, status=change.status, status_at=change.at, message_id=change.message_id, sentence=sentence)
     )
@@ -66,15 +67,20 @@ def take_status(tx: Transaction, change: StatusChange) -> bool | None:
 
 
 def proved_by(tx: Transaction, conversation: str, received: Received) -> None:
-    """A customer's message proves the sends in doubt that it answers: tapped, quoted, or simply written after."""
+    """A customer's message proves the sends in doubt that it answers: tapped, quoted, or simply written after.
+
+    Simply written after proves a request that left. Of one that was lost with its process nobody knows that much, and
+    the customer may write for reasons of their own: only what names the message proves it.
+    """
     tap = translate.tapped(received)
     for part in tx.outbox.unsettled(conversation):
-        named = tap is not None and tap[0] == part.send
-        in_doubt = part.state == "uncertain" and _follows(part, received.at)
-        if part.state in ("uncertain", "dispatching") and (named or in_doubt):
+        in_doubt = part.state == "uncertain" or part.resent
+        named = tap is not None and tap[0] == part.send and (in_doubt or part.state == "dispatching")
+        quotes = _quotes_unknown(tx, received)
+        if named or (in_doubt and _follows(part, received.at) and (quotes or not part.lost)):
             # The quoted message is the last part, on which the buttons ride.
             whole = part.index == part.total and named
-            _prove(tx, part, received.reply_to if whole or _quotes_unknown(tx, received) else None, received.at)
+            _prove(tx, part, received.reply_to if whole or quotes else None, received.at)
 
 
 def _follows(part: Part, at: Instant) -> bool:

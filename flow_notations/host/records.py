@@ -90,8 +90,8 @@ class Part:
     """One wire message of a send. ``ref`` is its own, ``send`` that of the whole; ``index`` counts from 1 to ``total``.
 
     ``content``: the outbound message's JSON. ``fallback``: a template's JSON for when the window has closed, on a first
-    part only. ``doubt_until``: an uncertain part may still be proved sent before then. ``settled``: nothing more is
-    done about it.
+    part only. ``doubt_until``: an uncertain part may still be proved sent before then. ``lost``: nobody even knows whether
+    its request left. ``resent``: it goes, or went, once more after a doubt. ``settled``: nothing more is done about it.
     """
 
     ref: str
@@ -113,6 +113,8 @@ class Part:
     message_id: str | None = None
     sentence: str = ""
     position: int = 0
+    lost: bool = False
+    resent: bool = False
 
 
 @record

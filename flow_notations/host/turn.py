@@ -128,7 +128,7 @@ def _turn_of(tx: Transaction, wiring: Wiring, agenda: Agenda, now: Instant) -> T
         agenda = _after(tx, agenda, advance(tx, wiring, agenda, now))
     conversation, wakes, duties = agenda.conversation, agenda.next_at, list[Duty]()
     if wakes is None or now < wakes:
-        claimed = outbox.claim(tx, conversation, now)
+        claimed = outbox.claim(tx, wiring, conversation, now)
         asked, asks_at = _errand(tx, conversation, now)
         duties = [*_dispatch(conversation, claimed.part), *asked]
         wakes = least(wakes, claimed.wake_at, asks_at)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias
 
 from channel_adapter.window import ExpiryRule
 from flow_notations.errors import UnreadableState
@@ -19,6 +19,11 @@ if TYPE_CHECKING:
 CHANNEL_TYPE = "sms"
 """What capacity, dispatch and reports count messaging as."""
 CHANNEL_SUB_TYPE = "whatsapp"
+
+Uncertainty: TypeAlias = Literal["report", "resend"]
+"""At most once, or at least once."""
+ReadMarks: TypeAlias = Literal["off", "read", "typing"]
+"""What customers see before there is an answer."""
 
 
 class BoundFlow(Protocol):
@@ -82,6 +87,9 @@ class Integration:
 
     ``expiry``: from which customer message the 24 h count. ``client_disconnect_minutes``: a customer silent for so long
     after a person wrote is disconnected; ``None``: never. ``retention_days``: how long history is kept; ``None``: for ever.
+    ``uncertain``: what becomes of a send that nothing has proved: it is reported, or resent once and then reported.
+    ``read_marks``: what a customer sees when a flow took their message: nothing, that it is read, or typing, too. Off by
+    default: a mark is one more call for each message, and tells the customer that somebody reads at once.
     """
 
     number_id: str
@@ -90,6 +98,8 @@ class Integration:
     expiry: ExpiryRule = ExpiryRule.OLDEST_UNANSWERED
     client_disconnect_minutes: int | None = None
     retention_days: int | None = None
+    uncertain: Uncertainty = "report"
+    read_marks: ReadMarks = "off"
 
 
 class Versions(Protocol):

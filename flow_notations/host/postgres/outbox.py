@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from .grip import Grip
 
 CHANGES: Final = ("total", "content", "fallback", "template", "state", "settled", "attempts", "retry_at",
-                  "dispatched_at", "doubt_until", "message_id", "sentence")  # fmt: skip
+                  "dispatched_at", "doubt_until", "message_id", "sentence", "lost", "resent")  # fmt: skip
 """What becomes of a part; the rest of it stays as it was queued."""
 
 OF_NOBODY_ALIVE: Final = (

@@ -217,5 +217,9 @@ MIGRATIONS: Final[tuple[str, ...]] = (
         alter sentence set statistics 0, alter message_id set statistics 0;
     alter table notices alter sentence set statistics 0;
     """,
+    # What nobody knows to have left, and what went once more.
+    """
+    alter table outbox add column lost boolean not null default false, add column resent boolean not null default false;
+    """,
 )
 """Migration *n* brings a database from version *n* to *n + 1*. What was once released is never edited."""

@@ -171,7 +171,7 @@ async def _call(ctx: restate.Context, doer: Doer, duty: Dispatch | Ask) -> str:
             case Ask(errand=errand):
                 return outcome_form(await ask(doer, errand))
             case Dispatch() if begun != mine:
-                return outcome_form(Uncertain(sentence=UNPROVED))
+                return outcome_form(Uncertain(sentence=UNPROVED, left=False))
             case Dispatch():
                 return outcome_form(await send(doer, duty))
 

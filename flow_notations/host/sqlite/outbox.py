@@ -13,15 +13,16 @@ if TYPE_CHECKING:
 
     from channel_adapter.messages import Instant
 
-PARTS: Final = Table("outbox", Part, key=("ref",), truths=("settled", "template"))
+PARTS: Final = Table("outbox", Part, key=("ref",), truths=("settled", "template", "lost", "resent"))
 ERRANDS: Final = Table("errands", Errand, key=("ref",))
 PLANNED: Final = Table("planned", Planned, key=("conversation", "key"))
 
 QUEUE, QUEUED = PARTS.update(
-    "total", "content", "fallback", "template", "state", "settled", "attempts", "retry_at", "sentence"
-)
+    "total", "content", "fallback", "template", "state", "settled", "attempts", "retry_at", "doubt_until", "sentence",
+    "resent",
+)  # fmt: skip
 DISPATCH, DISPATCHED = PARTS.update("state", "dispatched_at", "retry_at")
-SETTLE, SETTLED = PARTS.update("state", "settled", "doubt_until", "message_id", "sentence")
+SETTLE, SETTLED = PARTS.update("state", "settled", "doubt_until", "message_id", "sentence", "lost")
 """What becomes of a part, by its new state; its content changes only while it is queued."""
 
 OPEN: Final = f"{PARTS.select} where conversation = ? and settled = 0 order by position"

@@ -207,6 +207,11 @@ MIGRATIONS: Final[tuple[str, ...]] = (
     ) where type = 'table' and name = 'outbox';
     pragma writable_schema = reset;
     """,
+    # What nobody knows to have left, and what went once more.
+    """
+    alter table outbox add column lost integer not null default 0;
+    alter table outbox add column resent integer not null default 0;
+    """,
 )
 """Migration *n* brings a file from version *n* to *n + 1*. What was once released is never edited."""
 

@@ -151,7 +151,8 @@ def test_a_store_that_fails_stops_the_host_loudly() -> None:
 
 
 def test_what_was_on_the_wire_at_a_crash_is_in_doubt_and_never_resent(tmp_path: Path) -> None:
-    """A new host on the same store finds the send marked: it waits for a proof, then reports; it never sends again."""
+    """A new host on the same store finds the send marked: it waits for a proof, which a message of the customer is not, then
+    reports; it never sends again."""
     path = tmp_path / "store.db"
 
     async def first_life() -> None:
@@ -170,11 +171,13 @@ def test_what_was_on_the_wire_at_a_crash_is_in_doubt_and_never_resent(tmp_path: 
 
     async def second_life() -> None:
         world = World(echo, store=SqliteStore.open(path))
-        await world.passes(59_999)
+        await world.passes(20_000)
+        await world.says("anybody?", id="wamid.later")
+        await world.passes(39_999)
         assert (world.channel.sent, world.heard(Unsent)) == ([], [])
         await world.passes(1)
         assert [unsent.reason for unsent in world.heard(Unsent)] == ["uncertain"]
-        assert world.channel.sent == []
+        assert world.channel.bodies == ["anybody?"]
         await world.store.close()
 
     asyncio.run(first_life())

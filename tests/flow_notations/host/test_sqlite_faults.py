@@ -224,7 +224,7 @@ def test_a_file_of_the_first_schema_is_brought_up_to_date_and_goes_on(tmp_path: 
     [
         "insert into inbox values (9, 'x', 'c', 'item', 1, '', null, 0, 0, null, ?)",
         "update interactions set status = ?",
-        "insert into outbox values (9, 'r', 'r', 1, 1, 'c', '', 1, null, null, 0, ?, 0, 0, null, null, null, null, '')",
+        "insert into outbox values (9, 'r', 'r', 1, 1, 'c', '', 1, null, null, 0, ?, 0, 0, null, null, null, null, '', 0, 0)",
     ],
 )
 def test_checks_hold_in_an_upgraded_file(tmp_path: Path, sql: str) -> None:
