@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 VERBS = {
     "check": "find every mistake in flows before a customer does",
-    "explain": "what a code of a complaint means and how to mend it",
+    "explain": "what a code of a complaint means and how to mend it; what a notation can have",
     "talk": "chat with a flow in this terminal; time can be skipped",
     "test": "play the transcripts beside flows",
     "fmt": "put flows in canonical form",

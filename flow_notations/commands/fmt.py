@@ -1,10 +1,14 @@
-"""``flow fmt``: put flows in canonical form, either form, their twins and their centre. A file with mistakes is left as it is."""
+"""``flow fmt``: put flows in canonical form, either form, their twins and their centre.
+
+A file with mistakes is left as it is, but for tabs: what stands under what is clear where they are the only fault.
+"""
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from flow_notations.catalogues import catalogues_beside
 from flow_notations.diagnostics import render_all
@@ -18,6 +22,11 @@ if TYPE_CHECKING:
     import argparse
 
     from .files import Opened
+
+
+TABS: Final = "S105"
+INDENT: Final = 2
+_LEAD: Final = re.compile(r"^[ \t]+", re.MULTILINE)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -69,6 +78,8 @@ def _centre(path: Path) -> tuple[str, str | None]:
     """A centre file, and as it should be."""
     text, complaint = read_words(path)
     read = Read(None, (complaint,)) if complaint is not None else format_centre(text, path=str(path))
+    if read.value is None and {each.code for each in read.diagnostics} == {TABS}:
+        read = format_centre(_LEAD.sub(lambda lead: lead[0].expandtabs(INDENT), text), path=str(path))
     if read.value is None:
         sys.stdout.write(render_all(read.diagnostics, {str(path): Source(str(path), text)}))
         print(f"{path}: left as it is")
@@ -77,7 +88,8 @@ def _centre(path: Path) -> tuple[str, str | None]:
 
 def _canonical(opened: Opened) -> str | None:
     """The file as it should be; ``None``, with the reasons shown, when it cannot be known."""
-    if opened.flow is None or not opened.sound:
+    wrong = {each.code for each in opened.diagnostics if each.severity == "error"}
+    if opened.flow is None or not wrong <= {TABS}:
         sys.stdout.write(opened.rendered())
         print(f"{opened.path}: left as it is")
         return None

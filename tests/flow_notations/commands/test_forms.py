@@ -226,3 +226,25 @@ def test_any_bytes_end_in_a_code_and_never_in_a_traceback(tmp_path: Path, capsys
             path.write_bytes(given)
             assert main([*verb, str(path)]) in (0, 1)
     capsys.readouterr()
+
+
+def test_fmt_mends_tabs(tmp_path: Path, capsys: Out) -> None:
+    """Where they are the only fault: in a flow, its twin and its centre. With another fault nothing is written."""
+    files = {
+        "a.flow": "flow a\n\nsend x\n\tif 1 == 1\n\t\t| hi\n\t-> bye\n\nend bye\n",
+        "a.es.copy": "flow a\n\tlanguage es\n\nsend x\n\t| hola\n",
+        "centre.flow": 'centre c\n\tzone "UTC"\n',
+    }
+    for name, text in files.items():
+        (tmp_path / name).write_text(text)
+    broken = tmp_path / "broken.flow"
+    broken.write_text("flow b\n\nsend x\n\t| hi\n\tcolour 5\n\t-> bye\n\nend bye\n")
+
+    assert main(["fmt", *(str(tmp_path / name) for name in files)]) == 0
+    for name, text in files.items():
+        expected = text.replace("\t", "  ")
+        assert expected.split() == (tmp_path / name).read_text().split()
+        assert "\t" not in (tmp_path / name).read_text()
+    assert "  if 1 == 1\n    | hi\n" in (tmp_path / "a.flow").read_text()
+    assert main(["fmt", str(broken)]) == 1
+    assert "\t| hi" in broken.read_text()

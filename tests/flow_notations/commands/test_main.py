@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from flow_notations.__main__ import VERBS, main
+from flow_notations.notations import STANDARD
 
 FLOWS = Path(__file__).resolve().parents[3] / "flows"
 BROKEN = "flow small\n\nsend hello\n  | Hi {nmae}\n  -> bey\n\nend bye\n"
@@ -95,7 +96,7 @@ def test_explain_shows_a_card_and_lists_all(capsys: pytest.CaptureFixture[str]) 
     assert main(["explain"]) == 0
     assert "N101  " in capsys.readouterr().out
     assert main(["explain", "Z999"]) == 1
-    assert "there is no code 'Z999'" in capsys.readouterr().err
+    assert "there is no code and no notation 'Z999'" in capsys.readouterr().err
 
 
 def test_a_fault_that_a_person_can_mend_is_one_line(
@@ -116,3 +117,30 @@ def test_a_fault_that_a_person_can_mend_is_one_line(
     assert shown.startswith("flow serve: ")
     assert "WHATSAPP_APP_SECRET" in shown
     assert "WHATSAPP_VERIFY_TOKEN" in shown
+
+
+@pytest.mark.parametrize("word", [*STANDARD, "Collect"])
+def test_explain_shows_a_notation(word: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """What it does, an example, its ways out and every setting, in lines that a terminal holds."""
+    assert main(["explain", word]) == 0
+    shown = capsys.readouterr().out
+    notation = STANDARD[word.lower()]
+
+    assert notation.example.splitlines()[0] in shown
+    assert all(f"\n  {name}" in shown for name in (*notation.fragment.fields, *notation.fragment.kinds))
+    assert all(f"\n  {outcome.name} " in shown for outcome in notation.outcomes)
+    assert max(map(len, shown.splitlines())) <= 100
+
+
+@pytest.mark.parametrize(
+    ("word", "hint"),
+    [
+        ("colect", "did you mean 'collect'?"),
+        ("zzzzzz", "notations are send, collect"),
+        ("F1001", "did you mean 'F101'?"),
+    ],
+)
+def test_explain_knows_what_was_meant(word: str, hint: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """A slip of the finger, or the whole choice."""
+    assert main(["explain", word]) == 1
+    assert hint in capsys.readouterr().err
