@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from .fold import fold
+from .grown import parted
 from .languages import LANGUAGES_KEPT_MAX, words_of
 from .number_words import number_words_of, said_numbers
 from .phrases import longest_phrases
@@ -96,6 +97,7 @@ def digits_for_words(folded: str, language: str, *, keep: Collection[str] = ()) 
     words = folded.split(" ")
     for start, end, value in reversed(list(longest_phrases(words, ordinals, 2))):
         words[start:end] = [str(value)]
+    words = parted(words, language)
     for said in reversed(list(said_numbers(words, language))):
         if (
             isinstance(said.value, int)

@@ -51,9 +51,11 @@ def number_words_of(language: str) -> NumberWords:
 
     return NumberWords(
         small=table(words.small), tens=table(words.tens), hundreds=table(words.hundreds), scales=table(words.scales),
-        weak=table(words.weak), compounds=_compounds(words.compounds, language), tens_joined_from=words.tens_joined_from, plurals=names(words.plurals), nothing=names(words.nothing), joiners=names(words.joiners),
-        tens_joiners=names(words.tens_joiners), points=names(words.points), minus=names(words.minus),
-        halves=names(words.halves), out_of=names(words.out_of),
+        weak=table(words.weak), compounds=_compounds(words.compounds, language),
+        apart={fold(word, language): fold(said, language) for word, said in words.apart.items()}, grown=names(words.grown),
+        plurals=names(words.plurals), nothing=names(words.nothing), joiners=names(words.joiners),
+        tens_joiners=names(words.tens_joiners), tens_joined_from=words.tens_joined_from, points=names(words.points),
+        minus=names(words.minus), halves=names(words.halves), parts=names(words.parts), out_of=names(words.out_of),
     )  # fmt: skip
 
 

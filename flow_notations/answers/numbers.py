@@ -13,6 +13,7 @@ from flow_notations.values import Number, number
 
 from .answer import Ambiguous, Answer, NotUnderstood, Understood
 from .fold import FOLD_CHARACTERS_MAX, fold
+from .grown import parted
 from .languages import words_of
 from .number_literals import Literal, literals, plain_signs
 from .number_words import number_words_of, said_numbers, starters_of
@@ -56,6 +57,9 @@ def understand_number(
         return _judge(found[0], wanted, exact=False)
     if len({one.readings for one in found}) > 1:
         return Ambiguous(tuple(dict.fromkeys(one.written for one in found)), "several numbers in the message")
+    part = _part_beside(found[0], words, language)
+    if part is not None:
+        return NotUnderstood(f"'{part}' beside '{found[0].written}' makes something else of it")
     return _judge(found[0], wanted, exact=found[0].start == 0 and found[0].end == len(words))
 
 
@@ -65,7 +69,7 @@ def _tokens(plain: str, in_digits: list[Literal], language: str) -> list[str]:
     for place, literal in enumerate(in_digits):
         parts += [plain[at : literal.start], _token(place)]
         at = literal.end
-    return words_in(fold(" ".join((*parts, plain[at:])), language))
+    return parted(words_in(fold(" ".join((*parts, plain[at:])), language)), language)
 
 
 def _token(place: int) -> str:
@@ -113,6 +117,17 @@ def _single_word(words: list[str], language: str) -> list[_Found]:
     word = words[0] if len(words) == 1 else ""
     value = 0 if word in known.nothing else known.weak.get(word)
     return [] if value is None else [_Found(0, 1, word, (value,))]
+
+
+def _part_beside(found: _Found, words: list[str], language: str) -> str | None:
+    """A word before or behind the number that makes another number of it: "half a million", "two and a quarter"."""
+    known = number_words_of(language)
+    joiners = (*known.joiners, *known.tens_joiners)
+    before = [word for word in words[: found.start] if word not in joiners and word not in known.weak][-1:]
+    behind = [word for word in words[found.end :] if word not in joiners and word not in known.weak][:1]
+    if found.start > 1 and words[found.start - 1] in joiners and words[found.start - 2] in known.weak:
+        return words[found.start - 2]  # "ein und zwanzig"
+    return next((word for word in (*before, *behind) if word in (*known.halves, *known.parts)), None)
 
 
 def _is_share(

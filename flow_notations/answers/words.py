@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 NOTHING: Mapping[str, int] = MappingProxyType({})
 """What a language is not known to say."""
+NO_WORDS: Mapping[str, str] = MappingProxyType({})
 
 DateOrder: TypeAlias = Literal["dmy", "mdy", "ymd"]
 
@@ -23,8 +24,10 @@ class NumberWords(NamedTuple):
     ``small`` stand alone (0 to 29), ``tens`` may take a small one after them, ``hundreds`` are whole words (doscientos),
     ``scales`` multiply what stands before them. ``weak`` are small words that are articles too (a, un): they count only before
     a scale or as the whole message; ``plurals`` are scales that need a number before them. ``compounds`` are whole numbers of
-    several words, or of words grown together (quatre-vingt-dix, fünfundzwanzig). ``tens_joiners`` stand behind tens from
-    ``tens_joined_from`` on.
+    several words, or of words grown together (quatre-vingt-dix, fünfundzwanzig). ``grown`` are scales that grow together with
+    what stands around them (zweitausendfünf); ``apart`` spells out words that are several (ألفان, two thousand). ``parts`` are
+    not read, and a number beside one is not the number meant: a part of one (a quarter, साढ़े) or none at all (one moment). ``tens_joiners``
+    stand behind tens from ``tens_joined_from`` on.
     """
 
     small: Mapping[str, int] = NOTHING
@@ -33,6 +36,8 @@ class NumberWords(NamedTuple):
     scales: Mapping[str, int] = NOTHING
     weak: Mapping[str, int] = NOTHING
     compounds: Mapping[str, int] = NOTHING
+    apart: Mapping[str, str] = NO_WORDS
+    grown: tuple[str, ...] = ()
     plurals: tuple[str, ...] = ()
     nothing: tuple[str, ...] = ()
     joiners: tuple[str, ...] = ()
@@ -41,6 +46,7 @@ class NumberWords(NamedTuple):
     points: tuple[str, ...] = ()
     minus: tuple[str, ...] = ()
     halves: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
     out_of: tuple[str, ...] = ()
 
 

@@ -17,8 +17,9 @@ _TENS = {
 }  # fmt: skip
 _ONES = {word: value for word, value in _SMALL.items() if 0 < value < 10} | {"إحدى": 1, "اثنتان": 2, "اثنتين": 2}
 _TEENS = {
-    "أحد عشر": 11, "احدى عشرة": 11, "اثنا عشر": 12, "اثني عشر": 12, "اثنتا عشرة": 12, "اثنتي عشرة": 12,
-    **{f"{word} {ten}": 10 + value for word, value in _ONES.items() for ten in ("عشر", "عشرة") if value > 2},
+    f"{word} {ten}": 10 + value
+    for word, value in (_ONES | {"أحد": 1, "احدى": 1, "اثنا": 2, "اثني": 2, "اثنتا": 2, "اثنتي": 2}).items()
+    for ten in ("عشر", "عشرة")
 }  # fmt: skip
 _TO_99 = (
     _ONES
@@ -36,7 +37,7 @@ _HUNDREDS = {
     **{
         f"{stem}{hundred}": value
         for stem, value in (("ثلاث", 300), ("أربع", 400), ("خمس", 500), ("ست", 600), ("سبع", 700), ("ثمان", 800), ("تسع", 900))
-        for hundred in ("مئة", "مائة", "مية")
+        for hundred in ("مئة", "مائة", "مية", " مئة", " مائة", " مية")
     },
 }  # fmt: skip
 
@@ -45,10 +46,20 @@ _NUMBERS = NumberWords(
     tens=_TENS,
     hundreds=_HUNDREDS,
     compounds={
-        word: value for word, value in _TO_99.items() if " " in word
+        word: value for word, value in (_TO_99 | _HUNDREDS).items() if " " in word
     } | {f"و{word}": value for word, value in (_TO_99 | {"عشرة": 10, "عشر": 10} | _HUNDREDS).items()},
     scales={"ألف": 1000, "آلاف": 1000, "مليون": 1_000_000, "ملايين": 1_000_000},
+    apart={
+        f"{joined}{word}": f"{joined} {said}"
+        for word, said in (
+            ("ألفان", "اثنان ألف"), ("ألفين", "اثنان ألف"), ("مليونان", "اثنان مليون"), ("مليونين", "اثنان مليون"),
+            ("نصف", "نصف"), ("ربع", "ربع"), ("ثلث", "ثلث"),
+        )
+        for joined in ("", "و")
+    },
     plurals=("آلاف", "ملايين"),
+    halves=("نصف",),
+    parts=("ربع", "ثلث", "أرباع"),
     joiners=("و",),
     points=("فاصلة",),
     minus=("ناقص", "سالب"),

@@ -36,6 +36,7 @@ _NUMBERS = NumberWords(
     points=("point",),
     minus=("minus", "negative"),
     halves=("half",),
+    parts=("quarter", "quarters", "third", "thirds", "moment", "sec"),
     out_of=("out of", "of", "from", "over"),
 )
 

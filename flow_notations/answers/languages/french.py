@@ -21,7 +21,7 @@ _TEENS = {word: value for word, value in _SMALL.items() if value >= 10} | {
 _COMPOUNDS = {
     **{f"{ten}-{one}": tens + ones for ten, tens in _TENS.items() for one, ones in _ONES.items()},
     **{f"{ten} et {one}": tens + 1 for ten, tens in _TENS.items() for one in ("un", "une")},
-    **{f"{word}": value for word, value in _TEENS.items() if "-" in word},
+    **{word: value for word, value in _TEENS.items() if "-" in word},
     **{f"soixante-{word}": 60 + value for word, value in _TEENS.items()},
     "soixante et onze": 71,
     "quatre-vingt": 80,
@@ -45,6 +45,7 @@ _NUMBERS = NumberWords(
     points=("virgule", "point"),
     minus=("moins",),
     halves=("demi", "demie"),
+    parts=("quart", "quarts", "tiers", "moment", "instant"),
     out_of=("sur",),
 )  # fmt: skip
 

@@ -15,19 +15,6 @@ _TENS = {
     "zwanzig": 20, "dreißig": 30, "vierzig": 40, "fünfzig": 50, "sechzig": 60, "siebzig": 70, "achtzig": 80, "neunzig": 90,
 }  # fmt: skip
 _ONES = {"ein": 1} | {word: value for word, value in _SMALL.items() if 1 < value < 10}
-_TO_99 = (
-    {word: value for word, value in _SMALL.items() if value}
-    | _TENS
-    | {f"{one}und{ten}": tens + ones for ten, tens in _TENS.items() for one, ones in _ONES.items()}
-)
-_HUNDREDS = {"hundert": 100} | {f"{one}hundert": 100 * ones for one, ones in _ONES.items()}
-_COMPOUNDS = {word: value for word, value in _TO_99.items() if value > 20 and value % 10} | {
-    f"{hundred}{joiner}{word}": hundreds + value
-    for hundred, hundreds in _HUNDREDS.items()
-    for word, value in _TO_99.items()
-    for joiner in ("", "und")
-}
-"""Grown together, as Germans write them: einundzwanzig to neunhundertneunundneunzig."""
 
 _ORDINAL_STEMS = (
     "erst", "zweit", "dritt", "viert", "fünft", "sechst", "siebt", "acht", "neunt", "zehnt", "elft", "zwölft", "dreizehnt",
@@ -40,8 +27,8 @@ _ARTICLES = {"ein": 1, "eine": 1, "einen": 1, "einem": 1, "einer": 1}
 _NUMBERS = NumberWords(
     small=_SMALL,
     tens=_TENS,
-    hundreds={word: value for word, value in _HUNDREDS.items() if word != "hundert"},
-    compounds=_COMPOUNDS,
+    compounds={f"{one}und{ten}": tens + ones for ten, tens in _TENS.items() for one, ones in _ONES.items()},
+    grown=("hundert", "tausend"),
     scales={
         "hundert": 100, "tausend": 1000, "Million": 1_000_000, "Millionen": 1_000_000, "Dutzend": 12,
     },
@@ -52,6 +39,7 @@ _NUMBERS = NumberWords(
     points=("Komma", "Punkt"),
     minus=("minus",),
     halves=("halb", "halbe", "halbes"),
+    parts=("einhalb", "anderthalb", "eineinhalb", "Viertel", "dreiviertel", "Drittel"),
     out_of=("von", "aus"),
 )  # fmt: skip
 

@@ -32,6 +32,7 @@ _NUMBERS = NumberWords(
     points=("vírgula", "ponto"),
     minus=("menos",),
     halves=("meio", "meia"),
+    parts=("terço", "terços", "momento", "instante"),
     out_of=("de", "em", "sobre"),
 )  # fmt: skip
 

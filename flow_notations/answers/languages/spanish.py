@@ -33,6 +33,7 @@ _NUMBERS = NumberWords(
     points=("coma", "punto", "con"),
     minus=("menos",),
     halves=("medio", "media"),
+    parts=("tercio", "tercios"),
     out_of=("de", "sobre", "entre"),
 )  # fmt: skip
 

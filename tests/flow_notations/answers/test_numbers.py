@@ -105,6 +105,46 @@ def test_so_many_of_something_else_asks_again() -> None:
     assert isinstance(understand_number("5 and 10", high=10), Ambiguous)
 
 
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("half a million", "en"), ("half a dozen", "en"), ("three quarters", "en"), ("two and a quarter", "en"), ("one moment", "en"),
+        ("media docena", "es"), ("medio millón", "es"), ("meia dúzia", "pt"), ("um momento", "pt"),
+        ("une demi-douzaine", "fr"), ("trois quarts", "fr"), ("un moment", "fr"),
+        ("halb drei", "de"), ("2 einhalb", "de"), ("ein und zwanzig", "de"),
+        ("साढ़े तीन", "hi"), ("डेढ़ सौ", "hi"), ("सवा दो", "hi"), ("पौने तीन", "hi"), ("ربع مليون", "ar"),
+    ],
+)  # fmt: skip
+def test_a_part_of_a_number_beside_it_asks_again(text: str, language: str) -> None:
+    """Half a million is not a million: where the part is not read, neither is the number."""
+    assert isinstance(understand_number(text, language), NotUnderstood)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "value"),
+    [
+        ("zweitausend", "de", 2000), ("zweitausendsechsundzwanzig", "de", 2026), ("eintausendeins", "de", 1001),
+        ("hundertundeins", "de", 101), ("neunzehnhundertneunundneunzig", "de", 1999), ("zweihundertfünfzigtausend", "de", 250_000),
+        ("fünf hunderttausend", "de", 500_000), ("eine Million zweitausend", "de", 1_002_000), ("minus zweihundert", "de", -200),
+        ("ألفين", "ar", 2000), ("ألفين وخمسمئة", "ar", 2500), ("مليونان", "ar", 2_000_000), ("خمسة ونصف", "ar", Decimal("5.5")),
+        ("احدى عشر", "ar", 11), ("اثنا عشر", "ar", 12), ("خمس مئة", "ar", 500),
+    ],
+)  # fmt: skip
+def test_numbers_grown_together_are_read(text: str, language: str, value: int | Decimal) -> None:
+    """German writes a number as one word, Arabic says two thousand in one."""
+    answer = understand_number(text, language)
+
+    assert isinstance(answer, Understood)
+    assert answer.value == value
+    assert answer.exact
+
+
+@pytest.mark.parametrize("text", ["Jahrtausend", "hundertste", "Hunderte", "tausendfach"])
+def test_a_word_that_only_holds_a_number_says_none(text: str) -> None:
+    """What stands around the scale must be a number, too."""
+    assert isinstance(understand_number(text, "de"), NotUnderstood)
+
+
 def test_bounds_choose_between_two_readings() -> None:
     """Where only one reading is allowed, it is the one meant, and is named."""
     answer = understand_number("1.200", "en", integer=True)
