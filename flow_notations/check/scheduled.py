@@ -13,6 +13,7 @@ from flow_notations import ast
 from flow_notations.expressions import Binary, Call, Constant
 
 from .since import WITHOUT_BOUND, Since, closes_ms, times
+from .told import chain
 
 if TYPE_CHECKING:
     from .case import Case
@@ -50,7 +51,7 @@ def _speaks_late(case: Case, flow: str, begins: int) -> tuple[str, str] | None:
     for name, since in late.at.items():
         facts = late.reached.facts[name]
         if since.low >= closes and facts.speaks and not facts.template_beside and "window_closed" in facts.leaving:
-            return name, late.chain(name)
+            return name, chain(late, name)
     return None
 
 

@@ -1,6 +1,6 @@
 """How long ago the customer's latest message can be when a node begins: the least and the most, along every path.
 
-Flows in: the edges of what was ``Reached``. Flows out: an interval by node, with the way that makes it longest. A fixpoint over
+Flows in: the edges of what was ``Reached``. Flows out: an interval by node, with the edge that makes it longest. A fixpoint over
 intervals; time that grows with every round of a loop has no bound.
 """
 
@@ -8,11 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from enum import Enum
+from typing import TYPE_CHECKING, Final, TypeAlias
 
-from flow_notations.expressions import print_duration
-
-from .case import PEOPLE
 from .edges import ANY_QUESTION, targets_by_node
 from .order import Agenda
 from .targets import named_target
@@ -31,8 +29,6 @@ ROUNDS_BEFORE_NO_BOUND: Final = 6
 """Changes at one node after which time that still grows is taken for boundless."""
 ROUND_MS_MIN: Final = 10 * 60 * 1000
 """A loop whose round takes less does not outlast the window: it needs over a hundred rounds, and is P103 or counted."""
-CHAIN_NODES_MAX: Final = 8
-"""Nodes shown of a path; the middle of a longer one is left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +42,40 @@ class Since:
 JUST_NOW: Final = Since(0, 0)
 
 
+class Onset(Enum):
+    """How a way begins: where its flow does, with a word of the customer, or with ``closing`` or ``undelivered``."""
+
+    START = "start"
+    WORD = "word"
+    INTERRUPT = "interrupt"
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """How a way begins, and whether something is said to the customer's latest message on it."""
+
+    onset: Onset
+    said: bool
+
+
+NO_PAST: Final = Past(Onset.START, said=False)
+
+
+Late: TypeAlias = "dict[tuple[str, str], tuple[tuple[Times, str], ...]]"
+"""By flow and node: the nodes that call, from the first, and the node itself; each with its flow's times."""
+
+
 @dataclass(slots=True)
 class Times:
-    """By node, the interval where it begins, and the edge by which ``high`` came."""
+    """By node, the interval where it begins, and the edge by which ``high`` came. ``begin``: the same for the flow."""
 
     case: Case
     reached: Reached
+    begin: Since = JUST_NOW
     at: dict[str, Since] = field(default_factory=dict)
     came_by: dict[str, Edge | None] = field(default_factory=dict)
+    pasts: dict[str, Past] = field(default_factory=dict)
+    late: Late | None = None
 
     def latest(self, name: str) -> Edge | None:
         """The edge from the node before, on the way that takes longest."""
@@ -63,54 +85,15 @@ class Times:
         back = self.came_by.get(ANY_QUESTION)
         return replace(back, target=name) if back is not None else None
 
-    def answered(self, name: str) -> bool:
-        """Whether something is said to the customer's latest message on that way; an interaction expires otherwise."""
-        seen = {name}
-        edge = self.latest(name)
-        while edge is not None and not edge.leaving.heard:
-            if answers(self.case, edge):
-                return True
-            if edge.source in seen:
-                return False
-            seen.add(edge.source)
-            name, edge = edge.source, self.latest(edge.source)
-        return edge is None and self.at[name].high > 0
-
-    def chain(self, name: str) -> str:
-        """The way that takes longest, from the customer's latest message: ``ask (timeout, 23h) -> nudge``."""
-        way: list[Edge] = []
-        seen = {name}
-        edge = self.latest(name)
-        while edge is not None:
-            way.append(edge)
-            if edge.leaving.heard or edge.source in seen:
-                break
-            seen.add(edge.source)
-            edge = self.latest(edge.source)
-        if len(way) < CHAIN_NODES_MAX:
-            steps = [name, *map(_step, way)]
-        else:  # a way can be as long as the flow, and be asked for at each of its nodes: only what is shown is worded
-            half = CHAIN_NODES_MAX // 2
-            steps = [name, *map(_step, way[: half - 1]), "…", *map(_step, way[-half:])]
-        return " -> ".join(reversed(steps))
-
-
-def _step(edge: Edge) -> str:
-    lasts = edge.leaving.lasts_ms[1]
-    spent = "" if edge.leaving.heard or not lasts else f", {duration_text(lasts)}"
-    return f"{edge.source} ({edge.outcome}{spent})"
-
-
-def answers(case: Case, edge: Edge) -> bool:
-    """Whether something goes out to the customer on this edge, or people have the conversation."""
-    if case.notation(case.nodes[edge.source]).type == PEOPLE:
-        return edge.outcome != "no_agent"
-    return edge.leaving.sends_max > 0 and edge.outcome not in ("failed", "window_closed")
+    def inside(self, edge: Edge) -> Times | None:
+        """The times of the flow that an edge's node calls, when it returns by this edge."""
+        found = called_times(self.case, edge.source, self.at[edge.source])
+        return found if found is not None and found is not self and edge.outcome in found.at else None
 
 
 def times(case: Case, reached: Reached, begin: Since = JUST_NOW) -> Times:
     """The intervals of every node, for a flow that begins ``begin`` after the customer's latest message."""
-    found = Times(case, reached)
+    found = Times(case, reached, begin)
     walk = _Walk(found)
     if case.flow.start is not None and case.flow.start.name.text in reached.facts:
         walk.enter(case.flow.start.name.text, begin, None)
@@ -139,13 +122,6 @@ def called_times(case: Case, name: str, begin: Since) -> Times | None:
 def closes_ms(profile: ChannelProfile) -> int:
     """When the window counts as closed, after the customer's latest message."""
     return profile.window_ms - profile.window_margin_ms
-
-
-def duration_text(milliseconds: int) -> str:
-    """``23h``, or that there is no bound."""
-    if milliseconds >= WITHOUT_BOUND:
-        return "no limit"
-    return print_duration(timedelta(milliseconds=milliseconds))
 
 
 class _Walk:

@@ -12,15 +12,16 @@ from typing import TYPE_CHECKING, Final
 
 from flow_notations import ast
 
+from .lateness import OUTCOME, late_by_call, unprepared
 from .scheduled import check_scheduled
-from .since import called_times, closes_ms, duration_text, times
+from .since import closes_ms, times
+from .told import answered, chain, duration_text
 
 if TYPE_CHECKING:
     from .case import Case
     from .reach import Reached
     from .since import Times
 
-OUTCOME = "window_closed"
 PREPARE: Final = "write `on window_closed -> …`, or put a `template` beside the copy"
 BY_TEMPLATE: Final = "use a `template`"
 ANSWER: Final = (
@@ -40,29 +41,16 @@ def check_window(case: Case, reached: Reached) -> None:
         _calls(case, found, name)
 
 
-def too_late(case: Case, found: Times) -> list[str]:
-    """The nodes that can speak after the window has closed and say nothing of that."""
-    closes = closes_ms(case.profile)
-    return [name for name, since in found.at.items() if since.high >= closes and _unprepared(case, found.reached, name)]
-
-
-def _unprepared(case: Case, reached: Reached, name: str) -> bool:
-    """Whether it speaks freely, cannot fall back on a template, and has no exit of its own for a closed window."""
-    facts = reached.facts[name]
-    speaks = facts.speaks and not facts.template_beside and OUTCOME in facts.leaving
-    return speaks and OUTCOME not in case.ways[name].named
-
-
 def _speaks(case: Case, found: Times, name: str) -> None:
     since, closes = found.at[name], closes_ms(case.profile)
     facts = found.reached.facts[name]
     span = case.nodes[name].name.span
-    if since.high >= closes and _unprepared(case, found.reached, name):
-        hint = PREPARE if found.answered(name) else ANSWER
-        case.complain("W101", span, name=name, chain=found.chain(name), hint=hint)
+    if since.high >= closes and unprepared(case, found.reached, name):
+        hint = PREPARE if answered(found, name) else ANSWER
+        case.complain("W101", span, name=name, chain=chain(found, name), hint=hint)
     elif since.low >= closes and facts.speaks and not facts.template_beside and OUTCOME in facts.leaving:
-        hint = BY_TEMPLATE if found.answered(name) else ANSWER
-        case.complain("W102", span, name=name, chain=found.chain(name), hint=hint)
+        hint = BY_TEMPLATE if answered(found, name) else ANSWER
+        case.complain("W102", span, name=name, chain=chain(found, name), hint=hint)
 
 
 def _reminds(case: Case, found: Times, name: str) -> None:
@@ -77,21 +65,14 @@ def _reminds(case: Case, found: Times, name: str) -> None:
             continue
         delay = reminder.delay // timedelta(milliseconds=1)
         if asked + delay >= closes_ms(case.profile):
-            chain = f"{found.chain(name)} (reminder, {duration_text(delay)})"
-            case.complain("W103", setting.value_span, chain=chain)
+            shown = f"{chain(found, name)} (reminder, {duration_text(delay)})"
+            case.complain("W103", setting.value_span, chain=shown)
 
 
 def _calls(case: Case, found: Times, name: str) -> None:
     """A called flow begins as late as its caller stands; alone it was checked from the customer's first word."""
-    called = case.called(name)
-    late = called_times(case, name, found.at[name])
-    if called is None or late is None:
-        return
-    other, reached = called
-    alone = set(too_late(other, times(other, reached)))
-    for inner in too_late(other, late):
-        if inner not in alone:
-            chain = f"{found.chain(name)} -> {late.chain(inner)}"
-            span = case.nodes[name].name.span
-            case.complain("W104", span, flow=other.flow.name.text, name=inner, chain=chain)
-            return
+    way = late_by_call(found, name)
+    if way:
+        late, inner = way[-1]
+        shown = " -> ".join(chain(part, node) for part, node in way)
+        case.complain("W104", case.nodes[name].name.span, flow=late.case.flow.name.text, name=inner, chain=shown)

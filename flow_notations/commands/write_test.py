@@ -32,8 +32,8 @@ def write_tests(library: Library) -> Iterator[str]:
         calls = Calls(table=load_table(), centre=library.centre, profile=WHATSAPP, flows=library.flows)
         late = late_way(calls, flow, complaint)
         place = f"{complaint.path}:{complaint.span.line} {complaint.code}"
-        if late is None:
-            yield f"{place}: no test written, because waiting alone does not show this one"
+        if isinstance(late, str):
+            yield f"{place}: no test written, because {late}"
             continue
         path = Path(flow.path).with_suffix(".chat")
         try:

@@ -17,7 +17,8 @@ from .wording import quoted
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from flow_notations.check.late import Late, Step
+    from flow_notations.check.late import Late
+    from flow_notations.check.late_steps import Step
     from flow_notations.diagnostics import Diagnostic
 
 HELD_MS: Final = 25 * 60 * 60 * 1000
@@ -37,6 +38,11 @@ ANSWERS: Final = {
 """What a customer does when a question of this kind is asked; numbers depend on their bounds."""
 UNFIT: Final = "sends unsupported"
 """What no question of words or choices takes."""
+UNDELIVERABLE: Final = 131026
+"""The channel's code for a message that cannot be delivered.
+
+Source: https://developers.facebook.com/documentation/business-messaging/whatsapp/support/error-codes
+"""
 CERTAIN: Final = frozenset({"location", "media", "any"})
 """Kinds whose example always fits, unless the question checks it."""
 
@@ -50,10 +56,10 @@ def name_of_test(complaint: Diagnostic, late: Late) -> str:
 
 def drafted(complaint: Diagnostic, flow: ast.Flow, late: Late) -> str:
     """One test, with a newline at its end."""
-    acts = [line for part in (_greeting(late), *map(_act, late.steps)) for line in part]
+    acts = [*_beginning(late), *(line for step in late.steps for line in _act(step))]
     if late.reminder_ms:
         acts += [_wait(late.reminder_ms), "bot …"]
-    givens = dict.fromkeys(line for step in late.steps for line in _given(step))
+    givens = dict.fromkeys(line for step in (*late.lead, *late.steps) for line in _given(step))
     lines = [
         f"# {complaint.code} {complaint.sentence}",
         "# Written by `flow check --write-test`. It passes when the words are refused and the flow takes its way out;",
@@ -73,10 +79,22 @@ def _outcome(late: Late) -> Iterator[str]:
         yield "expect end expired"
 
 
-def _greeting(late: Late) -> Iterator[str]:
-    yield from ('user "hi"', "bot …")
+def _beginning(late: Late) -> Iterator[str]:
+    """What happens until the way begins to be late."""
+    acts = [f"user {quoted(late.says or 'hi')}", "bot …", *(line for step in late.lead for line in _act(step))]
+    if late.fails:
+        last = max(at for at, line in enumerate(acts) if line != "bot …")
+        acts.insert(last, f"given send fails later {UNDELIVERABLE}{_unless_first(late.lead)}")
+    yield from acts
     if late.closing_ms:
         yield from (f"{_wait(late.closing_ms)}  # replace: a question must be open here", "bot …")
+
+
+def _unless_first(lead: tuple[Step, ...]) -> str:
+    """The next message fails; it may be another than the one whose node is left."""
+    spoken = next((step.edge.leaving for step in reversed(lead) if step.edge.leaving.sends_max or step.waits_ms), None)
+    certain = spoken is None or spoken.heard
+    return "" if certain else "  # replace: the message that fails must be the last before this node is left"
 
 
 def _given(step: Step) -> Iterator[str]:

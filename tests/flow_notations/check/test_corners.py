@@ -9,7 +9,7 @@ import pytest
 from flow_notations import ast
 from flow_notations.check import check
 from flow_notations.check.meeting import ROUNDS_BEFORE_ANYTHING, Meetings
-from flow_notations.check.since import CHAIN_NODES_MAX
+from flow_notations.check.told import CHAIN_NODES_MAX
 from flow_notations.expressions import Env
 from flow_notations.expressions.moments import DATE_CHARACTERS_MAX
 from flow_notations.notation import Facts
