@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final, Protocol, assert_never
 
 from channel_adapter.channel import Uncertain
@@ -14,7 +15,7 @@ from .fetching import Reply
 from .json_forms import FLOW_FORMS
 from .outbox import put_event
 from .people import Answer
-from .turn import Ask, Dispatch, Turn, blame_turn, settle_and_turn, settle_part, take_turn, wake
+from .turn import Ask, Dispatch, Mark, Turn, blame_turn, settle_and_turn, settle_part, take_turn, wake
 
 if TYPE_CHECKING:
     from channel_adapter.channel import Outcome
@@ -64,6 +65,9 @@ async def do(host: Doer, conversation: str, duty: Duty) -> Turn:
             answer = await ask(host, errand)
             now = host.clock.now()
             return await host.store.transact(lambda tx: answered(tx, host.wiring, errand, answer, now))
+        case Mark():
+            await mark(host, duty)
+            return Turn()
     assert_never(duty)
 
 
@@ -93,6 +97,12 @@ async def send(host: Doer, duty: Dispatch) -> Outcome:
         return await channel.send(duty.outbound, window_until=duty.window_until, attempt=duty.attempt)
     except Exception as fault:  # a channel never raises; should one do so, nobody knows what went out
         return Uncertain(sentence=outbox.UNPROVED, details=f"{type(fault).__name__}: {fault}", left=False)
+
+
+async def mark(host: Doer, duty: Mark) -> None:
+    """Show a message as read; whatever goes wrong with that is nobody's loss."""
+    with suppress(Exception):
+        await host.wiring.channels[duty.number_id].mark_read(duty.mark)
 
 
 async def ask(host: Doer, errand: Errand) -> Reply | Answer | None:

@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
-from channel_adapter.messages import Text
-from flow_notations.effects import CancelTimer, End, Send, SetTimer
+from channel_adapter.messages import ReadMark, Text
+from flow_notations.effects import CancelTimer, End, Fetch, Send, SetTimer
 from flow_notations.events import Began, Ended, Heard, Sent, Unsent
 
 from .json_forms import CHANNEL_FORMS, FLOW_FORMS
@@ -36,15 +36,18 @@ MASK: Final = "•••"
 
 @record
 class After:
-    """The conversation and its interaction as a step left them, still going; whether its timers are others now.
+    """The conversation and its interaction as a step left them; whether its timers are others now.
 
-    ``queue_moved``: something else than before, or nothing, is the first that waits.
+    ``queue_moved``: something else than before, or nothing, is the first that waits. ``over``: it ended with this step.
+    ``mark``: what the customer may see of their message having been taken.
     """
 
     conversation: Conversation
     live: Interaction
     timers_moved: bool
     queue_moved: bool
+    over: bool = False
+    mark: ReadMark | None = None
 
 
 def attempt(
@@ -56,7 +59,7 @@ def attempt(
     queued: Queued | None,
     now: Instant,
 ) -> After | None:
-    """Step ``event``; ``queued`` is where it waited, if it did. ``None``: it ended or failed, look at everything again."""
+    """Step ``event``; ``queued`` is where it waited, if it did. ``None``: it failed, look at everything again."""
     stamped = _stamp(conversation, interaction, event, now)
     try:
         state = wiring.machine.decode(interaction.state) if interaction.state is not None else None
@@ -75,9 +78,11 @@ def attempt(
     effects: tuple[Effect, ...] = stepped.effects
     written = [perform(tx, wiring, conversation, interaction, effect, now) for effect in effects]
     end = next((effect for effect in effects if isinstance(effect, End)), None)
+    mark = _mark(wiring, conversation, stamped, stepped)
     if end is not None or stepped.state.ended:
-        _finish(tx, conversation, replace(interaction, seq=stamped.seq, state=encoded), end, now)
-        return None
+        ended = replace(interaction, seq=stamped.seq, state=encoded)
+        _finish(tx, conversation, ended, end, now)
+        return After(conversation=conversation, live=ended, timers_moved=True, queue_moved=True, over=True, mark=mark)
     expires = _expiry(tx, wiring, conversation, interaction, event, effects, refused=not all(written))
     stepped_on = replace(interaction, seq=stamped.seq, state=encoded, expires_at=expires)
     tx.interactions.save(stepped_on)
@@ -86,6 +91,7 @@ def attempt(
         live=stepped_on,
         timers_moved=any(isinstance(effect, SetTimer | CancelTimer) for effect in effects),
         queue_moved=queued is not None or not all(written),
+        mark=mark,
     )
 
 
@@ -140,6 +146,22 @@ def _expiry(
     if not (sends or isinstance(event, Began | Heard | Unsent)):
         return interaction.expires_at
     return expires_at(tx, wiring, conversation, interaction, answered=sends and not refused)
+
+
+def _mark(wiring: Wiring, conversation: Conversation, event: Event, stepped: Any) -> ReadMark | None:
+    """Where the number shows it: that this message was read, and typing while a service is asked for the answer.
+
+    An answer that leaves at once is its own sign, and a typing sign that came after it would stand there for 25 s with
+    nobody typing. People who hold the conversation mark for themselves what they read.
+    """
+    integration = wiring.integrations.get(conversation.number_id)
+    if integration is None or integration.read_marks == "off" or getattr(stepped.state, "held", False):
+        return None
+    message = event.message if isinstance(event, Heard) else event.first if isinstance(event, Began) else None
+    if message is None:
+        return None
+    asks = any(isinstance(effect, Fetch) for effect in stepped.effects)
+    return ReadMark(message_id=message.id, typing=asks and integration.read_marks == "typing")
 
 
 def _masked_answer(event: Heard) -> Heard:

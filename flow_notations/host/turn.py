@@ -1,11 +1,12 @@
 """One turn of one conversation: one transaction in which its next event happens and its next errand is handed out.
 
 What has to be done outside the store comes back as a ``Dispatch`` (call the channel) or an ``Ask`` (call a service,
-offer to people); its outcome is written by another turn. The conversation then rests until its ``wake_at``.
+offer to people), whose outcome is written by another turn, or as a ``Mark``, which has none. The conversation then rests until its ``wake_at``.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from channel_adapter.channel import Accepted
@@ -21,7 +22,7 @@ from .window import window_until
 
 if TYPE_CHECKING:
     from channel_adapter.channel import Outcome
-    from channel_adapter.messages import Instant, Outbound
+    from channel_adapter.messages import Instant, Outbound, ReadMark
     from flow_notations.events import Sent
 
     from .records import Conversation, Errand, Part
@@ -53,7 +54,15 @@ class Ask:
     errand: Errand
 
 
-Duty: TypeAlias = Dispatch | Ask
+@record
+class Mark:
+    """A message of the customer's that was taken, to be shown to them as read; if that fails nobody tries again."""
+
+    number_id: str
+    mark: ReadMark
+
+
+Duty: TypeAlias = Dispatch | Ask | Mark
 
 
 @record
@@ -124,13 +133,17 @@ def _settle(
 
 
 def _turn_of(tx: Transaction, wiring: Wiring, agenda: Agenda, now: Instant) -> Turn:
+    mark: ReadMark | None = None
     if agenda.is_due(now):
-        agenda = _after(tx, agenda, advance(tx, wiring, agenda, now))
+        after = advance(tx, wiring, agenda, now)
+        mark = None if after is None else after.mark
+        agenda = _after(tx, agenda, after)
     conversation, wakes, duties = agenda.conversation, agenda.next_at, list[Duty]()
     if wakes is None or now < wakes:
         claimed = outbox.claim(tx, wiring, conversation, now)
         asked, asks_at = _errand(tx, conversation, now)
-        duties = [*_dispatch(conversation, claimed.part), *asked]
+        marked = () if mark is None else _marked(tx, conversation, mark, claimed.part)
+        duties = [*marked, *_dispatch(conversation, claimed.part), *asked]
         wakes = least(wakes, claimed.wake_at, asks_at)
     if wakes == AT_ONCE:  # due since it was first due: nobody has waited since the epoch
         wakes = min(now, conversation.wake_at or now)
@@ -141,7 +154,7 @@ def _turn_of(tx: Transaction, wiring: Wiring, agenda: Agenda, now: Instant) -> T
 
 def _after(tx: Transaction, before: Agenda, after: After | None) -> Agenda:
     """What lies ahead after an event; only what it can have changed is read again."""
-    if after is None:
+    if after is None or after.over:
         return _agenda(tx, before.conversation.id)
     return Agenda(
         conversation=after.conversation,
@@ -173,6 +186,13 @@ def _dispatch(conversation: Conversation, part: Part | None) -> tuple[Duty, ...]
             attempt=part.attempts,
         ),
     )
+
+
+def _marked(tx: Transaction, conversation: Conversation, mark: ReadMark, claimed: Part | None) -> tuple[Duty, ...]:
+    """Nothing while something of ours is on its way: a mark is dropped, never queued."""
+    if claimed is None and tx.outbox.head(conversation.id) is not None:
+        return ()
+    return (Mark(number_id=conversation.number_id, mark=mark if claimed is None else replace(mark, typing=False)),)
 
 
 def _errand(tx: Transaction, conversation: Conversation, now: Instant) -> tuple[tuple[Duty, ...], Instant | None]:

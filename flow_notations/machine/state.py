@@ -82,6 +82,11 @@ class State:
         return self.phase is Phase.ENDED
 
     @property
+    def held(self) -> bool:
+        """Whether people hold the conversation."""
+        return self.phase is Phase.HELD
+
+    @property
     def listening(self) -> bool:
         """Whether a customer's message would be taken as an answer."""
         return self.phase is Phase.LISTENING

@@ -6,10 +6,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from channel_adapter.channel import Accepted, Reason, Refused, Uncertain
+from channel_adapter.messages import ReadMark
 from flow_notations.host.fetching import Reply
 from flow_notations.host.json_forms import CHANNEL_FORMS, JsonForms
 from flow_notations.host.people import Answer
-from flow_notations.host.turn import Ask, Dispatch
+from flow_notations.host.turn import Ask, Dispatch, Mark
 
 from .keeping import FORMS
 
@@ -32,12 +33,16 @@ def duty_form(duty: Duty) -> dict[str, Any]:
             }
         case Ask(errand=errand):
             return {"errand": FORMS.dumps(errand)}
+        case Mark(mark=mark):
+            return {"number_id": duty.number_id, "read": mark.message_id, "typing": mark.typing}
 
 
 def duty_of(form: dict[str, Any]) -> Duty:
     """A duty from its JSON."""
     if "errand" in form:
         return Ask(errand=FORMS.loads(form["errand"]))
+    if "read" in form:
+        return Mark(number_id=form["number_id"], mark=ReadMark(message_id=form["read"], typing=form["typing"]))
     return Dispatch(**{**form, "outbound": CHANNEL_FORMS.loads(form["outbound"])})
 
 

@@ -18,9 +18,9 @@ from restate import InvocationRetryPolicy, ObjectContext, Service, TerminalError
 from restate.serde import Serde
 
 from channel_adapter.channel import Uncertain
-from flow_notations.host.duties import ask, send
+from flow_notations.host.duties import ask, mark, send
 from flow_notations.host.outbox import UNPROVED
-from flow_notations.host.turn import Ask, Dispatch
+from flow_notations.host.turn import Ask, Dispatch, Mark
 
 from .forms import duty_of, outcome_form
 from .keeping import loaded
@@ -147,6 +147,9 @@ def _courier(post: Post) -> Service:
     async def carry(ctx: restate.Context, told: dict[str, Any]) -> None:
         doer = await post.holder()
         duty = duty_of(told["duty"])
+        if isinstance(duty, Mark):
+            await mark(doer, duty)
+            return
         answer = {"ref": duty.outbound.ref} if isinstance(duty, Dispatch) else {"errand": told["duty"]["errand"]}
         outcome = await _call(ctx, doer, duty)
         ctx.generic_send(CONVERSATION, "settle", _json({**answer, "outcome": outcome}), told["to"])

@@ -70,6 +70,7 @@ class ScriptedChannel:
         self.attempts: list[int] = []
         self.outcomes: deque[Outcome | Exception] = deque()
         self.refusal: Refused | None = None
+        self.marks: list[ReadMark] = []
 
     def prepare(self, message: Outbound) -> tuple[Outbound, ...] | Refused:
         if self.refusal is not None:
@@ -90,7 +91,7 @@ class ScriptedChannel:
         return outcome
 
     async def mark_read(self, mark: ReadMark) -> None:
-        """Nothing to do."""
+        self.marks.append(mark)
 
     @property
     def bodies(self) -> list[str]:

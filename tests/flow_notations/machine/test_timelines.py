@@ -84,6 +84,7 @@ def test_people_hold_the_conversation_beyond_the_window() -> None:
     """Every message goes to people; after 30 hours the flow's own send finds the window closed."""
     play = played(MENU).begin().hear("track").hear("not fine")
     assert Phase.HELD is play.now.phase
+    assert play.now.held
     play.do(events.Taken, by="Eva")
     play.hear("hello?").wait(30 * HOUR)
     play.do(events.Released, ref=play.asked[0].ref, outcome="released")  # type: ignore[union-attr]

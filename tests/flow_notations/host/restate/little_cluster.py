@@ -13,7 +13,7 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from channel_adapter.clock import VirtualClock
-from flow_notations.host.duties import ask, send
+from flow_notations.host.duties import ask, mark, send
 from flow_notations.host.restate import RestateHost
 from flow_notations.host.restate.forms import duty_of, outcome_form
 from flow_notations.host.restate.keeping import FORMS, Keeping, loaded
@@ -21,7 +21,7 @@ from flow_notations.host.restate.past import recall
 from flow_notations.host.restate.transaction import KeptTransaction
 from flow_notations.host.restate.verbs import called
 from flow_notations.host.restate.visits import JOURNAL, PAST, Outcome, made, visited
-from flow_notations.host.turn import Dispatch
+from flow_notations.host.turn import Dispatch, Mark
 from flow_notations.host.wiring import Route, Wiring
 from tests.flow_notations.host.world import NUMBER, START, Flow, ScriptedChannel, ScriptedMachine
 
@@ -115,7 +115,9 @@ class LittleCluster:
 
     async def _carry(self, told: dict[str, Any]) -> None:
         duty = duty_of(told["duty"])
-        if isinstance(duty, Dispatch):
+        if isinstance(duty, Mark):
+            await mark(self.host, duty)
+        elif isinstance(duty, Dispatch):
             outcome, about = await send(self.host, duty), {"ref": duty.outbound.ref}
             self.ahead.append(("settle", told["to"], {**about, "outcome": outcome_form(outcome)}))
         else:

@@ -1,4 +1,4 @@
-"""What proves a send, and what goes once more, is the same where a cluster keeps the conversation."""
+"""What proves a send, what goes once more, what is marked as read: it is the same where a cluster keeps the conversation."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 
 pytest.importorskip("restate", reason="pip install 'flow-notations[restate]'")
 
-from tests.flow_notations.host import test_doubts
+from tests.flow_notations.host import test_doubts, test_read_marks
 from tests.flow_notations.host.restate.little_cluster import LittleCluster
 from tests.flow_notations.host.world import World
 
@@ -21,6 +21,11 @@ if TYPE_CHECKING:
     from tests.flow_notations.host.world import Script
 
 SCENARIOS = [test for name, test in vars(test_doubts).items() if name.startswith("test_")]
+SCENARIOS += [
+    test_read_marks.test_what_a_flow_took_is_marked_once,
+    test_read_marks.test_typing_is_shown_while_a_service_is_asked,
+    test_read_marks.test_while_a_send_is_in_doubt_no_mark_leaves_then_or_later,
+]
 
 
 class ClusterWorld(World):
@@ -58,5 +63,6 @@ def play(script: Script, scenario: Callable[[World], Awaitable[None]], **parts: 
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.__name__)
 def test_it_holds_in_a_cluster(scenario: Callable[[], None], monkeypatch: pytest.MonkeyPatch) -> None:
     """The same scenario, the same outcome."""
-    monkeypatch.setattr(test_doubts, "play", play)
+    for module in (test_doubts, test_read_marks):
+        monkeypatch.setattr(module, "play", play)
     scenario()
