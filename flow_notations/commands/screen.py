@@ -34,9 +34,11 @@ class Shown:
     link: tuple[str, str] | None = None
     media: tuple[str, str] | None = None
     tick: str = "sent"
+    template: str | None = None
+    """The name of the template it was made of, where that is known."""
 
 
-def from_bubble(bubble: Bubble) -> Shown:
+def from_bubble(bubble: Bubble, *, template: str | None = None) -> Shown:
     """A bubble of the emulator in this process."""
     return Shown(
         message_id=bubble.message_id,
@@ -47,6 +49,7 @@ def from_bubble(bubble: Bubble) -> Shown:
         link=bubble.link,
         media=bubble.media,
         tick=bubble.tick,
+        template=template,
     )
 
 
@@ -73,7 +76,8 @@ def drawn(shown: Shown, *, colour: bool) -> str:
     """The bubble as lines: who, what, how far it got; options below with the numbers that tap them."""
     who = "bot" if shown.author == "business" else "you"
     text = to_terminal(shown.text) if colour else shown.text
-    first, *rest = (f"({shown.media[0]}) {text}" if shown.media else text).split("\n")
+    kind = f"(template {shown.template}) " if shown.template else f"({shown.media[0]}) " if shown.media else ""
+    first, *rest = f"{kind}{text}".split("\n")
     lines = [f"{who:>5}  {first}", *[INDENT + line for line in rest]]
     if shown.author == "business":
         lines[-1] += "   " + _dim(TICKS.get(shown.tick, shown.tick), colour=colour)

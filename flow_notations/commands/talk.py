@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING
 from channel_adapter.clock import SystemClock
 from flow_notations.catalogues import catalogues_beside
 from flow_notations.diagnostics import render_all
+from flow_notations.errors import MissingSettings
 from flow_notations.expressions import closest
 from flow_notations.testing.converting import Unfit, contact_value
 from flow_notations.testing.forms import Wrong
 from flow_notations.testing.rehearsal import Rehearsal
 from flow_notations.testing.stage import templates_of
 
+from .entry import check_entry, with_inputs
 from .files import read_words
 from .neighbours import entries, read_with_neighbours
 from .talking import Talk, given_lines
@@ -29,15 +31,12 @@ if TYPE_CHECKING:
     from flow_notations.values import Value
 
 
-class Unclear(ValueError):
-    """What was asked for cannot be done; the message says why and what to write."""
-
-
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The flow, who talks, when, and what stands behind it."""
     parser.add_argument("path", type=Path, metavar="FILE", help="a .flow file, or a folder of them with one that no other calls")  # fmt: skip
     parser.add_argument("--flow", metavar="NAME", help="the flow of the folder to talk to")
     parser.add_argument("--contact", action="append", default=[], metavar="FIELD=VALUE", help="a field of the customer")
+    parser.add_argument("--with", dest="given_with", action="append", default=[], metavar="NAME=VALUE", help="what a caller would give the flow")  # fmt: skip
     parser.add_argument("--clock", metavar="MOMENT", help="when it begins, such as 2026-03-02T09:00:00Z (default: now)")
     parser.add_argument("--given", type=Path, metavar="X.chat", help="play its `given` lines: what services answer, who is on duty")  # fmt: skip
 
@@ -45,14 +44,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """0 when the conversation ended as it should; 1 when the flow may not run, or something named is not there."""
     library = read_with_neighbours([arguments.path])
-    try:
-        name = _chosen(library, arguments)
-        contact = dict(_field(pair, library) for pair in arguments.contact)
-        at = _moment(arguments.clock)
-        given = _given(arguments.given)
-    except Unclear as unclear:
-        print(unclear)
+    name = _chosen(library, arguments)
+    if name is None:
         return 1
+    library.programs[name] = with_inputs(library, name, arguments.given_with)
+    check_entry(library.programs[name], "give it with --with name=value")
+    contact = dict(_field(pair, library) for pair in arguments.contact)
+    at, given = _moment(arguments.clock), _given(arguments.given)
     with asyncio.Runner() as runner:
         talk = runner.run(_open(library, name, contact, at))
         print(f"You are a customer of flow {name}. Write something; /help lists what else you can do.")
@@ -64,17 +62,20 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _chosen(library: Library, arguments: argparse.Namespace) -> str:
-    """The flow to talk to; its complaints are shown where it may not run."""
+def _chosen(library: Library, arguments: argparse.Namespace) -> str | None:
+    """The flow to talk to; its complaints are shown where it may not run, and there is none."""
     path: Path = arguments.path
     name = arguments.flow or _only(library, path)
     if name in library.programs:
         return str(name)
     if name is not None and name not in library.flows:
-        raise Unclear(f"there is no flow '{name}' in {path}; there are {', '.join(sorted(library.flows)) or 'none'}")
+        raise MissingSettings(
+            f"there is no flow '{name}' in {path}; there are {', '.join(sorted(library.flows)) or 'none'}"
+        )
     errors = [each for each in library.diagnostics if each.severity == "error"]
     sys.stdout.write(render_all(errors, library.sources))
-    raise Unclear(f"the flow in {path} has errors; it can be talked to when they are mended")
+    print(f"the flow in {path} has errors; it can be talked to when they are mended")
+    return None
 
 
 def _only(library: Library, path: Path) -> str | None:
@@ -82,10 +83,10 @@ def _only(library: Library, path: Path) -> str | None:
     if not path.is_dir():
         return next((name for name, flow in library.flows.items() if flow.path == str(path)), None)
     if not library.flows and not library.diagnostics:
-        raise Unclear(f"there is no flow in {path}")
+        raise MissingSettings(f"there is no flow in {path}")
     first = entries(library)
     if len(first) > 1:
-        raise Unclear(
+        raise MissingSettings(
             f"several flows begin conversations in {path}; choose one with --flow: {', '.join(sorted(first))}"
         )
     return first[0] if first else None
@@ -95,12 +96,12 @@ def _field(pair: str, library: Library) -> tuple[str, Value]:
     """One field of the customer, as its type says."""
     name, equals, words = pair.partition("=")
     if not equals:
-        raise Unclear(f"'{pair}' is no field with a value; write it like --contact first_name=Ana")
+        raise MissingSettings(f"'{pair}' is no field with a value; write it like --contact first_name=Ana")
     try:
         return name, contact_value(name, words, library.centre)
     except Unfit as unfit:
         near = closest(name, library.centre.contact)
-        raise Unclear(
+        raise MissingSettings(
             f"--contact {pair}: {unfit}" + (f"; did you mean '{near}'?" if near and near != name else "")
         ) from None
 
@@ -112,7 +113,7 @@ def _moment(words: str | None) -> int:
     try:
         moment = datetime.fromisoformat(words)
     except ValueError:
-        raise Unclear(f"'{words}' is no date and time; write it like 2026-03-02T09:00:00Z") from None
+        raise MissingSettings(f"'{words}' is no date and time; write it like 2026-03-02T09:00:00Z") from None
     return int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp() * 1000)
 
 
@@ -122,11 +123,11 @@ def _given(path: Path | None) -> list[str]:
         return []
     text, complaint = read_words(path)
     if complaint is not None:
-        raise Unclear(f"{path}: {complaint.sentence}")
+        raise MissingSettings(f"{path}: {complaint.sentence}")
     try:
         return given_lines(text)
     except Wrong as wrong:
-        raise Unclear(f"{path}:{wrong.span.line}:{wrong.span.column} {wrong.sentence}: {wrong.hint}") from None
+        raise MissingSettings(f"{path}:{wrong.span.line}:{wrong.span.column} {wrong.sentence}: {wrong.hint}") from None
 
 
 def _unspoken(library: Library, name: str) -> Iterable[str]:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 AGENT = "agent"
 """The name of the one person of the centre."""
+SOMEWHERE = (40.4168, -3.7038)
+"""Latitude and longitude of a place that nobody named."""
 
 
 class NothingOfferedError(LookupError):
@@ -81,12 +83,12 @@ class Acts:
         self.cloud.sends(self.customer.wa_id, "button", content, at=now, extra={"context": context})
         await self.come_to_rest()
 
-    async def send_media(self, kind: str, text: str) -> None:
-        """Send a medium with a caption, a place, a contact card, or what the channel cannot hand over."""
+    async def send_media(self, kind: str, text: str, *, place: tuple[float, float] | None = None) -> None:
+        """Send a medium with a caption, a place (latitude and longitude), a contact card, or what the channel cannot hand over."""
         who, now = self.customer.wa_id, self.clock.now()
         match kind:
             case "location":
-                self.cloud.sends_location(who, 40.4168, -3.7038, name=text or None, at=now)
+                self.cloud.sends_location(who, *(place or SOMEWHERE), name=text or None, at=now)
             case "contact":
                 card = {"name": {"formatted_name": text or "Eva", "first_name": text or "Eva"}}
                 self.cloud.sends_contacts(who, card, at=now)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, assert_never
 
 from flow_notations.events import Unsent
-from flow_notations.expressions import Scope, compile_condition, print_expression
+from flow_notations.expressions import Scope, compile_condition, compile_expression, nodes, print_expression
 from flow_notations.host.fetch_rules import write_json
 
 from . import transcript as nouns
@@ -13,6 +13,9 @@ from .difference import DOES_NOT_HOLD, Difference
 from .wording import quoted
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from flow_notations.expressions import Expr
     from flow_notations.machine import State
 
     from .rehearsal import Rehearsal
@@ -70,7 +73,23 @@ async def _at(rehearsal: Rehearsal, line: nouns.ExpectAt) -> None:
 def _vars(line: nouns.ExpectVars, state: State | None) -> None:
     scope = Scope(names=dict(state.names) if state is not None else {})
     for condition in line.conditions:
-        _same(line, compile_condition(condition)(scope), f"{print_expression(condition)} does not hold", _names(state))
+        said = f"{print_expression(condition)} does not hold"
+        _same(line, compile_condition(condition)(scope), said, _values(condition, scope, state))
+
+
+def _values(condition: Expr, scope: Scope, state: State | None) -> str:
+    """What the condition read, where it read fields of records; else every variable."""
+    fields = {print_expression(each): each for each in _fields(condition)} if state is not None else {}
+    shown = [f"{words} = {write_json(compile_expression(each)(scope))}" for words, each in fields.items()]
+    return ", ".join(shown) or _names(state)
+
+
+def _fields(expr: Expr) -> Iterator[nodes.Field]:
+    if isinstance(expr, nodes.Field):
+        yield expr
+    else:
+        for child in nodes.children(expr):
+            yield from _fields(child)
 
 
 def _names(state: State | None) -> str:

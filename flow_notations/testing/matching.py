@@ -44,7 +44,7 @@ class Unheard:
         spoken = self.waiting.pop(0)
         different = differs(line, spoken)
         if different is not None:
-            raise Difference(SAID_ELSE, line.span, different, f"the bot said: {shown(spoken.bubble)}")
+            raise Difference(SAID_ELSE, line.span, different, f"the bot said: {shown(spoken.bubble, spoken.template)}")
 
     def nothing_left(self, span: Span) -> None:
         """Everything that was said has been named. Raises ``Difference`` at ``span`` otherwise."""
@@ -52,11 +52,11 @@ class Unheard:
             self.skipping = False
             self.waiting.clear()
         if self.waiting:
-            sentence = f"the bot also said: {shown(self.waiting[0].bubble)}"
+            sentence = f"the bot also said: {shown(self.waiting[0].bubble, self.waiting[0].template)}"
             raise Difference(SAID_MORE, span, sentence, "list it, or write `bot …` to skip what it says")
 
     def _said(self) -> str:
-        said = " / ".join(shown(spoken.bubble) for spoken in self.waiting)
+        said = " / ".join(shown(spoken.bubble, spoken.template) for spoken in self.waiting)
         return f"the bot said: {said}" if said else "the bot is silent"
 
 

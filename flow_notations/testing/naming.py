@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flow_notations import ast
+from flow_notations.check.surroundings import CONTACT_BUILT_IN
 from flow_notations.diagnostics import Diagnostic
 from flow_notations.expressions import closest
 
 from . import transcript as nouns
+from .converting import LANGUAGE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -42,6 +44,7 @@ def _names(test: nouns.Test, library: Library, path: str) -> Iterator[Diagnostic
     every = {name for each in library.flows.values() for name in each.nodes}
     if test.at is not None and test.at_span is not None and test.at not in flow.nodes:
         yield _node(test.at, flow.nodes, test.at_span, path)
+    yield from _contact(test, library.centre, path)
     for call in test.calls:
         yield from _call(call, flow, library, path)
     options = _options(library.flows.values())
@@ -65,6 +68,12 @@ def _names(test: nouns.Test, library: Library, path: str) -> Iterator[Diagnostic
                 yield _unknown(UNKNOWN_NAME, f"there is no flow '{later}'", line.span, later, library.flows, path)
             case _:
                 pass
+
+
+def _contact(test: nouns.Test, centre: ast.Centre, path: str) -> Iterator[Diagnostic]:
+    fields = {*CONTACT_BUILT_IN, *centre.contact, LANGUAGE}
+    for name in test.contact.keys() - fields if centre.written else ():
+        yield _unknown(UNKNOWN_NAME, f"the centre has no contact field '{name}'", test.span, name, fields, path)
 
 
 def _call(call: nouns.GivenCall, flow: ast.Flow, library: Library, path: str) -> Iterator[Diagnostic]:

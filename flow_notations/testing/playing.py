@@ -165,7 +165,7 @@ async def _done(rehearsal: Rehearsal, line: nouns.Act) -> None:
         case nouns.TapsTemplate():
             await rehearsal.tap_template(line.template, line.label, line.payload)
         case nouns.SendsMedia():
-            await rehearsal.send_media(line.kind, line.text)
+            await rehearsal.send_media(line.kind, line.text, place=line.place)
         case nouns.Pause():
             await rehearsal.come_to_rest(line.milliseconds)
         case nouns.AgentSays():
@@ -212,7 +212,7 @@ def _listen(running: _Play, span: Span) -> None:
         for bubble in rehearsal.new_bubbles()
         if not rehearsal.by_agent(bubble)
     ]
-    running.conversation += [f"bot   {shown(spoken.bubble)}" for spoken in fresh]
+    running.conversation += [f"bot   {shown(spoken.bubble, spoken.template)}" for spoken in fresh]
     running.conversation += [f"bot   (not sent: {why})" for why in rehearsal.new_refusals()]
     running.answers += [(span.line, spoken) for spoken in fresh]
     running.unheard.waiting += [] if running.lenient else fresh

@@ -32,10 +32,8 @@ def _staged(test: Test, program: Program, flow: Flow) -> Program:
         placed = nodes[call.node]
         nodes[call.node] = replace(placed, notation=replace(placed.notation, begin=_Ends(call, variable)))
     twins = {language: _staged(test, twin, flow) for language, twin in program.twins.items()}
-    program = replace(program, nodes=nodes, twins=twins)
-    if test.at is not None:
-        program = replace(program, start=test.at, defaults={**program.defaults, **_set(test.inputs)})
-    return program
+    defaults = {**program.defaults, **_set(test.inputs)}
+    return replace(program, nodes=nodes, twins=twins, start=test.at or program.start, defaults=defaults)
 
 
 def _set(inputs: Mapping[str, Value]) -> dict[str, Any]:

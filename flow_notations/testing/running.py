@@ -10,6 +10,7 @@ from flow_notations.diagnostics import Diagnostic, arrange, render
 from flow_notations.library import Library, read_library
 from flow_notations.source import NOWHERE, Source
 
+from .converting import Converter
 from .naming import complaints
 from .playing import Played, play
 from .reading import read_transcript
@@ -62,7 +63,9 @@ def read_script(path: Path) -> Script:
         return _unreadable(path, mistake)
     transcript, found = read_transcript(source.text, path=source.path)
     library = read_library([path.parent])
-    return Script(source, transcript, library, arrange((*found, *complaints(transcript, library))))
+    converter = Converter(library, source.path)
+    transcript = converter.converted(transcript)
+    return Script(source, transcript, library, arrange((*found, *complaints(transcript, library), *converter.found)))
 
 
 def _unreadable(path: Path, mistake: OSError | UnicodeDecodeError) -> Script:

@@ -59,10 +59,14 @@ class TapsTemplate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SendsMedia:
-    """``user sends image "a cat"``: a medium with a caption, or a location, sticker, …"""
+    """``user sends image "a cat"``: a medium with a caption, or a location, sticker, …
+
+    ``place``: of a location, its latitude and longitude in degrees, if stated.
+    """
 
     kind: str
     text: str
+    place: tuple[float, float] | None = None
     span: Span
 
 
@@ -260,7 +264,7 @@ Line: TypeAlias = Act | Bot | BotAny | BotNothing | Expectation | Given
 class Test:
     """One test of a transcript file.
 
-    ``at``: the node where it starts, with a customer's message just received and ``inputs`` set. ``plain``: every line
+    ``at``: the node where it starts, with a customer's message just received. ``inputs`` are set when it starts. ``plain``: every line
     stands in the file for this test alone, so that ``--update`` may rewrite it.
     """
 

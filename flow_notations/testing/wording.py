@@ -28,13 +28,14 @@ def quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 
-def shown(bubble: Bubble) -> str:
-    """One line for people: the text with its line breaks marked, then options and link."""
+def shown(bubble: Bubble, template: str | None = None) -> str:
+    """One line for people: the text with its line breaks marked, then options and link. ``template``: its name, when it is one."""
     words = bubble.text.replace("\n", " ⏎ ")
     options = "".join(f" [{option.label}]" for option in bubble.options)
     link = f" <{bubble.link[0]}>" if bubble.link else ""
     medium = f" ({bubble.media[0]})" if bubble.media else ""
-    return f"{words}{medium}{options}{link}"
+    made_of = f"(template {template}) " if template else ""
+    return f"{made_of}{words}{medium}{options}{link}"
 
 
 def as_line(bubble: Bubble, template: str | None) -> str:

@@ -13,19 +13,19 @@ if TYPE_CHECKING:
     from .draft import Draft
 
 FLOW_FORM = 'flow NAME at NODE with topic "track"'
+"""``at`` and ``with`` may each be left out."""
 
 
 def flow(test: Draft, tokens: list[Token], _raw: str) -> None:
-    """``flow NAME [at NODE [with name value …]]``."""
+    """``flow NAME [at NODE] [with name value …]``."""
     test.flow, test.flow_span = word(tokens, 1, "flow NAME"), tokens[1].span
-    if not keyword(tokens, 2, "at"):
-        nothing_after(tokens, 2)
-        return
-    test.at, test.at_span = word(tokens, 3, FLOW_FORM), tokens[3].span
-    if keyword(tokens, 4, "with"):
-        test.inputs = pairs(tokens[5:], tokens[4], FLOW_FORM)
+    rest = 2
+    if keyword(tokens, 2, "at"):
+        test.at, test.at_span, rest = word(tokens, 3, FLOW_FORM), tokens[3].span, 4
+    if keyword(tokens, rest, "with"):
+        test.inputs = pairs(tokens[rest + 1 :], tokens[rest], FLOW_FORM)
     else:
-        nothing_after(tokens, 4)
+        nothing_after(tokens, rest)
 
 
 def clock(test: Draft, tokens: list[Token], _raw: str) -> None:

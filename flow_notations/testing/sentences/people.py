@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from flow_notations.testing import transcript as nouns
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
     from .draft import Draft
 
 MEDIA = ("image", "audio", "voice", "video", "document", "sticker", "location", "contact", "unsupported")
+PLACE_FORM = 'user sends location 40.4168 -3.7038 "Plaza Mayor"'
+LATITUDE_MAX = 90
+LONGITUDE_MAX = 180
+"""Degrees, as maps have them."""
 TAP_FORM = 'user taps "Label" of template NAME payload "…"'
 
 
@@ -79,9 +84,26 @@ def _sends(tokens: list[Token]) -> nouns.SendsMedia:
     kind = nth(tokens, 2, 'user sends image "a caption"')
     if kind.text not in MEDIA:
         raise Wrong(INCOMPLETE, kind.span, f"a customer cannot send '{kind.text}'", f"one of {', '.join(MEDIA)}")
-    text = string(tokens, 3, 'user sends image "a caption"') if len(tokens) > 3 else ""
-    nothing_after(tokens, 4)
-    return nouns.SendsMedia(kind=kind.text, text=text, span=kind.span)
+    place, at = _place(tokens) if kind.text == "location" else (None, 3)
+    text = string(tokens, at, 'user sends image "a caption"') if len(tokens) > at else ""
+    nothing_after(tokens, at + 1)
+    return nouns.SendsMedia(kind=kind.text, text=text, place=place, span=kind.span)
+
+
+def _place(tokens: list[Token]) -> tuple[tuple[float, float] | None, int]:
+    """``location 40.4168 -3.7038 "Plaza Mayor"``: latitude and longitude, if they are stated, and where the rest begins."""
+    numbers = [token for token in tokens[3:] if token.kind not in ("string", "comma")]
+    if not numbers:
+        return None, 3
+    end = tokens.index(numbers[-1]) + 1
+    try:
+        latitude, longitude = [float(token.text) for token in numbers]
+    except ValueError:
+        latitude = longitude = math.inf
+    if abs(latitude) <= LATITUDE_MAX and abs(longitude) <= LONGITUDE_MAX:
+        return (latitude, longitude), end
+    words = " ".join(token.text for token in numbers)
+    raise Wrong(INCOMPLETE, numbers[0].span, f"'{words}' is no latitude and longitude", f"write `{PLACE_FORM}`")
 
 
 def agent(test: Draft, tokens: list[Token], _raw: str) -> None:
