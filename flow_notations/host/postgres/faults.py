@@ -10,10 +10,11 @@ from psycopg import errors
 from flow_notations.errors import StoreUnavailable
 
 RUN_AGAIN: Final = (errors.DeadlockDetected, errors.SerializationFailure, errors.UniqueViolation)
-"""Another work was in the way, and nothing was written: the same work comes through once that one is done."""
+"""Another work was in the way, and nothing was written: the same work comes through once that one is done.
+psycopg counts the first two among its operational errors, so whoever looks for both looks for these first."""
 
 TROUBLES: Final = (psycopg.OperationalError, psycopg.InterfaceError, errors.ReadOnlySqlTransaction)
-"""The database is not there, or takes no writes."""
+"""The database is not there, or takes no writes. See ``RUN_AGAIN``."""
 
 SENTENCE_BY_STATE: Final = {
     "53100": "its disk is full; free some space, nothing acknowledged is lost",

@@ -53,7 +53,8 @@ class Membership:
 
     def __init__(self, *, lease_seconds: float) -> None:
         self.lease_seconds = lease_seconds
-        self.worker = self._former = ""
+        self.worker = ""
+        self._former: list[str] = []
         self.numbers: frozenset[str] = frozenset()
         self._lost: Counter[str] = Counter()
         self._given: frozenset[str] = frozenset()
@@ -67,7 +68,7 @@ class Membership:
 
     def rename(self) -> None:
         """A new life under a new name: what the old one had under way belongs to a dead worker."""
-        self._former = self.worker
+        self._former.append(self.worker)
         self.worker = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
         self._given = self.numbers = frozenset()
         self._until = 0.0
@@ -86,6 +87,7 @@ class Membership:
         self._lost.update(lost)
         self._given = (self._given | lost) - numbers
         self._until = asked_at + self.lease_seconds
+        self._former.clear()
         self.numbers = numbers
         return fresh
 
@@ -93,7 +95,7 @@ class Membership:
         """Renew the lease and take a fair share of the numbers, inside the caller's transaction; those it has now."""
         names: dict[str, Any] = {"id": self.worker, "lease": timedelta(seconds=self.lease_seconds)}
         session.execute("select pg_advisory_xact_lock(%s)", (BEING_SHARED,))
-        session.execute("delete from workers where id = %s", (self._former,))  # nobody waits for its lease to end
+        session.execute("delete from workers where id = any(%s)", (self._former,))  # nobody waits for its lease to end
         session.execute(RENEW, names)
         names["share"] = the_one(session.execute(SHARE, names))
         session.execute(GIVE_BACK, names)

@@ -56,6 +56,8 @@ class Seat:
         """A connection that broke since it was last used is replaced; one that breaks while it commits leaves a doubt."""
         try:
             return self._transact(self._connected(), works, wait=wait)
+        except RUN_AGAIN:  # some of these are troubles by their class; the connection is sound
+            raise
         except TROUBLES:
             if self._committing:
                 raise

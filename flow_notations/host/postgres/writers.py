@@ -3,7 +3,7 @@
 Each work is first run up to its first question, which touches nothing. What they all ask for is read together; then they
 run, one after another, and what they write goes out together with the commit: three round trips, however many works. A
 transaction that fails is undone, and each of its works is run again in one of its own, so that a fault stays with its
-work. So does a work that was in another's way, which waits for nobody among others. Trouble with the connection fails
+work. So is a work that was in another's way, which waits for nobody among others. Trouble with the connection fails
 them all with ``StoreUnavailable``; the next ones connect anew.
 """
 
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from flow_notations.errors import StoreUnavailable
 from flow_notations.host.handing_over import hand_over
 
-from .faults import TROUBLES, unavailable
+from .faults import RUN_AGAIN, TROUBLES, unavailable
 from .seat import Seat
 
 if TYPE_CHECKING:
@@ -81,20 +81,16 @@ class Writers:
 
     def _run(self) -> None:
         seat = Seat(self._address, self._membership)
-        while (first := self._works.get()) is not None:
-            jobs = self._gather(first)
-            alone = [job for job in jobs if job.alone]
-            together = [job for job in jobs if not job.alone]
-            if len(together) > 1:
-                alone += _share(seat, together)
-            else:
-                alone += together
-            for job in alone:
-                hand_over([job], [_done(seat, job)])
-            del first, jobs, alone, together  # what a work held is free while the thread waits
+        while jobs := self._gather():
+            _do(seat, jobs)
+            jobs.clear()  # what works held is free while the thread waits
         seat.leave()
 
-    def _gather(self, first: Job) -> list[Job]:
+    def _gather(self) -> list[Job]:
+        """Those that wait now, once there is one; none: it is time to end."""
+        first = self._works.get()
+        if first is None:
+            return []
         jobs = [first]
         while len(jobs) < WORKS_PER_COMMIT_MAX:
             try:
@@ -108,10 +104,20 @@ class Writers:
         return jobs
 
 
+def _do(seat: Seat, jobs: list[Job]) -> None:
+    alone = [job for job in jobs if job.alone]
+    together = [job for job in jobs if not job.alone]
+    alone += _share(seat, together) if len(together) > 1 else together
+    for job in alone:
+        hand_over([job], [_done(seat, job)])
+
+
 def _share(seat: Seat, jobs: list[Job]) -> list[Job]:
     """Run them in one transaction; those that need one of their own."""
     try:
         results = seat.do_together([job.work for job in jobs])
+    except RUN_AGAIN:
+        return jobs
     except TROUBLES as fault:
         seat.leave()
         hand_over(jobs, [(None, unavailable(fault))] * len(jobs))
@@ -119,7 +125,7 @@ def _share(seat: Seat, jobs: list[Job]) -> list[Job]:
     except StoreUnavailable as fault:
         hand_over(jobs, [(None, fault)] * len(jobs))
         return []
-    except Exception:  # one of them is at fault, or in another's way, whichever it is
+    except Exception:  # one of them is at fault, whichever it is
         return jobs
     hand_over([jobs[place] for place in results], [(result, None) for result in results.values()])
     return [job for place, job in enumerate(jobs) if place not in results]

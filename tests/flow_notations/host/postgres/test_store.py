@@ -278,11 +278,12 @@ def test_schemas_of_other_versions(address: str, monkeypatch: pytest.MonkeyPatch
     """A newer database is refused; an older one is upgraded, or refused when upgrading is off."""
     play(leave(PostgresStore.open(address)))
     monkeypatch.setattr("flow_notations.host.postgres.opening.MIGRATIONS", (*MIGRATIONS, "create table added (x int)"))
-    with pytest.raises(StoreUnavailable, match="older than this program's 5"):
+    current = len(MIGRATIONS)
+    with pytest.raises(StoreUnavailable, match=f"older than this program's {current + 1}"):
         PostgresStore.open(address, migrate=False)
     play(leave(PostgresStore.open(address)))
     monkeypatch.undo()
-    with pytest.raises(StoreUnavailable, match="newer than this program's 4"):
+    with pytest.raises(StoreUnavailable, match=f"newer than this program's {current}"):
         PostgresStore.open(address)
 
 
