@@ -1,6 +1,6 @@
 """The channel's limits, after the worst that can stand in every hole.
 
-Flows in: a ``Case`` and what was ``Reached``. Flows out: complaints B101 to B103. Lengths are UTF-16 units, as the channel counts them.
+Flows in: a ``Case`` and what was ``Reached``. Flows out: complaints B101 to B103 and B105. Lengths are UTF-16 units, as the channel counts them.
 """
 
 from __future__ import annotations
@@ -131,6 +131,8 @@ def _options(case: Case, node: ast.Node, env: Env) -> None:
             _words(case, "description", option.describe, option.span, profile.row_description_units_max, inner)
         if isinstance(option, ast.Option) and option.section is not None:
             _words(case, "section title", option.section, option.span, profile.section_title_units_max, inner)
+    if not shown:
+        _numbered(case, node)
     if shown in counts and len(node.options) > counts[shown]:
         hint = (
             "write `show list`"
@@ -139,6 +141,20 @@ def _options(case: Case, node: ast.Node, env: Env) -> None:
         )
         span = node.options[counts[shown]].span
         case.complain("B102", span, count=len(node.options), how=shown, most=counts[shown], hint=hint)
+
+
+def _numbered(case: Case, node: ast.Node) -> None:
+    """B105: few enough for buttons or a list, and one label too long for it; the author may not know what customers get."""
+    profile = case.profile
+    pictured = any(node.setting(kind) for kind in CAPTIONED)
+    most = profile.button_label_units_max if pictured else profile.row_label_units_max
+    lengths = [(units(option.label.literal or ""), option) for option in node.options]
+    if not lengths or len(lengths) > (profile.buttons_max if pictured else profile.rows_max):
+        return
+    length, longest = max(lengths, key=lambda each: each[0])
+    if length > most:
+        limits = {"button": profile.button_label_units_max, "row": profile.row_label_units_max}
+        case.complain("B105", longest.label_span, option=_id(longest), units=length, **limits)
 
 
 def _shown(node: ast.Node) -> str:

@@ -17,6 +17,7 @@ from .called import Calls, ends
 from .checked import Checked, CheckedFlow
 from .clashes import check_clashes
 from .fields import check_fields
+from .foreign_signs import check_foreign_signs
 from .loops import check_loops
 from .names import check_names
 from .paths import check_paths
@@ -57,6 +58,7 @@ def check(
     check_clashes(case)
     check_spills(case)
     check_types(case, reached)
+    check_foreign_signs(case, reached)
     check_paths(case, reached)
     check_loops(case, reached)
     check_bounds(case, reached)

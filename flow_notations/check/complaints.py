@@ -90,6 +90,7 @@ FIELDS: Mapping[str, Wording] = {
     "F230": Wording(
         "this looks like a secret: {what}", "flows hold no secrets; the host adds them to what a service is sent"
     ),
+    "F231": Wording("'{written}' shows the customer {shown}", "write {{{path}}} to show its value", "warning"),
 }
 """What stands in a node and should not. Settings, kinds and copy are judged where they are read, with F1 codes."""
 
@@ -125,6 +126,11 @@ BOUNDS: Mapping[str, Wording] = {
     "B104": Wording(
         "up to {count} messages without an answer between: {chain}; the channel lets {most} pass at once",
         "join some of them into one message, or ask in between",
+    ),
+    "B105": Wording(
+        "label of option '{option}' has {units} characters, so these options show as numbered text",
+        "a button carries {button} characters, a row of a list {row}: shorten it, or write `show numbers`",
+        "warning",
     ),
 }
 """What does not fit the channel. Characters are UTF-16 units, as the channel counts."""

@@ -244,3 +244,35 @@ def test_an_answer_starts_the_count_again() -> None:
 
 def say(name: str, target: str) -> str:
     return f"send {name}\n  | Hello.\n  on failed -> bye\n  -> {target}\n\n"
+
+
+LABELS = [
+    (20, "", False),
+    (24, "", False),
+    (25, "", True),
+    (25, "  show numbers\n", False),
+    (20, "image", False),
+    (21, "image", True),
+]
+
+
+@pytest.mark.parametrize(("length", "setting", "said"), LABELS)
+def test_a_label_that_turns_options_into_numbered_text_is_named(length: int, setting: str, said: bool) -> None:
+    """A list carries 24 characters; beside a picture there are buttons alone, which carry 20."""
+    more = '  image "https://example.com/a.png"\n' if setting == "image" else setting
+    options = f'  * a "{"x" * length}" -> bye\n  * b "B" -> bye\n'
+    found = examine(
+        f"flow shop\n\ncollect ask: choice\n  | Which?\n{more}{options}  on invalid, timeout, failed -> bye\n\nend bye\n"
+    )
+
+    assert ["B105"] * said == [code for code in found.codes if code[0] == "B"]
+    assert (f"label of option 'a' has {length} characters" in found.text) == said
+
+
+@pytest.mark.parametrize(("count", "said"), [(10, True), (11, False)])
+def test_more_options_than_a_list_holds_are_numbers_anyway(count: int, said: bool) -> None:
+    """No label is to blame."""
+    options = "".join(f'  * o{number} "{number} {"x" * 30}" -> bye\n' for number in range(count))
+    text = f"flow shop\n\ncollect ask: choice\n  | Which?\n{options}  on invalid, timeout, failed -> bye\n\nend bye\n"
+
+    assert said == ("B105" in examine(text).codes)
