@@ -38,6 +38,8 @@ class Calendar(NamedTuple):
     ordinals: Mapping[str, int]
     coming: frozenset[str]
     past: frozenset[str]
+    parts: frozenset[str]
+    passed: frozenset[str]
     day_month: re.Pattern[str]
     month_day: re.Pattern[str]
     ahead: re.Pattern[str]
@@ -64,7 +66,8 @@ def calendar_of(language: str) -> Calendar:
     after = (*coming_after, *past_after)
     apart = _apart(table, dates)
     units = table.mapping(dates.units)
-    count = _any_of([*number_words_of(language).weak, r"\d{1,4}"], escaped=False)
+    numbers = number_words_of(language)
+    count = _any_of([*numbers.weak, r"\d{1,4}"], escaped=False)
     return Calendar(
         months=months,
         day_words=table.mapping(dates.days),
@@ -73,6 +76,8 @@ def calendar_of(language: str) -> Calendar:
         ordinals=_ordinals(table.mapping(words.ordinals), months, weekdays, table.names(dates.ago_after)),
         coming=frozenset((*coming_before, *coming_after)),
         past=frozenset((*past_before, *past_after)),
+        parts=frozenset((*numbers.halves, *numbers.parts)),
+        passed=frozenset((*numbers.joiners, *numbers.tens_joiners, *numbers.weak)),
         **_named(table, dates, months),
         ahead=_framed(count, units, table.names(dates.ahead_before), table.names(dates.ahead_after)),
         ago=_framed(count, units, table.names(dates.ago_before), table.names(dates.ago_after)),
@@ -136,7 +141,7 @@ def _apart(table: _Folder, dates: DateWords) -> tuple[str, str]:
     """What must not stand before and after a day word."""
     before = "".join(rf"(?<!\b{re.escape(name)} )" for name in table.names(dates.not_after))
     after = _any_of(table.names(dates.not_before))
-    return rf"(?<!\w){before}", rf"(?!\w)(?! (?:{after})\b)" if after else r"(?!\w)"
+    return rf"(?<!\w){before}", rf"(?!\w)(?! (?:{after})(?!\w))" if after else r"(?!\w)"
 
 
 def _named(table: _Folder, dates: DateWords, months: Mapping[str, int]) -> dict[str, re.Pattern[str]]:

@@ -88,9 +88,9 @@ def _days(folded: str, reader: _Reader) -> Iterator[_Day]:
             found.append(read(match, reader))
             folded = folded[: match.start()] + "\0" * (match.end() - match.start()) + folded[match.end() :]
     yield from found
-    weekday = calendar.short_weekday.search(folded) or calendar.weekdays.search(folded)
-    if weekday is not None and not any(_agrees(day, weekday, calendar) for day in found):
-        yield _weekday(weekday, reader)
+    for weekday in [*calendar.short_weekday.finditer(folded)] or calendar.weekdays.finditer(folded):
+        if not any(_agrees(day, weekday, calendar) for day in found):
+            yield _weekday(weekday, reader)
 
 
 def _agrees(day: _Day, weekday: re.Match[str], calendar: Calendar) -> bool:
@@ -185,11 +185,20 @@ def _counted(match: re.Match[str], reader: _Reader, sign: int) -> _Day:
     """So many days, weeks, months or years from today."""
     groups = match.groupdict()
     count, unit = groups.get("count") or groups.get("count_") or "", groups.get("unit") or groups.get("unit_") or ""
+    if _part_beside(match, reader.calendar):
+        return _Day(match.start(), match.end(), None, f"'{match[0]}' and a part of it are not counted")
     number = sign * (int(count) if count.isdigit() else 1)
     size = reader.calendar.units[unit]
     value = _months_later(reader.today, -size * number) if size < 0 else _days_later(reader.today, size * number)
     how = f"'{match[0]}' from {reader.today}" if value else f"'{match[0]}' is beyond the calendar"
     return _Day(match.start(), match.end(), value, how)
+
+
+def _part_beside(match: re.Match[str], calendar: Calendar) -> bool:
+    """Whether half a unit more or less is said: "in a week and a half", "साढ़े तीन महीने बाद"."""
+    before = match.string[: match.start()].split()[-1:]
+    behind = [word for word in match.string[match.end() :].split() if word not in calendar.passed][:1]
+    return not calendar.parts.isdisjoint((*before, *behind))
 
 
 def _day_word(match: re.Match[str], reader: _Reader) -> _Day:

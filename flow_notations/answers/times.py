@@ -15,6 +15,8 @@ from .answer import Ambiguous, Answer, NotUnderstood, Understood
 from .calendar_words import digits_for_words
 from .fold import fold
 from .languages import LANGUAGES_KEPT_MAX, words_of
+from .number_words import number_words_of
+from .phrases import courtesies_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -29,6 +31,7 @@ class _Clock(NamedTuple):
     phrases: re.Pattern[str]
     named_pattern: re.Pattern[str]
     pattern: re.Pattern[str]
+    courtesies: tuple[str, ...]
 
 
 class _Found(NamedTuple):
@@ -70,7 +73,8 @@ def _times(folded: str, clock: _Clock) -> Iterator[_Found]:
             rest = rest[: match.start()] + "\0" * len(match[0]) + rest[match.end() :]
     for match in clock.named_pattern.finditer(rest):
         if match["named"]:
-            yield _Found(match.start(), match.end(), (clock.named[match["named"]],), f"'{match[0]}'")
+            minutes = (clock.named[match["named"]] + _around(match, clock)) % 1440
+            yield _Found(match.start(), match.end(), (minutes,), f"'{match[0]}'")
 
 
 def _says_time(match: re.Match[str], folded: str) -> bool:
@@ -85,17 +89,28 @@ def _clock_said(match: re.Match[str]) -> str:
 
 def _minutes(match: re.Match[str], clock: _Clock) -> tuple[int, ...]:
     """Minutes since midnight; none if there is no such time, two if the half of the day was not said."""
-    hour, minute = int(match["hour"]), int(match["minute"] or match["minute_h"] or 0)
+    hour, minute = int(match["hour"]), int(match["minute"] or match["minute_h"] or match["minute_mark"] or 0)
     part = clock.part_of_day.get(match["part"] or match["part_"] or "", "")
     if hour > 23 or minute > 59 or (part and hour == 0):
         return ()
-    around = clock.around.get(match["around"] or match["around_"] or "", 0)
     hours: tuple[int, ...] = (hour,)
     if part and hour <= 12:
         hours = (_in_part(hour, part),)
     elif not part and 1 <= hour <= 12 and not (match["minute"] or match["minute_h"] or match["mark"]):
         hours = (hour % 12, hour % 12 + 12)
-    return tuple((one * 60 + minute + around) % 1440 for one in hours)
+    minutes = (minute, 0) if match["minute_mark"] and _counts_more(match, clock) else (minute,)
+    return tuple((one * 60 + more + _around(match, clock)) % 1440 for one in hours for more in minutes)
+
+
+def _around(match: re.Match[str], clock: _Clock) -> int:
+    """Minutes before or after the hour: "half past", "menos cuarto"."""
+    return clock.around.get(match["around"] or match["around_"] or "", 0)
+
+
+def _counts_more(match: re.Match[str], clock: _Clock) -> bool:
+    """Whether "15 Uhr 30" goes on, so that 30 may count something else ("15 Uhr 30 Personen")."""
+    following = match.string[match.end() :].strip()
+    return following[:1].isalpha() and following not in clock.courtesies
 
 
 def _in_part(hour: int, part: str) -> int:
@@ -120,15 +135,21 @@ def _clock_of(language: str) -> _Clock:
     around = dict(zip(names(words.past), words.past.values(), strict=True))
     around |= {name: -minutes for name, minutes in zip(names(words.before), words.before.values(), strict=True)}
     named = dict(zip(names(words.named), words.named.values(), strict=True))
+    known = number_words_of(language)
+    joiners = _any((*known.joiners, *known.tens_joiners))
     pattern = (
         rf"(?<![\w:.,/-])(?:(?P<part_>{_any(parts)}) )?(?:(?P<at>{_any(names(words.at))}) )?(?:(?P<around>{_any(around)}) )?(?<![\d.,:/-])(?P<hour>\d{{1,2}})"
-        rf"(?:[:.](?P<minute>\d{{2}})|h(?P<minute_h>\d{{2}}))?(?: ?(?P<mark>{_any(names(words.hour_marks))}))?"
+        rf"(?:[:.](?P<minute>\d{{2}})|h(?P<minute_h>\d{{2}}))?"
+        rf"(?: ?(?P<mark>{_any(names(words.hour_marks))})(?: (?:(?:{joiners}) )?(?P<minute_mark>\d{{1,2}})(?![\w:.,/-]))?)?"
         rf"(?: (?P<around_>{_any(around)}))?(?: (?P<dot>{_any(names(words.on_the_dot))}))?"
         rf"(?: ?(?P<part>{_any(parts)}))?(?![\w]|[.,:/-]\d)"
     )
-    named_pattern = rf"(?<!\w)(?:{_any(parts)}|(?P<named>{_any(named)}))(?!\w)"
+    hour_named = rf"(?:(?P<around>{_any(around)}) )?(?P<named>{_any(named)})(?: (?P<around_>{_any(around)}))?"
+    named_pattern = rf"(?<!\w)(?:{_any(parts)}|{hour_named})(?!\w)"
     phrases = re.compile(rf"(?<!\w)({_any([*around, *parts, *named])})(?!\w)")
-    return _Clock(named, around, parts, phrases, re.compile(named_pattern), re.compile(pattern))
+    return _Clock(
+        named, around, parts, phrases, re.compile(named_pattern), re.compile(pattern), courtesies_of(language)
+    )
 
 
 def _any(names: Iterable[str]) -> str:

@@ -69,7 +69,7 @@ _DATES = DateWords(
     past_after=("last", "just gone"),
     links=("of", "the"),
     day_endings=("st", "nd", "rd", "th"),
-    not_after=("from", "after", "before", "every", "except", "not", "since"),
+    not_after=("from", "after", "before", "every", "except", "not", "not on", "since", "a week", "a week on", "weeks", "weeks on"),
     not_before=("after next", "week", "next week", "of next week"),
 )  # fmt: skip
 
@@ -81,7 +81,15 @@ _TIMES = TimeWords(
     hour_marks=("h", "hours", "hrs"),
     on_the_dot=("o'clock", "o clock", "sharp"),
     at=("at", "around", "about", "by"),
-    past={"half past": 30, "quarter past": 15, "a quarter past": 15, "ten past": 10, "five past": 5, "twenty past": 20},
+    past={
+        "half": 30,
+        "half past": 30,
+        "quarter past": 15,
+        "a quarter past": 15,
+        "ten past": 10,
+        "five past": 5,
+        "twenty past": 20,
+    },
     before={"quarter to": 15, "a quarter to": 15, "ten to": 10, "five to": 5, "twenty to": 20},
 )
 

@@ -72,8 +72,8 @@ _DATES = DateWords(
     past_after=("dernier", "passé"),
     links=("de", "le"),
     day_endings=("er", "e"),
-    not_after=("avant", "après", "chaque", "tous les", "pas"),
-    not_before=("de la semaine prochaine", "en huit"),
+    not_after=("avant", "après", "chaque", "tous les", "pas", "pas le"),
+    not_before=("de la semaine prochaine", "en 8", "en 15"),
 )  # fmt: skip
 
 FRENCH = Words(
@@ -129,7 +129,9 @@ FRENCH = Words(
         hour_marks=("heures", "heure", "h"),
         on_the_dot=("pile",),
         at=("à", "vers"),
-        past={"et demie": 30, "et quart": 15},
-        before={"moins le quart": 15},
+        past={"et demie": 30, "et demi": 30, "et quart": 15},
+        before={
+            "moins le quart": 15, "moins quart": 15, "moins cinq": 5, "moins dix": 10, "moins vingt": 20, "moins vingt-cinq": 25,
+        },
     ),
 )  # fmt: skip

@@ -43,6 +43,9 @@ _NUMBERS = NumberWords(
     out_of=("von", "aus"),
 )  # fmt: skip
 
+_MINUTES = {"fünf": 5, "zehn": 10, "zwanzig": 20}
+"""As they are said around an hour. Half past two is halb drei."""
+
 _DATES = DateWords(
     months=(
         ("Januar", "Jänner", "Jan"), ("Februar", "Feber", "Feb"), ("März", "Mär", "Mrz"), ("April", "Apr"), ("Mai",),
@@ -64,7 +67,7 @@ _DATES = DateWords(
     this_before=("diesen", "am", "an diesem"),
     past_before=("letzten", "letzter", "am letzten", "vergangenen"),
     links=("der", "den", "am"),
-    not_after=("guten", "am", "jeden", "vor", "nach", "nicht"),
+    not_after=("guten", "am", "jeden", "vor", "nach", "nicht", "nicht am", "übernächsten", "übernächster", "übernächste Woche"),
     not_before=("in einer Woche", "nächste Woche"),
 )  # fmt: skip
 
@@ -119,5 +122,12 @@ GERMAN = Words(
         night=("nachts", "in der Nacht"),
         hour_marks=("Uhr", "h"),
         at=("um", "gegen"),
+        past={"viertel nach": 15, **{f"{word} nach": minutes for word, minutes in _MINUTES.items()}},
+        before={
+            "halb": 30, "viertel": 45, "dreiviertel": 15, "drei viertel": 15, "viertel vor": 15,
+            **{f"{word} vor": minutes for word, minutes in _MINUTES.items()},
+            **{f"{word} vor halb": 30 + minutes for word, minutes in _MINUTES.items()},
+            **{f"{word} nach halb": 30 - minutes for word, minutes in _MINUTES.items()},
+        },
     ),
 )  # fmt: skip

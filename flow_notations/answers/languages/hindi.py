@@ -63,6 +63,8 @@ _DATES = DateWords(
     coming_before=("अगले", "आने वाले"),
     this_before=("इस",),
     past_before=("पिछले",),
+    not_after=("हर",),
+    not_before=("नहीं", "को नहीं"),
 )  # fmt: skip
 
 HINDI = Words(
@@ -115,5 +117,7 @@ HINDI = Words(
         night=("रात",),
         hour_marks=(),
         on_the_dot=("बजे",),
+        past={"साढ़े": 30, "सवा": 15},
+        before={"पौने": 15},
     ),
 )  # fmt: skip

@@ -36,6 +36,9 @@ _NUMBERS = NumberWords(
     out_of=("de", "em", "sobre"),
 )  # fmt: skip
 
+_MINUTES = {"cinco": 5, "dez": 10, "quinze": 15, "um quarto": 15, "vinte": 20, "vinte e cinco": 25}
+"""As they are said around an hour."""
+
 _DATES = DateWords(
     months=(
         ("janeiro", "jan"), ("fevereiro", "fev"), ("março", "mar"), ("abril", "abr"), ("maio", "mai"), ("junho", "jun"),
@@ -112,6 +115,11 @@ PORTUGUESE = Words(
         hour_marks=("horas", "hrs", "h"),
         on_the_dot=("em ponto",),
         at=("às", "as", "à", "a"),
-        past={"e meia": 30, "e quinze": 15},
+        past={"e meia": 30, **{f"e {word}": minutes for word, minutes in _MINUTES.items()}},
+        before={
+            f"{word}{before}": minutes
+            for word, minutes in _MINUTES.items()
+            for before in (" para as", " para a", " para o")
+        } | {f"menos {word}": minutes for word, minutes in _MINUTES.items()},
     ),
 )  # fmt: skip

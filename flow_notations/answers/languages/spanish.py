@@ -65,9 +65,12 @@ _DATES = DateWords(
     past_after=("pasado", "último"),
     links=("de", "del", "el"),
     day_endings=("o", "ro", "er"),
-    not_after=("la", "cada", "todos los", "antes de", "después de", "menos", "no"),
+    not_after=("la", "cada", "todos los", "antes de", "después de", "menos", "no", "no el", "otro"),
     not_before=("no", "de la próxima semana", "de la semana que viene"),
 )  # fmt: skip
+
+_MINUTES = {"cinco": 5, "diez": 10, "cuarto": 15, "un cuarto": 15, "quince": 15, "veinte": 20, "veinticinco": 25}
+"""As they are said around an hour."""
 
 _TIMES = TimeWords(
     named={"mediodía": 720, "el mediodía": 720, "al mediodía": 720, "medianoche": 0, "a medianoche": 0},
@@ -77,15 +80,9 @@ _TIMES = TimeWords(
     hour_marks=("horas", "hrs", "hs", "h"),
     on_the_dot=("en punto",),
     at=("a las", "a la", "las", "la", "sobre las", "a eso de las"),
-    past={"y media": 30, "y cuarto": 15, "y diez": 10, "y cinco": 5, "y veinte": 20},
-    before={
-        "menos cuarto": 15,
-        "menos diez": 10,
-        "menos cinco": 5,
-        "menos veinte": 20,
-        "cuarto para las": 15,
-        "un cuarto para las": 15,
-    },
+    past={"y media": 30, **{f"y {word}": minutes for word, minutes in _MINUTES.items()}},
+    before={f"{word} para {article}": minutes for word, minutes in _MINUTES.items() for article in ("las", "la", "el")}
+    | {f"menos {word}": minutes for word, minutes in _MINUTES.items()},
 )
 
 SPANISH = Words(

@@ -153,3 +153,37 @@ def test_every_weekday_is_read(weekday: int, language: str, offset: int) -> None
             assert isinstance(answer.value, date)
             assert 1 <= (answer.value - today).days <= 6
             assert answer.value.weekday() == weekday
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Sunday or Monday", "en"), ("between Monday and Friday", "en"), ("lunes o martes", "es"), ("segunda ou terça", "pt"),
+        ("lundi ou mardi", "fr"), ("Montag oder Dienstag", "de"), ("الاثنين أو الثلاثاء", "ar"), ("सोमवार या मंगलवार", "hi"),
+    ],
+)  # fmt: skip
+def test_two_weekdays_are_asked_about(text: str, language: str) -> None:
+    """The first of two days named is not the day meant."""
+    assert isinstance(understand_date(text, language, today=TODAY), Ambiguous)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("in a year and a half", "en"), ("a week on Monday", "en"), ("not on Monday", "en"), ("en un mes y medio", "es"),
+        ("no el lunes", "es"), ("daqui a um mês e meio", "pt"), ("dans deux semaines et demie", "fr"), ("lundi en huit", "fr"),
+        ("übernächsten Montag", "de"), ("nicht am Montag", "de"), ("بعد أسبوع ونصف", "ar"), ("ليس الاثنين", "ar"),
+        ("साढ़े तीन महीने बाद", "hi"), ("सोमवार को नहीं", "hi"),
+    ],
+)  # fmt: skip
+def test_a_day_that_is_said_only_in_part_asks_again(text: str, language: str) -> None:
+    """A week and a half is not a week, the Monday after next not the next one."""
+    assert isinstance(understand_date(text, language, today=TODAY), NotUnderstood)
+
+
+def test_a_weekday_said_twice_is_one_day() -> None:
+    """Who repeats a day has not named two."""
+    answer = understand_date("Monday, yes, Monday", today=TODAY)
+
+    assert isinstance(answer, Understood)
+    assert answer.value == date(2026, 3, 9)

@@ -71,3 +71,31 @@ def test_exact_is_the_whole_message() -> None:
     """A time inside a sentence is not exact; digits say that the 24-hour clock was used."""
     assert understand_time("9:30") == Understood(time(9, 30), "'9:30', on the 24-hour clock", exact=True)
     assert understand_time("see you at noon") == Understood(time(12), "'noon'", exact=False)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "minutes"),
+    [
+        ("15 Uhr 30", "de", 930), ("drei Uhr dreißig", "de", 210), ("halb drei nachmittags", "de", 870), ("fünf vor halb acht abends", "de", 1165),
+        ("Viertel vor drei nachmittags", "de", 885), ("um 15 Uhr 30, bitte", "de", 930),
+        ("15 h 30", "fr", 930), ("quinze heures trente", "fr", 930), ("trois heures moins dix", "fr", 170), ("midi et demi", "fr", 750),
+        ("minuit et quart", "fr", 15), ("midi moins le quart", "fr", 705), ("quinze para as três da tarde", "pt", 885),
+        ("quinze horas e trinta", "pt", 930), ("meio-dia e meia", "pt", 750), ("15 horas 30", "es", 930), ("mediodía y media", "es", 750),
+        ("diez para las tres de la tarde", "es", 890), ("half two pm", "en", 870), ("quarter to midnight", "en", 1425),
+        ("٣ ونصف مساء", "ar", 930), ("٣ إلا ربع مساء", "ar", 885), ("शाम साढ़े पाँच बजे", "hi", 1050), ("पौने तीन बजे शाम", "hi", 885),
+    ],
+)  # fmt: skip
+def test_minutes_beside_the_hour_count(text: str, language: str, minutes: int) -> None:
+    """No part of a time is passed over: half past is not on the hour."""
+    answer = understand_time(text, language)
+
+    assert isinstance(answer, Understood)
+    assert answer.value == time(minutes // 60, minutes % 60)
+
+
+def test_a_number_behind_the_hour_that_may_count_something_asks_again() -> None:
+    """Thirty people at three, or half past three."""
+    answer = understand_time("um 15 Uhr 30 Personen", "de")
+
+    assert isinstance(answer, Ambiguous)
+    assert answer.candidates == ("15:30", "15:00")
