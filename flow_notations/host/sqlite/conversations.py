@@ -27,8 +27,13 @@ UPSERT: Final = (
 
 ENDED_BEFORE: Final = (
     "select interactions.id, conversation from interactions join conversations on conversations.id = conversation"
-    " where number_id = ? and status = 'ended' and ended_at < ? limit ?"
+    " where ended_at < ? and number_id = ? and status = 'ended' limit ?"
 )
+PARTS_OF_LINES: Final = (
+    "delete from outbox where ref in"
+    " (select ref from history where conversation = ? and interaction = ? and ref is not null)"
+)
+"""Each part has a line, and lines are found by their conversation; the outbox holds no index for what is settled."""
 OWNED: Final = ("inbox", "interactions", "outbox", "errands", "history", "notices", "identities")
 """Tables whose rows belong to a conversation."""
 
@@ -124,12 +129,13 @@ class SqliteConversations:
         self._execute("delete from conversations where id = ?", (conversation,))
 
     def prune(self, number_id: str, *, before: Instant, limit: int) -> int:
-        ended = self._execute(ENDED_BEFORE, (number_id, before, limit)).fetchall()
+        ended = self._execute(ENDED_BEFORE, (before, number_id, limit)).fetchall()
         for interaction, conversation in ended:
             for table in ("journal", "timers"):
                 self._execute(f"delete from {table} where interaction = ?", (interaction,))  # noqa: S608
             self._execute("delete from fields where scope = ?", (interaction,))
-            for table in ("history", "notices", "outbox"):
+            self._execute(PARTS_OF_LINES, (conversation, interaction))
+            for table in ("history", "notices"):
                 where = "conversation = ? and interaction = ?"
                 self._execute(f"delete from {table} where {where}", (conversation, interaction))  # noqa: S608
             self._execute("delete from interactions where id = ?", (interaction,))

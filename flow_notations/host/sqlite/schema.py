@@ -212,6 +212,11 @@ MIGRATIONS: Final[tuple[str, ...]] = (
     alter table outbox add column lost integer not null default 0;
     alter table outbox add column resent integer not null default 0;
     """,
+    # Retention looks for what ended long ago and for what hangs on it, without reading all that is kept.
+    """
+    create index interactions_ended on interactions (ended_at) where ended_at is not null;
+    create index notices_of on notices (conversation) where conversation is not null;
+    """,
 )
 """Migration *n* brings a file from version *n* to *n + 1*. What was once released is never edited."""
 

@@ -1,13 +1,15 @@
-"""What the store's statements cost SQLite: none of those that every message takes makes a table of its own to answer."""
+"""What the store's statements cost SQLite: none that every message takes makes a table of its own; retention reads no table whole."""
 
 from __future__ import annotations
 
 import sqlite3
 from typing import TYPE_CHECKING, Any
 
+from flow_notations.effects import End
 from flow_notations.events import Began, Heard
 from flow_notations.host.sqlite import SqliteStore
-from tests.flow_notations.host.world import HOUR, World, play, say
+from flow_notations.host.wiring import Integration
+from tests.flow_notations.host.world import HOUR, NUMBER, World, play, say
 
 if TYPE_CHECKING:
     import pytest
@@ -19,37 +21,73 @@ TABLES_OF_THEIR_OWN = frozenset({"OpenEphemeral", "OpenAutoindex", "SorterOpen"}
 """Operations that make one: https://www.sqlite.org/opcode.html."""
 
 
+def farewell(memory: dict[str, Any], event: Event) -> list[Effect]:
+    return [say(memory, event, "Bye"), End(outcome="bye")] if isinstance(event, Began) else []
+
+
 def echo(memory: dict[str, Any], event: Event) -> list[Effect]:
     return [say(memory, event, "Hello")] if isinstance(event, Began | Heard) else []
 
 
+class Recorded:
+    """A store in memory, and each statement it was asked, with how many values it takes."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        statements: dict[str, int] = {}
+
+        class Recording(sqlite3.Connection):
+            def execute(self, sql: str, *parameters: Any) -> sqlite3.Cursor:
+                statements[sql] = len(parameters[0]) if parameters else 0
+                return super().execute(sql, *parameters)
+
+        plain = sqlite3.connect
+        monkeypatch.setattr(sqlite3, "connect", lambda *where, **how: plain(*where, factory=Recording, **how))
+        self.store = SqliteStore.open()
+        self.statements = statements
+        monkeypatch.undo()
+
+    def steps(self) -> list[str]:
+        """What touched rows."""
+        return [sql for sql in self.statements if sql.partition(" ")[0] in ("select", "insert", "update", "delete")]
+
+    def explained(self, how: str, sql: str) -> list[tuple[Any, ...]]:
+        """What SQLite says it does for a statement."""
+        connection = self.store._writer._connection
+        return connection.execute(f"{how} {sql}", [None] * self.statements[sql]).fetchall()
+
+
 def test_no_statement_of_a_message_makes_a_table_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
     """Customers write, taps are proved, sends are answered: each row is found by an index, each check is plain."""
-    statements: dict[str, int] = {}
-
-    class Recording(sqlite3.Connection):
-        def execute(self, sql: str, *parameters: Any) -> sqlite3.Cursor:
-            statements[sql] = len(parameters[0]) if parameters else 0
-            return super().execute(sql, *parameters)
-
-    plain = sqlite3.connect
-    monkeypatch.setattr(sqlite3, "connect", lambda *where, **how: plain(*where, factory=Recording, **how))
-    store = SqliteStore.open()
-    monkeypatch.undo()
+    recorded = Recorded(monkeypatch)
 
     async def scenario(world: World) -> None:
         await world.says("hello")
-        statements.clear()
+        recorded.statements.clear()
         for word in ("one", "two"):
             await world.says(word)
             await world.status("delivered")
         await world.passes(HOUR)
-        steps = [sql for sql in statements if sql.partition(" ")[0] in ("select", "insert", "update", "delete")]
+        steps = recorded.steps()
         assert len(steps) > 20
-        connection = store._writer._connection
         for sql in steps:
-            plan = connection.execute(f"explain {sql}", [None] * statements[sql]).fetchall()
-            made = {operation for _, operation, *_ in plan} & TABLES_OF_THEIR_OWN
+            made = {operation for _, operation, *_ in recorded.explained("explain", sql)} & TABLES_OF_THEIR_OWN
             assert made == set(), f"{sql} makes {made}"
 
-    play(echo, scenario, store=store)
+    play(echo, scenario, store=recorded.store)
+
+
+def test_retention_reads_no_table_from_end_to_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What it costs to let an interaction go does not grow with all that is kept."""
+    recorded = Recorded(monkeypatch)
+
+    async def scenario(world: World) -> None:
+        await world.says("hello")
+        await world.passes(60 * 24 * HOUR)
+        recorded.statements.clear()
+        assert await world.host.retain() == 1
+        for sql in recorded.steps():
+            read = [row[3] for row in recorded.explained("explain query plan", sql)]
+            assert not [each for each in read if each.startswith("SCAN")], f"{sql}: {read}"
+
+    thirty = {NUMBER: Integration(number_id=NUMBER, retention_days=30)}
+    play(farewell, scenario, store=recorded.store, settings={"integrations": thirty})
