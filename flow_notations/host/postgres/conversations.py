@@ -43,6 +43,11 @@ OWNED: Final = ("inbox", "interactions", "outbox", "errands", "history", "notice
 """Tables whose rows belong to a conversation."""
 KEYED: Final = (("planned", "conversation", "key"), ("fields", "scope", "name"))
 """Tables whose rows belong to one under a name; the winner's row stays where both have the name."""
+PARTS_OF_LINES: Final = (
+    "delete from outbox where ref in"
+    " (select ref from history where conversation = %s and interaction = %s and ref is not null)"
+)
+"""Each part has a line, and lines are found by their conversation; the outbox holds no index for what is settled."""
 
 
 class PostgresConversations:
@@ -154,7 +159,8 @@ class PostgresConversations:
             for table in ("journal", "timers"):
                 self._grip.overwrite(f"delete from {table} where interaction = %s", (interaction,))  # noqa: S608
             self._grip.overwrite("delete from fields where scope = %s", (interaction,))
-            for table in ("history", "notices", "outbox"):
+            self._grip.overwrite(PARTS_OF_LINES, (conversation, interaction))
+            for table in ("history", "notices"):
                 where = "conversation = %s and interaction = %s"
                 self._grip.overwrite(f"delete from {table} where {where}", (conversation, interaction))  # noqa: S608
             self._grip.overwrite("delete from interactions where id = %s", (interaction,))

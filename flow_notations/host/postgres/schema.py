@@ -221,5 +221,10 @@ MIGRATIONS: Final[tuple[str, ...]] = (
     """
     alter table outbox add column lost boolean not null default false, add column resent boolean not null default false;
     """,
+    # Retention looks for what ended long ago and for what hangs on it, without reading all that is kept.
+    """
+    create index interactions_ended on interactions (ended_at) where ended_at is not null;
+    create index notices_of on notices (conversation) where conversation is not null;
+    """,
 )
 """Migration *n* brings a database from version *n* to *n + 1*. What was once released is never edited."""
