@@ -7,7 +7,10 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
-from typing import Self
+from typing import TYPE_CHECKING, Self
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 DURATION_DAYS_MAX = 3660
 """Longest duration that can be written: ten years and the leap days. Longer is a slip of the finger."""
@@ -51,6 +54,10 @@ class Written(timedelta):
         written = cls(days=duration.days, seconds=duration.seconds, microseconds=duration.microseconds)
         written.words = words
         return written
+
+    def __reduce__(self) -> tuple[Callable[[timedelta, str], Self], tuple[timedelta, str]]:
+        """Copies keep the words; ``timedelta`` alone would leave them behind."""
+        return type(self).of, (timedelta(self.days, self.seconds, self.microseconds), self.words)
 
 
 def read_written(text: str) -> timedelta | None:

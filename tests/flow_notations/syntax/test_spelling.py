@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import pickle
+from copy import copy, deepcopy
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -13,6 +15,8 @@ from flow_notations.notations import STANDARD
 from flow_notations.syntax import digest, from_json, from_text, to_json, to_text
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from flow_notations import ast
 
 FLOW = """flow lengths
@@ -100,3 +104,11 @@ def test_else_stands_in_the_column_of_the_other_arrows() -> None:
 def to_json_text(tree: ast.Flow) -> str:
     """The JSON form as a file holds it."""
     return json.dumps(to_json(tree), ensure_ascii=False)
+
+
+@pytest.mark.parametrize("copied", [copy, deepcopy, lambda duration: pickle.loads(pickle.dumps(duration))])
+def test_a_copy_keeps_the_words(copied: Callable[[object], object]) -> None:
+    """A tree that is copied or sent to another process prints as before."""
+    written = read_written("30h")
+
+    assert "30h" == print_duration(copied(written))  # type: ignore[arg-type]
