@@ -289,7 +289,9 @@ Item = TypeVar("Item")
 
 
 KIND: Final = ":"
-"""The sign before a kind."""
+OPTION: Final = "*"
+ROUTES: Final = frozenset({"->", "on", "when", "else"})
+"""The signs and words that a kind, an option and ways out begin with."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -306,7 +308,9 @@ class Node:
     closing: tuple[str, ...] = ()
     """Comments inside the body after its last item."""
     unread: tuple[str, ...] = field(default=(), compare=False)
-    """Settings that stand there and could not be read (``KIND``: the kind). They are complained of, so nobody need miss them."""
+    """What lines begin with that could not be read: settings, ways out (``ROUTES``), options (``OPTION``); ``KIND``: the kind. They
+    are complained of, so nobody need miss them.
+    """
 
     def items(self, kind: type[Item]) -> tuple[Item, ...]:
         """The body items of one kind, in order."""
@@ -375,6 +379,8 @@ class Flow:
     trivia: Trivia = PLAIN
     closing: tuple[str, ...] = ()
     """Comments after the last sentence."""
+    unread: tuple[str, ...] = field(default=(), compare=False)
+    """Words of header lines and names of nodes that could not be read: names that may stand there."""
 
     @property
     def nodes(self) -> dict[str, Node]:

@@ -29,7 +29,7 @@ def check_names(case: Case) -> None:
     _nodes(case)
     nodes = case.flow.nodes
     for word in targets(case.flow):
-        if word.text not in nodes and word.text not in (BACK, RETURN):
+        if word.text not in nodes and word.text not in (BACK, RETURN, *case.flow.unread):
             case.complain("N101", word.span, name=word.text, near=did_you_mean(word.text, nodes, "the nodes here"))
     for node in case.nodes.values():
         for setting in node.items(ast.Setting):

@@ -63,6 +63,8 @@ def _main(case: Case, node: ast.Node, facts: Facts) -> None:
     for second in plain[1:]:
         case.complain("P107", second.span, outcome=notation.main, name=name)
     ways = case.ways[name]
+    if ast.ROUTES & {*node.unread} or (ast.OPTION in node.unread and node.kind is not None):
+        return
     if plain or notation.main in ways.named or notation.main not in facts.leaving or arrows_suffice(node):
         return
     if branches(notation):
@@ -76,7 +78,12 @@ def _missing(case: Case, node: ast.Node, facts: Facts) -> None:
     notation, ways = case.notation(node), case.ways[node.name.text]
     rules = {outcome.name: outcome.missing for outcome in notation.outcomes}
     for outcome in facts.leaving:
-        if outcome != notation.main and not ways.of(outcome) and rules.get(outcome, Missing.ERROR) is Missing.ERROR:
+        if (
+            "on" not in node.unread
+            and outcome != notation.main
+            and not ways.of(outcome)
+            and rules.get(outcome, Missing.ERROR) is Missing.ERROR
+        ):
             case.complain("P105", node.name.span, name=node.name.text, outcome=outcome)
 
 
@@ -128,7 +135,9 @@ def _following_all(names: Iterable[str], reached: Reached) -> frozenset[str]:
 
 
 def _all_targets_known(case: Case) -> bool:
-    """Whether every arrow has a node. Otherwise what it would have led to is not known either."""
+    """Whether every arrow was read and has a node. Otherwise what it would have led to is not known either."""
+    if case.flow.unread or any((ast.ROUTES | {ast.OPTION}) & {*node.unread} for node in case.nodes.values()):
+        return False
     return all(
         word.text in (BACK, RETURN) or named_target(case, word) is not None
         for name in case.nodes

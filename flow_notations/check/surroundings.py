@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from flow_notations import ast
 from flow_notations.expressions import Env
 from flow_notations.expressions.known import Known
-from flow_notations.values import YES_NO, Type, record_of, text_of
+from flow_notations.values import ANY, YES_NO, Type, record_of, text_of
 
 from .names import takes
 
@@ -67,6 +67,7 @@ def surroundings(case: Case) -> Env:
     return Env(
         names=Known.of(
             {
+                **dict.fromkeys(case.flow.unread, ANY.known()),
                 **inputs,
                 "contact": contact_of(case.centre),
                 "interaction": interaction_of(case.centre),

@@ -113,6 +113,8 @@ def _ways_out(case: Case, node: ast.Node, env: Env) -> None:
             env = narrow(when.condition, env, False)  # noqa: FBT003
         tried.add(when.condition)
     for plain in node.items(ast.Otherwise):
+        if ast.OPTION in node.unread:
+            break
         if taken or (arrows_suffice(node) and not node.items(ast.When)):
             case.complain("P109", plain.span)
 

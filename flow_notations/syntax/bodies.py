@@ -57,7 +57,7 @@ def read_body(
 def _meant(line: Line, fragment: Fragment) -> str:
     """The key of a line that could not be read, or the one it is a slip for."""
     found = _KEY.match(line.text)
-    word = found[0] if found is not None else line.text[:2]
+    word = found[0] if found is not None else line.text[:2].strip()
     return word if word in fragment.fields else closest(word, tuple(fragment.fields)) or word
 
 

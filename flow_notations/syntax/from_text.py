@@ -38,9 +38,10 @@ def from_text(text: str, *, path: str, table: Table) -> Read[ast.Flow]:
     lines, blocks = opened
     heading = blocks.heading or Block(lines.lines[0]._replace(type="HEADER", text="flow unnamed", trivia=ast.PLAIN))
     name, settings = read_heading(heading, page)
+    sentences = _sentences(lines, blocks, table, page)
     flow = ast.Flow(
-        name=name, settings=settings, sentences=_sentences(lines, blocks, table, page), path=path,
-        span=lines.lines[0].span.to(lines.lines[-1].span), trivia=heading.head.trivia, closing=lines.closing,
+        name=name, settings=settings, sentences=sentences, path=path, span=lines.lines[0].span.to(lines.lines[-1].span),
+        trivia=heading.head.trivia, closing=lines.closing, unread=tuple(page.unread),
     )  # fmt: skip
     return Read(flow, arrange(page.complaints))
 

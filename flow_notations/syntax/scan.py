@@ -7,7 +7,7 @@ It knows no keys and no notations.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from flow_notations.ast import Word
@@ -91,6 +91,8 @@ class Page:
     path: str
     complaints: list[Diagnostic]
     expression_characters: int = 0
+    unread: list[str] = field(default_factory=list)
+    """Words of lines that could not be read, which may name something."""
 
     def affords(self, expression: str, line: int, column: int) -> bool:
         """Whether one more expression may be read; the first that may not is complained of."""

@@ -13,7 +13,7 @@ from .bodies import read_body, read_setting
 from .fields import HEADER, check_name, check_node, check_settings, known_notation
 from .grammar import Block
 from .reading import Slip, Unread
-from .scan import Cursor
+from .scan import WORD, Cursor
 
 if TYPE_CHECKING:
     from flow_notations.notation import Fragment, Table
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _OTHER_WORDS = re.compile(r"\W+(?:or\W+)?")
 """What stands between the words of a kind that has none there: ``yes/no``, ``yes or no``."""
+_BOUNDS = re.compile(r"-?[\d.]+\s+to\s+-?[\d.]+")
 _NUMBER = re.compile(r"-?\d{1,15}(?:\.\d{1,10})?(?!\w)")
 
 
@@ -45,8 +46,9 @@ def read_heading(block: Block, page: Page) -> tuple[ast.Word, tuple[ast.Setting,
             settings.append(read_setting(line, body, HEADER, "a flow", page))
         except Slip as slip:
             page.complaints.append(slip.at(page.path))
+            page.unread += WORD.findall(line.text)
         except Unread:
-            pass
+            page.unread += WORD.findall(line.text)
     check_settings(tuple(settings), HEADER.fields, name.span, "a flow", page)
     return name, tuple(settings)
 
@@ -58,6 +60,7 @@ def read_node(raw: Line | Block, closing: tuple[str, ...], table: Table, page: P
     try:
         word = cursor.word("a notation")
         if (notation := known_notation(word, table, page)) is None:
+            page.unread += WORD.findall(line.text)
             return None
         name = _name(cursor, word)
     except Slip as slip:
@@ -110,7 +113,7 @@ def _kind(cursor: Cursor, fragment: Fragment) -> ast.Kind:
     low: Number | None = None
     high: Number | None = None
     if not (cursor.done or cursor.peek(":") or cursor.peek("->")):
-        if name.text not in fragment.ranges:
+        if name.text not in fragment.ranges and not _BOUNDS.match(cursor.text, cursor.at):
             raise _no_bounds(name, cursor, start, fragment)
         low = _number(cursor)
         if not cursor.keyword("to"):

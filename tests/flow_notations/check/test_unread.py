@@ -64,3 +64,57 @@ def test_one_slip_makes_one_complaint(node: str, use: str, code: str, sentence: 
     complaint = next(each for each in found if each.code == code)
     assert sentence in complaint.sentence
     assert hint in complaint.hint
+
+
+WHOLE = """flow un
+  takes {takes}
+
+anywhere on failed, timeout, invalid -> bye
+
+send a
+  | Hello {{name}} {{length(name)}}
+  {way}
+  -> ask
+
+collect ask: choice
+  | Which?
+  {option}
+  * b "B" -> c
+
+{word} c
+  | Hi
+  {plain}
+
+collect d: number
+  | Well?
+  -> bye
+
+end bye
+"""
+GOOD = {
+    "takes": "name text 40",
+    "way": "on window_closed -> bye",
+    "option": '* a "A" -> bye',
+    "word": "send",
+    "plain": "-> d",
+}
+
+
+@pytest.mark.parametrize(
+    ("place", "written", "code"),
+    [
+        ("takes", "name txt 40", "S117"),
+        ("takes", "name text 40 = 5 5", "S201"),
+        ("way", "on window_closed - bye", "S117"),
+        ("way", "when name == -> ask", "S201"),
+        ("option", '* a "A -> bye', "S112"),
+        ("word", "blurb", "F110"),
+        ("plain", "-> 5", "S117"),
+    ],
+)
+def test_a_slip_elsewhere_makes_one_complaint(place: str, written: str, code: str) -> None:
+    """In the header, in a way out, in an option, in the word of a node: what it leads to or names is not missed."""
+    assert () == read_text(WHOLE.format(**GOOD)).diagnostics
+    found = read_text(WHOLE.format(**{**GOOD, place: written})).diagnostics
+
+    assert [code] == [each.code for each in found], [each.sentence for each in found]
