@@ -11,6 +11,8 @@ from .tails import print_declared, print_quoted
 from .types import print_type
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from flow_notations import ast
 
 
@@ -29,7 +31,7 @@ def entry_rows(centre: ast.Centre) -> list[str]:
     rows += [_print_service(service) for service in centre.services.values()]
     if centre.queues:
         rows.append(f"queue {', '.join(centre.queues)}")
-    rows += [_print_template(template) for template in centre.templates.values()]
+    rows += _print_templates(centre.templates.values())
     for hours in centre.hours.values():
         rows += [f"hours {hours.name}", *(f"  {row}" for row in print_hours(hours))]
     return rows
@@ -44,6 +46,11 @@ def _print_service(service: ast.Service) -> str:
     return f"service {service.name} {_literal(service.base)} timeout {print_duration(service.timeout)} retry {service.retry.times}{every}"
 
 
-def _print_template(template: ast.TemplateDeclared) -> str:
-    parameters = ", ".join(print_declared(declared) for declared in template.parameters)
-    return f"template {template.name} {template.language}" + (f" ({parameters})" if parameters else "")
+def _print_templates(templates: Iterable[ast.TemplateDeclared]) -> Iterator[str]:
+    """The languages in which a template takes the same share a line."""
+    languages: dict[tuple[str, str], list[str]] = {}
+    for template in templates:
+        parameters = ", ".join(print_declared(declared) for declared in template.parameters)
+        languages.setdefault((template.name.text, parameters), []).append(template.language)
+    for (name, parameters), known in languages.items():
+        yield f"template {name} {', '.join(known)}" + (f" ({parameters})" if parameters else "")

@@ -27,6 +27,7 @@ service slots "https://slots.example.com"
 queue support,sales
 
 template still_there en (name text 40)
+template thanks en ,es,  pt-BR (name  text 40)
 hours  desk
   # weekdays
   mon - fri  08:00 - 12:00,13:00-17:00
@@ -50,6 +51,7 @@ service     slots "https://slots.example.com"
 queue       support, sales
 
 template still_there en (name text 40)
+template thanks en, es, pt-BR (name text 40)
 hours desk
   # weekdays
   mon-fri 08:00-12:00, 13:00-17:00
