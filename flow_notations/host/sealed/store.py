@@ -1,6 +1,6 @@
 """``SealedStore``: any store, with its words sealed under keys that stand elsewhere.
 
-It remembers in the store which keys these are, so that a store never meets the wrong ones. A customer who was erased stays
+It remembers in the store which keys these are and how many were drawn, so that a store never meets the wrong ones. A customer who was erased stays
 so: when an older copy of the store is put back, their remains are erased where they are met. Rows from before there were
 keys are read as they are, and sealed when they are next written.
 """
@@ -47,6 +47,7 @@ class SealedStore:
         self.keys = keys
         self._reading = reading
         self._numbers: dict[str, int] = {}
+        self._drawn = 0
         self._checked = False
 
     def __getattr__(self, name: str) -> Any:
@@ -77,16 +78,23 @@ class SealedStore:
         self.keys.close()
 
     async def _transact(self, work: Callable[[Transaction], Result]) -> Result:
-        def sealed(tx: Transaction) -> tuple[Result, SealedTransaction]:
+        def sealed(tx: Transaction) -> tuple[Result, SealedTransaction, int]:
             covered = SealedTransaction(tx, self.keys, self._numbers, reading=self._reading)
-            return work(covered), covered
+            result = work(covered)
+            drawn = self.keys.drawn
+            if drawn != self._drawn and not self._reading:
+                self._note(tx, drawn)
+            if covered.keeper.doomed:
+                self._checked = False  # until they are destroyed: whatever comes between, the next work sees to it
+            return result, covered, drawn
 
-        result, covered = await self.inner.transact(sealed)
+        result, covered, self._drawn = await self.inner.transact(sealed)
         if covered.keeper.found:
             self._learn(covered.keeper.found)
         if covered.keeper.doomed:
             self._numbers.clear()
             self.keys.destroy(covered.keeper.doomed)
+            self._checked = True
         return result
 
     def _learn(self, found: dict[str, int]) -> None:
@@ -109,7 +117,7 @@ class SealedStore:
         await self._transact(lambda tx: tx.conversations.erase(conversation))
 
     async def _check(self) -> None:
-        """These are the keys of this store; and what a process that died had still to destroy is destroyed."""
+        """These are the keys of this store; and what was erased without its keys' being destroyed loses them now."""
         destroyed = await self.inner.transact(self._recognised)
         if destroyed and not self._reading:
             self.keys.destroy(destroyed)
@@ -127,8 +135,12 @@ class SealedStore:
                 f"this store has seen {known['drawn']} keys, the key file holds {drawn}: it is an older copy; put back the newest"
             )
         if not self._reading and (known is None or drawn != known["drawn"]):
-            tx.conversations.save_field(RING_SCOPE, "keys", json.dumps({"ring": self.keys.ring, "drawn": drawn}))
+            self._note(tx, drawn)
         return [int(number) for number in tx.conversations.fields(DESTROYED_SCOPE)]
+
+    def _note(self, tx: Transaction, drawn: int) -> None:
+        """Before a key is used the store has seen it drawn: a file without it is an older copy."""
+        tx.conversations.save_field(RING_SCOPE, "keys", json.dumps({"ring": self.keys.ring, "drawn": drawn}))
 
 
 def ring_of(tx: Transaction) -> dict[str, Any] | None:
