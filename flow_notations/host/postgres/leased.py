@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from channel_adapter.channel import HearsReceipts, Reason, Recalls, Refused
 from channel_adapter.messages import Address
+from flow_notations.errors import StoreUnavailable
 from flow_notations.host.pace import RECALL_MS
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 PAUSE_MS: Final = 1_000
 """Before a part is looked at again that its worker might not send."""
 ELSEWHERE: Final = "This number is another worker's now, which sends the message."
+PACE_UNKNOWN: Final = "What left from this number lately could not be read, so the message waits."
 
 DISPATCHED: Final = (
     "select phone, user_id, parent_user_id, dispatched_at from outbox"
@@ -54,14 +56,13 @@ class LeasedChannel:
     async def send(self, part: Outbound, *, window_until: Instant | None, attempt: int = 0) -> Outcome:
         """See ``channel.Channel``."""
         membership = self._store.membership
-        if isinstance(self._channel, Recalls):
-            async with self._recalling:
-                if self._tenure != (tenure := membership.tenure(self._number_id)):
-                    await self._recall(self._channel)
-                    self._tenure = tenure
+        try:
+            await self._bring_pace()
+        except StoreUnavailable:  # nothing has left: this is no doubt
+            return self._put_back(PACE_UNKNOWN)
         if not membership.serves(self._number_id):
             await asyncio.sleep(membership.beat_seconds)  # nothing is gained by asking before the next beat
-            return Refused(reason=Reason.PACED, sentence=ELSEWHERE, retry_at=self._now() + PAUSE_MS)
+            return self._put_back(ELSEWHERE)
         self._knows_until = self._now()
         return await self._channel.send(part, window_until=window_until, attempt=attempt)
 
@@ -73,6 +74,18 @@ class LeasedChannel:
         """See ``channel.HearsReceipts``."""
         if isinstance(self._channel, HearsReceipts):
             self._channel.hear(status)
+
+    def _put_back(self, sentence: str) -> Refused:
+        return Refused(reason=Reason.PACED, sentence=sentence, retry_at=self._now() + PAUSE_MS)
+
+    async def _bring_pace(self) -> None:
+        """Once in a tenure."""
+        if not isinstance(self._channel, Recalls):
+            return
+        async with self._recalling:
+            if self._tenure != (tenure := self._store.membership.tenure(self._number_id)):
+                await self._recall(self._channel)
+                self._tenure = tenure
 
     async def _recall(self, channel: Recalls) -> None:
         """What was dispatched since this channel last did, without what is in this worker's hands now."""

@@ -204,6 +204,31 @@ def test_a_worker_without_its_lease_sends_nothing(address: str, monkeypatch: pyt
     play(address, scenario, monkeypatch)
 
 
+def test_a_pace_that_cannot_be_read_is_no_doubt(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing has left when the database breaks off before a number's first send: the part goes back, and leaves later."""
+
+    async def scenario(one: world.World, other: world.World) -> None:
+        first, _ = await paced(one, other)
+        await one.host.recover()
+        await says(one, "late", 0)
+        (conversation,) = await one.host.due()
+        taken = await turn(one.host, conversation)
+        with monkeypatch.context() as broken:
+            broken.setattr(leased.LeasedChannel, "_recall", _breaks_off)
+            await do(one.host, conversation, taken.duties[0])
+        (part,) = await one.host.outbox()
+        assert (first.bodies, part.state) == ([], "queued")
+        one.host.clock = world.VirtualClock(one.host.clock.now() + leased.PAUSE_MS)
+        await one.host.settle()
+        assert first.bodies == ["late"]
+
+    play(address, scenario, monkeypatch)
+
+
+async def _breaks_off(*_: Any) -> None:
+    raise StoreUnavailable("the PostgreSQL store: gone")
+
+
 def test_the_days_chores_are_done_by_one(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Of two workers one keeps house; a day later, whoever looks first."""
 
