@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from datetime import time, timedelta
+from datetime import time
 from decimal import Decimal
 from functools import reduce
 from typing import TYPE_CHECKING, assert_never
@@ -35,7 +35,7 @@ from .nodes import (
     Name,
     Unary,
 )
-from .operators import arithmetic, by_zero
+from .operators import arithmetic, by_zero, part_of_a_day
 from .printer import print_expression
 from .suggest import did_you_mean
 
@@ -246,14 +246,10 @@ class Checker:
             self.complain(complaints.misfit(operator, one, other, hint, expr.span, self.path))
             return _ANYTHING
         if result.name == "date":
-            self._whole_days(expr, *((left, right) if one.name == "date" else (right, left)))
+            day, span = (left, right) if one.name == "date" else (right, left)
+            if part_of_a_day(span):
+                self.complain(complaints.no_hours(print_expression(span), print_expression(day), expr.span, self.path))
         return result
-
-    def _whole_days(self, expr: Expr, day: Expr, span: Expr) -> None:
-        """A day has no hours that a part of a day could move."""
-        written = span.operand if isinstance(span, Unary) else span
-        if isinstance(written, Constant) and isinstance(written.value, timedelta) and written.value % timedelta(days=1):
-            self.complain(complaints.no_hours(print_expression(span), print_expression(day), expr.span, self.path))
 
     def _coalesce(self, expr: Coalesce, left: Expr, right: Expr, env: Env) -> Type:
         one, other = self.perhaps_type(left, env), self.type_of(right, env)

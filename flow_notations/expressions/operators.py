@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from flow_notations.values import ANY, NUMBER, TEXT_CHARACTERS_DEFAULT, Type, text_of
+
+from .nodes import Constant, Unary
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from flow_notations.values import TypeName
+
+    from .nodes import Expr
 
 ARITHMETIC: Final[Mapping[tuple[str, TypeName, TypeName], TypeName]] = {
     ("+", "number", "number"): "number",
@@ -54,6 +59,13 @@ def arithmetic(operator: str, left: Type, right: Type) -> Type | None:
 def by_zero(operator: str, right: Type) -> bool:
     """Whether it is a division by what is always zero."""
     return operator in "/%" and (right.low, right.high) == (0, 0)
+
+
+def part_of_a_day(span: Expr) -> bool:
+    """Whether a duration is written out and no whole number of days: a day has no hours that it could move."""
+    written = span.operand if isinstance(span, Unary) else span
+    value = written.value if isinstance(written, Constant) else None
+    return isinstance(value, timedelta) and value % timedelta(days=1) != timedelta()
 
 
 def _may_be_zero(divisor: Type) -> bool:
