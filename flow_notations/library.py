@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING, Final
 from . import ast
 from .catalogues import catalogues_beside, check_twin, read_catalogue
 from .check import check
-from .check.called import called_flows
+from .check.called import Calls, called_flows
 from .diagnostics import Diagnostic, arrange, has_errors, render_all
 from .errors import BrokenFlow, ClashingNotations
 from .machine import Program, bind
 from .notation import Notation
 from .notations import STANDARD
 from .profile import WHATSAPP, ChannelProfile
-from .source import NOWHERE, Source
+from .source import NOWHERE, Source, Span, where_undecodable
 from .syntax import centre_from_text, digest, from_json, from_text
 
 if TYPE_CHECKING:
@@ -118,12 +118,13 @@ def read_text(text: str, *, path: str = "<flow>", centre: ast.Centre | None = No
 def _settle(library: Library, table: Table, profile: ChannelProfile, found: list[Diagnostic]) -> Library:
     """Check every flow, then bind those that are sound and call none that is not."""
     sound: dict[str, Sound] = {}
+    calls = Calls(table=table, centre=library.centre, profile=profile, flows=library.flows)
     for name, flow in library.flows.items():
-        checked = check(flow, table=table, centre=library.centre, profile=profile, flows=library.flows)
+        checked = check(flow, table=table, centre=library.centre, profile=profile, flows=library.flows, calls=calls)
         found += checked.diagnostics
         unread = any(complaint.path == flow.path and complaint.severity == "error" for complaint in found)
         if checked.flow is not None and not unread:
-            sound[name] = Sound(checked.flow, _twins(flow, checked.diagnostics, library, table, profile, found))
+            sound[name] = Sound(checked.flow, _twins(flow, checked.diagnostics, library, calls, found))
     for name in sound:
         _bind(name, sound, library.programs, table)
     library.diagnostics = arrange(found)
@@ -142,21 +143,21 @@ def _twins(
     flow: ast.Flow,
     known: Iterable[Diagnostic],
     library: Library,
-    table: Table,
-    profile: ChannelProfile,
+    calls: Calls,
     found: list[Diagnostic],
 ) -> dict[str, CheckedFlow]:
     """The languages that stand beside a flow's file; one with errors is not spoken."""
     spoken: dict[str, CheckedFlow] = {}
     for language, path in catalogues_beside(Path(flow.path)).items():
         text = _text(path, library, found)
-        read = read_catalogue(text, path=str(path), table=table) if text is not None else None
+        read = read_catalogue(text, path=str(path), table=calls.table) if text is not None else None
         if read is None or read.value is None:
             found += read.diagnostics if read is not None else ()
             continue
         twin = check_twin(
-            flow, read.value, known=known, table=table, centre=library.centre, profile=profile, flows=library.flows
-        )
+            flow, read.value, known=known, table=calls.table, centre=calls.centre, profile=calls.profile,
+            flows=calls.flows, calls=calls,
+        )  # fmt: skip
         complaints = [*read.diagnostics, *twin.diagnostics]
         found += complaints
         if twin.flow is not None and not has_errors(complaints):
@@ -274,7 +275,9 @@ def _text(path: Path, library: Library, found: list[Diagnostic]) -> str | None:
     try:
         text = path.read_text(encoding="utf-8")
     except UnicodeDecodeError as mistake:
-        found.append(_unread(path, f"byte {mistake.start} is not UTF-8", "save the file as UTF-8"))
+        found.append(
+            _unread(path, f"byte {mistake.start} is not UTF-8", "save the file as UTF-8", where_undecodable(mistake))
+        )
         return None
     except OSError as mistake:
         found.append(_unread(path, f"the file cannot be read: {mistake.strerror}"))
@@ -283,5 +286,5 @@ def _text(path: Path, library: Library, found: list[Diagnostic]) -> str | None:
     return text
 
 
-def _unread(path: Path, sentence: str, hint: str = "") -> Diagnostic:
-    return Diagnostic(code="S190", sentence=sentence, span=NOWHERE, path=str(path), hint=hint)
+def _unread(path: Path, sentence: str, hint: str = "", span: Span = NOWHERE) -> Diagnostic:
+    return Diagnostic(code="S190", sentence=sentence, span=span, path=str(path), hint=hint)

@@ -23,6 +23,7 @@ from .words import names_of, words_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from flow_notations.check.called import Calls
     from flow_notations.diagnostics import Severity
     from flow_notations.notation import Table
     from flow_notations.profile import ChannelProfile
@@ -57,9 +58,10 @@ def check_twin(
     centre: ast.Centre,
     profile: ChannelProfile = WHATSAPP,
     flows: Mapping[str, ast.Flow] | None = None,
+    calls: Calls | None = None,
 ) -> Checked:
     """The flow with the twin's words, checked once, for who has checked the flow itself already: ``known`` is what that
-    found. The complaints are those about the twin, as ``check_catalogue`` gives them.
+    found. The complaints are those about the twin, as ``check_catalogue`` gives them. ``calls``: as for ``check``.
     """
     pair = _Pair(
         flow=flow,
@@ -69,9 +71,11 @@ def check_twin(
         other=items_of(catalogue.flow),
     )
     found = [*_belonging(pair), *_missing(pair), *_unused(pair), *_changed(pair)]
-    said = {(each.code, each.sentence) for each in known}
-    spoken = check(translated(flow, catalogue), table=table, centre=centre, profile=profile, flows=flows)
-    found += [_placed(each, pair) for each in spoken.diagnostics if (each.code, each.sentence) not in said]
+    said: dict[tuple[str, str], set[Span]] = {}
+    for each in known:
+        said.setdefault((each.code, each.sentence), set()).add(each.span)
+    spoken = check(translated(flow, catalogue), table=table, centre=centre, profile=profile, flows=flows, calls=calls)
+    found += [_placed(each, pair) for each in spoken.diagnostics if _is_new(each, pair, said)]
     return Checked(flow=spoken.flow, diagnostics=arrange(found))
 
 
@@ -149,6 +153,15 @@ def _changed(pair: _Pair) -> Iterator[Diagnostic]:
         if lost := sorted(names_of(item) - names_of(twin)):
             shown = ", ".join(f"{{{each}}}" for each in lost)
             yield pair.complain("L104", f"'{name}' lost {shown} in '{pair.catalogue.language}'", twin.span, "say it there too")  # fmt: skip
+
+
+def _is_new(complaint: Diagnostic, pair: _Pair, said: Mapping[tuple[str, str], set[Span]]) -> bool:
+    """Whether the flow is not told the same, in the same words, of the same item or the same place."""
+    places = said.get((complaint.code, complaint.sentence), set())
+    if not places or complaint.span in places:
+        return not places
+    items = [pair.own[name] for name, item in pair.other.items() if name in pair.own and _holds(item, complaint.span)]
+    return bool(items) and not any(_holds(item, place) for item in items for place in places)
 
 
 def _placed(complaint: Diagnostic, pair: _Pair) -> Diagnostic:

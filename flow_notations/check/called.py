@@ -32,7 +32,11 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True, kw_only=True)
 class Calls:
-    """What one check knows of other flows; each is walked at most once. ``walking``: those begun and not done."""
+    """What the checks of one set of flows know of them; each is walked at most once. ``walking``: those begun and not done.
+
+    ``circular``: a flow was met that calls itself. What was found of it hangs on where the walk began, so another
+    check begins anew.
+    """
 
     table: Table
     centre: ast.Centre
@@ -40,7 +44,10 @@ class Calls:
     flows: Mapping[str, ast.Flow]
     walked: dict[str, tuple[Case, Reached]] = field(default_factory=dict)
     walking: set[str] = field(default_factory=set)
-    timed: dict[tuple[str, Since], Times | None] = field(default_factory=dict)
+    timed: dict[tuple[str, Since], Times] = field(default_factory=dict)
+    onward: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    round: dict[str, bool] = field(default_factory=dict)
+    circular: bool = False
 
     def case(self, flow: ast.Flow) -> Case:
         """A flow laid out for the rules."""
@@ -61,6 +68,7 @@ class Calls:
     def reached_in(self, name: str) -> tuple[Case, Reached] | None:
         """Another flow, walked; ``None`` when there is none, or it is being walked: a flow that calls itself."""
         if name not in self.flows or name in self.walking:
+            self.circular |= name in self.walking
             return None
         if name not in self.walked:
             self.walking.add(name)
@@ -92,11 +100,23 @@ class Calls:
                 while came_from[way[-1]]:
                     way.append(came_from[way[-1]])
                 return way[::-1]
-            for word in called_flows(self.flows[each], self.table) if each in self.flows else ():
-                if word.text not in came_from:
-                    came_from[word.text] = each
-                    waiting.append(word.text)
+            for onward in self._called(each):
+                if onward not in came_from:
+                    came_from[onward] = each
+                    waiting.append(onward)
         return []
+
+    def goes_round(self, name: str) -> bool:
+        """Whether a flow can come back to itself by calls."""
+        if name not in self.round:
+            self.round[name] = any(self._way(onward, name) for onward in self._called(name))
+        return self.round[name]
+
+    def _called(self, name: str) -> tuple[str, ...]:
+        if name not in self.onward:
+            flow = self.flows.get(name)
+            self.onward[name] = tuple(word.text for word in called_flows(flow, self.table)) if flow is not None else ()
+        return self.onward[name]
 
 
 def called_flows(flow: ast.Flow, table: Table) -> Iterator[ast.Word]:

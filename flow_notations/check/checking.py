@@ -47,9 +47,14 @@ def check(
     centre: ast.Centre = NO_CENTRE,
     profile: ChannelProfile = WHATSAPP,
     flows: Mapping[str, ast.Flow] | None = None,
+    calls: Calls | None = None,
 ) -> Checked:
-    """Check one flow. ``flows``: the others by name, for those it calls. A flow with errors is not given back."""
-    calls = Calls(table=table, centre=centre, profile=profile, flows=flows or {})
+    """Check one flow. ``flows``: the others by name, for those it calls. A flow with errors is not given back.
+
+    ``calls``: what earlier checks with the same table, centre, profile and flows know of those; they add to it.
+    """
+    if calls is None or calls.circular:
+        calls = Calls(table=table, centre=centre, profile=profile, flows=flows or {})
     case = calls.case(flow)
     reached = reach(case)
     check_names(case)

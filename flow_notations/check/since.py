@@ -107,14 +107,15 @@ def times(case: Case, reached: Reached, begin: Since = JUST_NOW) -> Times:
 
 
 def called_times(case: Case, name: str, begin: Since) -> Times | None:
-    """The same for the flow that a node calls, from where the caller stands; ``None`` when it calls none."""
+    """The same for the flow that a node calls, from where the caller stands; ``None`` when it calls none that ends."""
     called = case.called(name)
     if called is None:
         return None
     other, reached = called
     key = (other.flow.name.text, begin)
+    if case.calls.goes_round(other.flow.name.text):
+        return None  # it would come back to itself later and later, and is an error
     if key not in case.calls.timed:
-        case.calls.timed[key] = None  # a flow that calls itself finds this
         case.calls.timed[key] = times(other, reached, begin)
     return case.calls.timed[key]
 
