@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from channel_adapter.messages import Address
 
 from .customer_record import lines_of
+from .fading import spellings
 from .store import Scrubs
 
 if TYPE_CHECKING:
@@ -30,7 +31,9 @@ WORDS_SIGNS_MAX: Final = 64
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gone:
-    """Conversations that were erased, and what must be found nowhere: names without their plus, and longer texts of theirs."""
+    """Conversations that were erased, and what must be found nowhere: names without their plus, also within base64, and longer
+    texts of theirs.
+    """
 
     conversations: tuple[str, ...]
     words: tuple[str, ...]
@@ -50,7 +53,7 @@ async def erase(store: Store, conversations: tuple[str, ...]) -> Gone:
     words: set[str] = set()
     for conversation in conversations:
         keys = await store.transact(lambda tx, each=conversation: tx.conversations.known_keys(each))  # type: ignore[misc]
-        words |= {key.partition(":")[2].lstrip("+") for key in keys}
+        words |= {word for key in keys for word in spellings(key.partition(":")[2].removeprefix("+"))}
         words |= await store.transact(lambda tx, each=conversation: _erased(tx, each))  # type: ignore[misc]
     if isinstance(store, Scrubs):
         await store.scrub()

@@ -19,7 +19,7 @@ class Inbox(Protocol):
         ...
 
     def knows(self, identity: str) -> bool:
-        """Whether this id was ever put here."""
+        """Whether this id was ever put here, be it that its customer was erased since."""
         ...
 
     def keep(self, kept: Kept) -> bool:
@@ -115,7 +115,7 @@ class Conversations(Protocol):
         ...
 
     def erase(self, conversation: str) -> None:
-        """Remove everything that was ever said or saved there; only ids that drop duplicates stay."""
+        """Remove everything that was ever said or saved there; only digests of the ids that drop duplicates stay."""
         ...
 
     def prune(self, number_id: str, *, before: Instant, limit: int) -> int:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
+from flow_notations.host.fading import FADED, spellings
+
 from .foresight import LOCKED
 from .known import Ask
 from .rows import storable, the_one
@@ -43,6 +45,11 @@ OWNED: Final = ("inbox", "interactions", "outbox", "errands", "history", "notice
 """Tables whose rows belong to a conversation."""
 KEYED: Final = (("planned", "conversation", "key"), ("fields", "scope", "name"))
 """Tables whose rows belong to one under a name; the winner's row stays where both have the name."""
+FADE: Final = (
+    f"update inbox set state = 'done', body = '', id = '{FADED}' || encode(sha256(convert_to(id, 'UTF8')), 'hex')"  # noqa: S608
+    f" where conversation = %s and not starts_with(id, '{FADED}')"
+)
+"""As ``fading.faded`` does."""
 PARTS_OF_LINES: Final = (
     "delete from outbox where ref in"
     " (select ref from history where conversation = %s and interaction = %s and ref is not null)"
@@ -140,10 +147,12 @@ class PostgresConversations:
         for table in ("journal", "timers"):
             self._grip.overwrite(f"delete from {table} where interaction in {own}", (conversation,))  # noqa: S608
         self._grip.overwrite(f"delete from fields where scope = %s or scope in {own}", (conversation, conversation))  # noqa: S608
-        self._grip.overwrite("update inbox set state = 'done', body = '' where conversation = %s", (conversation,))
+        self._grip.overwrite(FADE, (conversation,))
         for key in self.known_keys(conversation):  # what was kept beside the conversation names them somewhere
-            name = key.partition(":")[2].removeprefix("+")  # the channel's own numbers have no sign
-            self._grip.overwrite("delete from kept where strpos(body, %s) > 0 or strpos(reason, %s) > 0", (name, name))
+            for name in spellings(key.partition(":")[2].removeprefix("+")):  # the channel's own numbers have no sign
+                self._grip.overwrite(
+                    "delete from kept where strpos(id || ' ' || body || ' ' || reason, %s) > 0", (name,)
+                )
         for table in (*OWNED[1:], "planned"):
             self._grip.overwrite(f"delete from {table} where conversation = %s", (conversation,))  # noqa: S608
         self._grip.overwrite("delete from conversations where id = %s", (conversation,))

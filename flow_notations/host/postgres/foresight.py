@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from flow_notations.host.fading import faded
+
 from .known import NOTHING, Ahead, Ask
 from .sheets import CONVERSATIONS, FIELDS, INBOX, INTERACTIONS, LINES, PARTS, TIMERS
 
@@ -116,7 +118,8 @@ def _read(grip: Grip, asked: Ask) -> None:
         parts = execute(OF_PARTS, (list(asked.parts),)) if asked.parts else None
         lines = execute(LINES_OF_PARTS, (list(asked.parts),)) if asked.parts else None
         whose = execute(WHOSE, _columns(asked)) if asked.customers else None
-        messages = execute(OF_MESSAGES, (list(asked.messages),)) if asked.messages else None
+        ids = [*asked.messages, *map(faded, asked.messages)]
+        messages = execute(OF_MESSAGES, (ids,)) if asked.messages else None
         found = [execute(statement, (held,)) for statement in (WAITING, UNSETTLED, SAVED)]
         of_live = [execute(statement, (live,)) for statement in (LIVE, ARMED)] if live else []
         busy = execute(BUSY, {"held": held})
@@ -180,5 +183,5 @@ def _know_asked(grip: Grip, asked: Ask, whose: Found | None, messages: Found | N
         for number_id, key, conversation in whose.fetchall():
             known.customers[(number_id, key)] = conversation
     if messages is not None:
-        known.messages.update(dict.fromkeys(asked.messages, False))
-        known.messages.update({identity: True for (identity,) in messages.fetchall()})
+        there = {identity for (identity,) in messages.fetchall()}
+        known.messages.update({each: each in there or faded(each) in there for each in asked.messages})

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from channel_adapter.statuses import LADDER
+from flow_notations.host.fading import faded
 
 from .known import Ask
 from .rows import given, storable, the_one
@@ -44,7 +45,8 @@ class PostgresInbox:
         self._grip.asks(Ask(messages=(identity,)))
         known = self._grip.known.messages.get(identity)
         if known is None:
-            found = self._grip.look("select 1 from inbox where id = %s", (storable(identity),))
+            known_as = storable(identity)
+            found = self._grip.look("select 1 from inbox where id = any(%s)", ([known_as, faded(known_as)],))
             known = self._grip.known.messages[identity] = found.fetchone() is not None
         return known
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, fields
 from typing import Any, Final
 
 from channel_adapter.messages import Address
+from flow_notations.host.fading import faded
 from flow_notations.host.json_forms import JsonForms
 from flow_notations.host.records import (
     Conversation,
@@ -77,6 +78,10 @@ class Keeping:
         """Hold what ``other`` holds."""
         for each in fields(self):
             setattr(self, each.name, getattr(other, each.name))
+
+    def has_seen(self, identity: str) -> bool:
+        """Whether an id was taken in, be it that its customer was erased since."""
+        return identity in self.seen or faded(identity) in self.seen
 
     def next_position(self) -> int:
         """Of the next row of any kind."""

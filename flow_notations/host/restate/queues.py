@@ -22,17 +22,17 @@ class KeptInbox:
 
     def put(self, queued: Queued) -> bool:
         assert queued.id, "what has no id can be no duplicate"
-        if queued.id in self._all.seen:
+        if self._all.has_seen(queued.id):
             return False
         self._all.seen[queued.id] = queued.moment
         self._all.queued.append(replace(queued, position=self._all.next_position()))
         return True
 
     def knows(self, identity: str) -> bool:
-        return identity in self._all.seen
+        return self._all.has_seen(identity)
 
     def keep(self, kept: Kept) -> bool:
-        if f"kept:{kept.id}" in self._all.seen:
+        if self._all.has_seen(f"kept:{kept.id}"):
             return False
         self._all.seen[f"kept:{kept.id}"] = kept.at
         self._all.kept.append(kept)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from flow_notations.host.fading import faded
+
 from .keeping import Keeping
 
 if TYPE_CHECKING:
@@ -69,9 +71,10 @@ class KeptConversations:
         raise AssertionError((winner, loser))
 
     def erase(self, conversation: str) -> None:
-        """Only ids that drop duplicates stay."""
+        """Only digests of the ids that drop duplicates stay."""
         self.get(conversation)
-        self._all.become(Keeping(seen=self._all.seen, position=self._all.position))
+        seen = {faded(identity): moment for identity, moment in self._all.seen.items()}
+        self._all.become(Keeping(seen=seen, position=self._all.position))
 
     def prune(self, number_id: str, *, before: Instant, limit: int) -> int:
         ended = [

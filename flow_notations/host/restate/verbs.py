@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from channel_adapter import messages as channel
 from flow_notations.host import duties
+from flow_notations.host.fading import spellings
 from flow_notations.host.intake import keep, take_in
 from flow_notations.host.interactions import derived_id
 from flow_notations.host.json_forms import CHANNEL_FORMS
@@ -92,7 +93,7 @@ def erase(visit: Visit) -> dict[str, bool]:
             visit.call("forget", home, seen=visit.keeping.seen)
     for interaction in interactions:
         visit.call("forget", interaction, seen={})
-    words = [name.partition(":")[2] for name in names]
+    words = [word for name in names for word in spellings(name.partition(":")[2].removeprefix("+"))]
     for account in (account_of(known.number_id), account_of("account")):
         visit.call("scrub", account, words=words)
     return {"is": True}
@@ -170,7 +171,9 @@ def scrub(visit: Visit) -> Turn:
     """Drop what was kept here that names somebody who was erased."""
     words, keeping = visit.told["words"], visit.keeping
     if keeping.conversation is None:
-        keeping.kept = [each for each in keeping.kept if not any(word in each.body + each.reason for word in words)]
+        keeping.kept = [
+            each for each in keeping.kept if not any(word in f"{each.id} {each.body} {each.reason}" for word in words)
+        ]
         keeping.notices = [each for each in keeping.notices if not any(word in each.sentence for word in words)]
     return Turn()
 
@@ -202,9 +205,9 @@ def _take_in(visit: Visit, text: str) -> int:
 def _open_for(visit: Visit, item: Item) -> None:
     """The conversation that an item begins, unless it was heard before."""
     match item:
-        case channel.Received(id=identity, sender=customer) if identity not in visit.keeping.seen:
+        case channel.Received(id=identity, sender=customer) if not visit.keeping.has_seen(identity):
             open_conversation(visit, item.number_id, customer)
-        case channel.PersonWrote(id=identity, to=customer) if f"kept:{identity}" not in visit.keeping.seen:
+        case channel.PersonWrote(id=identity, to=customer) if not visit.keeping.has_seen(f"kept:{identity}"):
             open_conversation(visit, item.number_id, customer)
         case channel.Standby(received=received):
             _open_for(visit, received)

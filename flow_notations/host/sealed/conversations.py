@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from flow_notations.host.fading import spellings
+
 from .cells import number_in
 from .keeper import KEY_FIELD, Erased
 
@@ -59,14 +61,14 @@ class SealedConversations:
 
     def _take_kept(self, names: list[str]) -> Iterator[int]:
         """Remove what names the customer among what is kept; its keys."""
-        wanted = [name.lstrip("+") for name in names]
+        wanted = [word for name in names for word in spellings(name.removeprefix("+"))]
         for kept in self._tx.inbox.kept(limit=EVERYTHING):
             number = number_in(kept.body)
             try:
                 opened = self._keeper.open(kept)
             except Erased:
                 continue
-            if any(name in opened.body or name in opened.reason for name in wanted):
+            if any(name in f"{opened.id} {opened.body} {opened.reason}" for name in wanted):
                 self._tx.inbox.take_kept([kept.id])
                 if number is not None:
                     yield number

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from channel_adapter.messages import Address
+from flow_notations.host.fading import faded, spellings
 from flow_notations.host.records import Conversation
 
 if TYPE_CHECKING:
@@ -120,10 +121,14 @@ class SqliteConversations:
         for table in ("journal", "timers"):
             self._execute(f"delete from {table} where interaction in {own}", (conversation,))  # noqa: S608
         self._execute(f"delete from fields where scope = ? or scope in {own}", (conversation, conversation))  # noqa: S608
-        self._execute("update inbox set state = 'done', body = '' where conversation = ?", (conversation,))
+        queued = self._execute("select id, position from inbox where conversation = ?", (conversation,)).fetchall()
+        for identity, position in queued:
+            self._execute(
+                "update inbox set state = 'done', body = '', id = ? where position = ?", (faded(identity), position)
+            )
         for key in self.known_keys(conversation):  # what was kept beside the conversation names them somewhere
-            name = key.partition(":")[2].removeprefix("+")  # the channel's own numbers have no sign
-            self._execute("delete from kept where instr(body, ?) or instr(reason, ?)", (name, name))
+            for name in spellings(key.partition(":")[2].removeprefix("+")):  # the channel's own numbers have no sign
+                self._execute("delete from kept where instr(id, ?1) or instr(body, ?1) or instr(reason, ?1)", (name,))
         for table in ("interactions", "outbox", "errands", "history", "notices", "identities", "planned"):
             self._execute(f"delete from {table} where conversation = ?", (conversation,))  # noqa: S608
         self._execute("delete from conversations where id = ?", (conversation,))

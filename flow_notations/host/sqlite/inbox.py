@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from flow_notations.host.fading import faded
 from flow_notations.host.records import Kept, Queued
 
 from .rows import Table
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 INBOX: Final = Table("inbox", Queued, key=("id",))
 KEPT: Final = Table("kept", Kept, key=("id",))
+KNOWN: Final = "select 1 from inbox where id = ? union all select 1 from inbox where id = ?"
 KEPT_PLACE: Final = "select position from kept where id = ?"
 
 HEAD: Final = (
@@ -33,7 +35,7 @@ class SqliteInbox:
         return self._execute(INBOX.insert_new, INBOX.row(queued)).rowcount == 1
 
     def knows(self, identity: str) -> bool:
-        return self._execute("select 1 from inbox where id = ?", (identity,)).fetchone() is not None
+        return self._execute(KNOWN, (identity, faded(identity))).fetchone() is not None
 
     def keep(self, kept: Kept) -> bool:
         return self._execute(KEPT.insert_new, KEPT.row(kept)).rowcount == 1

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from channel_adapter.messages import Edited, StatusChange, Text
+from channel_adapter.messages import Edited, PersonWrote, StatusChange, Text
 from flow_notations.effects import End, Save
 from flow_notations.errors import StoreUnavailable
 from flow_notations.events import Began, Event, Heard
@@ -65,6 +66,14 @@ def test_a_private_answer_is_masked_wherever_people_look() -> None:
     play(remembering, scenario)
 
 
+NUMBER_WITHIN_IDS = b"MTU1NTAwMDExMTE"
+
+
+def real_id(more: str) -> str:
+    """An id as the channel makes them: the number stands in it, in base64."""
+    return "wamid." + base64.b64encode(b"\x1c\x18\x0b15550001111\x15\x02\x00" + more.encode()).decode()
+
+
 def bytes_of(path: Path) -> bytes:
     return b"".join([each.read_bytes() for each in sorted(path.parent.iterdir())])
 
@@ -72,22 +81,29 @@ def bytes_of(path: Path) -> bytes:
 def test_no_byte_of_an_erased_customer_is_left_in_the_files(tmp_path: Path) -> None:
     """Before: their words and names are in the file or its log. After: nowhere, and another customer's are still there."""
     path = tmp_path / "s.db"
-    names = [SECRET.encode(), b"15550001111"]
+    names = [SECRET.encode(), b"15550001111", b"wamid.mine", real_id("mine").encode(), NUMBER_WITHIN_IDS]
 
     async def scenario(world: World) -> None:
+        mine = []
         for n in range(40):  # enough to split pages and to move rows between them
-            await world.says(f"{SECRET} number {n} " + "x" * 300)
+            identity = real_id(f"mine{n}") if n % 2 else f"wamid.mine{n}"
+            mine.append(await world.says(f"{SECRET} number {n} " + "x" * 300, id=identity))
             await world.says("and I", sender=type(ANA)(phone=f"+1666000{n:04}"))
         changed = Text(body=f"{SECRET} edited")
         edited = Edited(id="e1", number_id=NUMBER, sender=ANA, at=START, original_id="wamid.in1", content=changed)
         foreign = StatusChange(message_id="wamid.else", number_id=NUMBER, status="read", at=START, recipient=ANA)
-        await world.host.accept([edited, foreign], arrived_at=START)
+        nameless = StatusChange(message_id=real_id("mine: out"), number_id=NUMBER, status="read", at=START)
+        echo = PersonWrote(id=real_id("mine: echo"), number_id=NUMBER, to=ANA, at=START, content=Text(body="Me"))
+        await world.host.accept([edited, foreign, nameless, echo], arrived_at=START)
+        await world.host.settle()
         assert all(name in bytes_of(path) for name in names)
         (conversation,) = [c.id for c in await world.host.conversations() if c.customer == ANA]
         await world.host.erase(conversation)
         assert not [name for name in names if name in bytes_of(path)]
         assert b"16660000007" in bytes_of(path)
         assert len(await world.host.conversations()) == 40
+        assert await world.host.accept(mine, arrived_at=START) == 0
+        assert not [name for name in names if name in bytes_of(path)]
 
     play(remembering, scenario, store=SqliteStore.open(path))
 

@@ -34,13 +34,13 @@ def showing(marks: Literal["off", "read", "typing"]) -> dict[str, Any]:
 
 def test_by_default_nothing_is_shown() -> None:
     """A mark costs a call for each message, so it is asked for."""
+    assert Integration(number_id=NUMBER).read_marks == "off"
 
     async def scenario(world: World) -> None:
         await world.says("hi")
         assert world.channel.marks == []
 
     play(answers, scenario)
-    play(answers, scenario, settings=showing("off"))
 
 
 def test_what_a_flow_took_is_marked_once() -> None:
@@ -54,7 +54,6 @@ def test_what_a_flow_took_is_marked_once() -> None:
         assert world.channel.marks == [ReadMark(message_id=f"wamid.in{n}") for n in (1, 2, 3)]
         assert world.channel.bodies == ["hello", "blue", "bye"]
 
-    play(answers, scenario, settings=showing("read"))
     play(answers, scenario, settings=showing("typing"))
 
 

@@ -15,14 +15,14 @@ from channel_adapter.messages import Edited, StatusChange, Text, Unreadable
 from flow_notations.errors import StoreUnavailable
 from flow_notations.host.postgres import PostgresStore, Worker, scrubbing
 from tests.flow_notations.host import world
-from tests.flow_notations.host.test_privacy import SECRET, remembering
+from tests.flow_notations.host.test_privacy import NUMBER_WITHIN_IDS, SECRET, real_id, remembering
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from tests.conformance.postgres_server import PostgresServer
 
-NAMES = [SECRET.encode(), b"15550001111"]
+NAMES = [SECRET.encode(), b"15550001111", NUMBER_WITHIN_IDS]
 
 
 def files_with(server: PostgresServer, word: bytes) -> list[str]:
@@ -54,7 +54,7 @@ def test_no_file_of_the_tables_holds_an_erased_customer(
 
     async def scenario(one: world.World) -> None:
         for n in range(12):
-            await one.says(f"{SECRET} number {n} " + "x" * 300)
+            last = await one.says(f"{SECRET} number {n} " + "x" * 300, id=real_id(f"mine{n}"))
             await one.says("and I", sender=type(world.ANA)(phone=f"+1666000{n:04}"))
         edited = Edited(
             id="e1", number_id=world.NUMBER, sender=world.ANA, at=world.START, original_id="else",
@@ -71,7 +71,8 @@ def test_no_file_of_the_tables_holds_an_erased_customer(
         assert all(files_with(postgres, name) for name in NAMES)
         (conversation,) = [each.id for each in await one.host.conversations() if each.customer == world.ANA]
         await one.host.erase(conversation)
-        assert [files_with(postgres, name) for name in NAMES] == [[], []]
+        assert [files_with(postgres, name) for name in NAMES] == [[], [], []]
+        assert await one.host.accept([last], arrived_at=world.START) == 0
         assert files_with(postgres, b"16660000007")
         assert len(await one.host.conversations()) == 12
 
