@@ -27,6 +27,12 @@ class Span:
         return Span(self.line, self.column, other.end_line, other.end_column)
 
 
+def where_undecodable(mistake: UnicodeDecodeError) -> Span:
+    """Line and column of the byte at which a text stopped being UTF-8; all before it is."""
+    before = mistake.object[: mistake.start].decode("utf-8", "replace")
+    return Span.at(before.count("\n") + 1, len(before) - before.rfind("\n"))
+
+
 NOWHERE = Span(1, 1, 1, 1)
 """For things that no author wrote (built by a program)."""
 

@@ -15,7 +15,7 @@ from flow_notations.catalogues import read_catalogue
 from flow_notations.diagnostics import Diagnostic, has_errors, render_all
 from flow_notations.library import CENTRE
 from flow_notations.notations import STANDARD
-from flow_notations.source import NOWHERE, Source
+from flow_notations.source import NOWHERE, Source, Span, where_undecodable
 from flow_notations.syntax import from_json, from_text, to_json, to_text
 
 if TYPE_CHECKING:
@@ -75,7 +75,9 @@ def read_words(path: Path) -> tuple[str, Diagnostic | None]:
     try:
         return path.read_bytes().decode("utf-8"), None
     except UnicodeDecodeError as mistake:
-        return "", _unread(path, f"byte {mistake.start} is not UTF-8", "save the file as UTF-8")
+        return "", _unread(
+            path, f"byte {mistake.start} is not UTF-8", "save the file as UTF-8", where_undecodable(mistake)
+        )
     except (OSError, ValueError) as mistake:
         reason = getattr(mistake, "strerror", None) or str(mistake)
         return "", _unread(path, f"the file cannot be read: {reason}")
@@ -111,5 +113,5 @@ def flow_files(paths: Iterable[Path]) -> list[Path]:
     return list(dict.fromkeys(found))
 
 
-def _unread(path: Path, sentence: str, hint: str = "") -> Diagnostic:
-    return Diagnostic(code="S190", sentence=sentence, span=NOWHERE, path=str(path), hint=hint)
+def _unread(path: Path, sentence: str, hint: str = "", span: Span = NOWHERE) -> Diagnostic:
+    return Diagnostic(code="S190", sentence=sentence, span=span, path=str(path), hint=hint)

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     import argparse
 
     from flow_notations import ast
+    from flow_notations.diagnostics import Diagnostic
     from flow_notations.library import Library
 
 _CODE = re.compile(r"[A-Za-z]{2,8}(?:[-_][A-Za-z0-9]{1,8})*")
@@ -124,7 +125,7 @@ def _import(path: Path) -> int:
 
 
 def _check(paths: list[Path], language: str | None) -> int:
-    found, twins, flows = 0, 0, 0
+    found, warnings, twins, flows = 0, 0, 0, 0
     for path in flow_files(paths):
         library, flow = _flow(path)
         if flow is None:
@@ -138,20 +139,27 @@ def _check(paths: list[Path], language: str | None) -> int:
         for code, twin in beside.items():
             if language in (None, code):
                 twins += 1
-                found += _checked(library, flow, twin)
-    print(f"{counted(flows, 'flow')}, {counted(twins, 'twin')}" + (": nothing to complain about" if not found else ""))
+                complaints = _checked(library, flow, twin)
+                errors = sum(each.severity == "error" for each in complaints)
+                found, warnings = found + errors, warnings + len(complaints) - errors
+    print(f"{counted(flows, 'flow')}, {counted(twins, 'twin')}: {_found(found, warnings)}")
     return 1 if found else 0
 
 
-def _checked(library: Library, flow: ast.Flow, path: Path) -> bool:
-    """Whether a twin has an error; its complaints are shown."""
+def _found(errors: int, warnings: int) -> str:
+    counts = [counted(number, word) for number, word in ((errors, "error"), (warnings, "warning")) if number]
+    return ", ".join(counts) or "nothing to complain about"
+
+
+def _checked(library: Library, flow: ast.Flow, path: Path) -> list[Diagnostic]:
+    """The complaints about a twin; they are shown."""
     read = _read(path)
     text, _ = read_words(path)
     complaints = [*read.diagnostics]
     if read.value is not None:
         complaints += check_catalogue(flow, read.value, table=STANDARD, centre=library.centre, flows=library.flows)
     sys.stdout.write(render_all(complaints, {**library.sources, str(path): Source(str(path), text)}))
-    return has_errors(complaints)
+    return complaints
 
 
 def _twin(path: Path) -> tuple[Catalogue | None, str]:

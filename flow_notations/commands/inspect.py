@@ -5,7 +5,7 @@ Customers' numbers are masked unless ``--reveal`` is given.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 from channel_adapter.clock import SystemClock
 from flow_notations import machine
@@ -16,6 +16,7 @@ from flow_notations.host.fetching import NoServices
 from flow_notations.host.json_forms import CHANNEL_FORMS, FLOW_FORMS
 from flow_notations.host.permissions import MANAGE_FLOWS, VIEW_JOURNALS
 from flow_notations.host.reading import PAGE_DEFAULT
+from flow_notations.host.records import PartState
 from flow_notations.host.stores import RESTATE, host_on
 from flow_notations.host.wiring import Wiring
 
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
     from flow_notations.host.store import Store, Transaction
 
 EXPLANATION_SIGNS_MAX = 160
+STATES = get_args(PartState)
+"""What a send can be."""
+EVERY = "every"
 TAKEN_BACK = "(taken back by the customer)"
 
 
@@ -39,7 +43,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     what.add_argument("--conversation", metavar="ID", help="one with its interactions and its history")
     what.add_argument("--interaction", metavar="ID", help="one with its journal and every explanation")
     what.add_argument(
-        "--outbox", nargs="?", const="", metavar="STATE", help="sends; of one state: queued, uncertain, …"
+        "--outbox",
+        nargs="?",
+        const=EVERY,
+        metavar="STATE",
+        choices=(*STATES, EVERY),
+        help=f"sends; of one state: {', '.join(STATES)}",
     )
     what.add_argument("--notices", action="store_true", help="what people must learn of")
     what.add_argument(
@@ -86,7 +95,10 @@ async def _shown(store: Store, arguments: argparse.Namespace) -> str:
 def _page(tx: Transaction, arguments: argparse.Namespace) -> str:
     limit = arguments.limit
     if arguments.outbox is not None:
-        parts = [views.of_part(each) for each in tx.outbox.page(state=arguments.outbox or None, limit=limit)]
+        parts = [
+            views.of_part(each)
+            for each in tx.outbox.page(state=None if arguments.outbox == EVERY else arguments.outbox, limit=limit)
+        ]
         return _rows(parts, arguments, "ref", "part", "state", "attempts", "retry_at", "sentence")
     if arguments.notices:
         notices = [views.of_notice(each) for each in tx.history.notices(limit=limit)]

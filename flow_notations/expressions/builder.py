@@ -134,9 +134,10 @@ class Builder(Transformer[Token, "Expr"]):
     def is_value(self, left: Expr, right: Expr) -> Expr:
         """``why is "lost"``: meant as ``==``."""
         span = left.span.to(right.span)
-        meant = Comparison("==", left, right, span)
-        self.diagnostics.append(mistakes.is_for_equals(print_expression(meant), span, self.path))
-        return meant
+        text = Constant(right.name, right.span) if isinstance(right, Name) else right
+        written = print_expression(Comparison("==", left, text, span))
+        self.diagnostics.append(mistakes.is_for_equals(written, span, self.path))
+        return Comparison("==", left, right, span)
 
     @v_args(inline=True)
     def coalesce(self, left: Expr, right: Expr) -> Expr:

@@ -189,7 +189,8 @@ class Checker:
     def _name(self, expr: Name, name: str, env: Env) -> Type:
         found = env.names.get(name)
         if found is None:
-            hint = did_you_mean(name, env.names, "known here")
+            chosen = any(name in type_.options for type_ in env.names.values())
+            hint = f'an option is a text: write "{name}"' if chosen else did_you_mean(name, env.names, "known here")
             self.complain(complaints.unknown_name(name, hint, expr.span, self.path))
             return _ANYTHING
         return found

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 DAY_MINUTES = 24 * 60
-_DAY = re.compile("|".join(DAYS) + r"\b")
+_DAY = re.compile(rf"(?:{'|'.join(DAYS)})(?!\w)")
+_LONG_DAY = re.compile(rf"({'|'.join(DAYS)})\w+", re.IGNORECASE)
+_LONG_DASHES = ("–", "—", "−", "‐", "‑", "―")
 _TIME = re.compile(r"([01]\d|2[0-4]):([0-5]\d)(?!\w)")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?!\w)")
 
@@ -71,14 +73,31 @@ def print_hours(hours: ast.HoursDeclared) -> list[str]:
 
 
 def _spans(cursor: Cursor) -> Spans:
-    first = last = DAYS.index(cursor.word("a day: mon, tue, wed, thu, fri, sat or sun, or 'closed'", _DAY).text)
-    if cursor.sign("-"):
-        last = DAYS.index(cursor.word("the last day", _DAY).text)
+    first = last = _day(cursor, "a day: mon, tue, wed, thu, fri, sat or sun, or 'closed'")
+    if _hyphen(cursor):
+        last = _day(cursor, "the last day")
     days = [(first + step) % 7 for step in range((last - first) % 7 + 1)]
     times = [_from_to(cursor)]
     while cursor.sign(","):
         times.append(_from_to(cursor))
     return tuple([piece for day in days for start, end in times for piece in _pieces(day, start, end)])
+
+
+def _day(cursor: Cursor, what: str) -> int:
+    long = _LONG_DAY.match(cursor.text, cursor.at)
+    if long is not None:
+        hint = f"write {long[1].lower()}"
+        raise Slip("S117", f"days have three letters, not '{long[0]}'", cursor.span(cursor.at, long.end()), hint)
+    return DAYS.index(cursor.word(what, _DAY).text)
+
+
+def _hyphen(cursor: Cursor) -> bool:
+    """Take the hyphen of a range, if one comes next. Word processors make longer dashes of it."""
+    dash = next((each for each in _LONG_DASHES if cursor.peek(each)), None)
+    if dash is not None:
+        place = cursor.span(cursor.at, cursor.at + 1)
+        raise Slip("S117", f"'{dash}' is a long dash", place, "write a plain hyphen: mon-fri 08:00-22:00")
+    return cursor.sign("-")
 
 
 def _pieces(day: int, start: int, end: int) -> Spans:
@@ -91,7 +110,7 @@ def _pieces(day: int, start: int, end: int) -> Spans:
 
 def _from_to(cursor: Cursor) -> tuple[int, int]:
     start = _time(cursor)
-    if not cursor.sign("-"):
+    if not _hyphen(cursor):
         raise cursor.expected("'-' and the closing time", "for example: mon-fri 08:00-22:00")
     at = cursor.at
     end = _time(cursor)

@@ -27,6 +27,8 @@ TAB_COLUMNS = 2
 
 _NESTED_WORDS = {"when": "WHEN", "on": "ON", "if": "IF", "each": "EACH"}
 _WORD = re.compile(r"[^\W\d]\w*")
+_ONCE_INDENTED = ("->", "*", "when ", "on ")
+"""What stands in a node, never deeper."""
 _ELSE_ARROW = re.compile(r"else\s*->")
 _TYPOGRAPHIC = re.compile("[“”„«»→⇒⟶➔➜]|[–—―−]>")
 
@@ -116,7 +118,7 @@ class _Splitting:
             self.pending.comment(indent, body[1:].removeprefix(" "))
             return
         column = raw.index(first) + 1
-        depth = len(self.levels) - 1 if indent == self.levels[-1] else self._depth(number, indent)
+        depth = len(self.levels) - 1 if indent == self.levels[-1] else self._depth(number, indent, body)
         if depth > COPY_NESTING_MAX or len(body) > LINE_CHARACTERS_MAX:
             self._refuse(body, Span.at(number, column))
             self.lines.append(Line("REFUSED", "", number, column, depth))
@@ -150,7 +152,7 @@ class _Splitting:
         self.tabs = True
         return len(lead.expandtabs(TAB_COLUMNS))
 
-    def _depth(self, number: int, indent: int) -> int:
+    def _depth(self, number: int, indent: int, body: str) -> int:
         """Open or close levels."""
         if indent > self.levels[-1]:
             self.levels.append(indent)
@@ -159,7 +161,7 @@ class _Splitting:
             while indent < self.levels[-1]:
                 inner = self.levels.pop()
             if indent != self.levels[-1]:
-                self._uneven(number, indent, inner)
+                self._uneven(number, indent, self.levels[-1] or inner if body.startswith(_ONCE_INDENTED) else inner)
         return len(self.levels) - 1
 
     def _uneven(self, number: int, indent: int, inner: int) -> None:

@@ -6,12 +6,13 @@ What flows in is a line and where it stands; what flows out is a ``Diagnostic``.
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import TYPE_CHECKING
 
 from flow_notations.diagnostics import Diagnostic
 
 from .limits import COPY_NESTING_MAX, LINE_CHARACTERS_MAX
-from .scan import QUOTED
+from .scan import QUOTED, outside
 
 if TYPE_CHECKING:
     from flow_notations.source import Span
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 _ARROW = re.compile("[→⇒⟶➔➜] ?|[–—―−]>")
 _TYPOGRAPHIC = re.compile(rf"{QUOTED.pattern}|(?:^|(?<=\s))#.*|[“„«»][^“”„«»\"]*[”“»«]|[“”„«»]|{_ARROW.pattern}")
 _SETTING_LIKE = re.compile(r"[^\W\d][\w.]*(?:\s*=\s*\S.*|\s+[\"\d{].*|\s+\S+)?$")
+_BULLET = re.compile(r"[•●◦▪‣·–—-]\s*(?=\w+\s+\")")
+"""What other tools put before the items of a list; an option's id and label follow."""
 PROSE_WORDS_MIN = 3
 """So many words in a row that no setting begins with are taken for copy whose ``|`` was forgotten."""
 
@@ -101,7 +104,11 @@ def hash_in_copy(span: Span, path: str) -> Diagnostic:
 
 
 def forgotten_mark(line: Line, path: str) -> Diagnostic:
-    """S103: words for the customer without their ``|``."""
+    """S103: words for the customer without their ``|``; S102 where an arrow shows that they are no such words."""
+    if outside(line.text, "->") > 0:
+        condition = line.text.partition(" ")[2]
+        sentence = f"no way out begins with '{line.text.split()[0]}'"
+        return _error("S102", sentence, line.span, path, f"did you mean `when`? write when {condition}")
     return _error(
         "S103", "this looks like words for the customer; they carry a mark", line.span, path, f"write | {line.text}"
     )
@@ -110,6 +117,14 @@ def forgotten_mark(line: Line, path: str) -> Diagnostic:
 def explain_junk(line: Line, path: str) -> Diagnostic:
     """A line that begins like nothing in the language."""
     text = line.text
+    if text[0].isspace() or unicodedata.category(text[0]) == "Cf":
+        return _blank_sign(text[0], line.span, path)
+    if line.depth and _BULLET.match(text):
+        return _error("S102", f"an option begins with '*', not with '{text[0]}'", line.span, path,
+                      f"write {_BULLET.sub('* ', text)}")  # fmt: skip
+    if text.startswith("else if"):
+        again = "write a second 'when … -> node'" if "->" in text else "write a second 'if …' with its copy"
+        return _error("S113", "there is no 'else if'", line.span, path, again)
     if text.startswith("else"):
         return _error("S113", "'else' stands alone above copy, or has an arrow in a 'choose'", line.span, path,
                       "write 'else' and indent the copy under it, or 'else -> node'")  # fmt: skip
@@ -121,6 +136,13 @@ def explain_junk(line: Line, path: str) -> Diagnostic:
         else "a sentence such as 'send welcome'"
     )
     return _error("S102", f"a line cannot begin with '{text[0]}'", line.span, path, f"expected {expected}")
+
+
+def _blank_sign(sign: str, span: Span, path: str) -> Diagnostic:
+    """A sign that looks like a space or like nothing, as web pages and word processors make them."""
+    name = f"{unicodedata.name(sign, 'a sign that cannot be seen').lower()}, U+{ord(sign):04X}"
+    return _error("S102", f"this line begins with a sign that looks like a space ({name})", span, path,
+                  "delete it, and indent with plain spaces")  # fmt: skip
 
 
 def explain(line: Line, type_: str, previous: Line | None, path: str) -> Diagnostic:

@@ -27,6 +27,10 @@ def read_option(line: Line, page: Page) -> ast.Option | ast.OptionEach:
         if not cursor.peek('"'):
             return _option_each(cursor, line)
         cursor = Cursor(line, page, 1)
+    if cursor.peek('"'):
+        raise Slip(
+            "S117", "an option's id comes before its label", cursor.here(), f"write * name {cursor.text[cursor.at :]}"
+        )
     id_ = cursor.word("the option's id", OUTCOME)
     label = cursor.quoted("the option's label")
     return ast.Option(

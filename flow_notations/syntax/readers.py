@@ -12,7 +12,7 @@ from flow_notations import ast
 from flow_notations.notation import Reader
 
 from .reading import Slip
-from .scan import WORD
+from .scan import WORD, outside
 from .types import read_type
 
 if TYPE_CHECKING:
@@ -35,7 +35,9 @@ def read_assignment(cursor: Cursor) -> ast.Assignment:
     while cursor.sign("."):
         target.append(cursor.word("a field's name", WORD).text)
     if cursor.peek("==") or not cursor.sign("="):
-        raise cursor.expected("'=' and a value", "for example: name = value")
+        leads = outside(cursor.text, "->") > 0
+        hint = "a way out begins with 'when', 'on' or '->'" if leads else "for example: name = value"
+        raise cursor.expected("'=' and a value", hint)
     value = cursor.expression(cursor.until(","))
     return ast.Assignment(target=tuple(target), value=value, span=cursor.span(start))
 

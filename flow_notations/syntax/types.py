@@ -19,6 +19,13 @@ if TYPE_CHECKING:
     from .scan import Cursor
 
 SIMPLE = {name: Type(name) for name in ("text", "number", "yes_no", "date", "time", "datetime", "duration")}
+ELSEWHERE = {
+    **dict.fromkeys(("integer", "int", "float", "double", "decimal", "money"), "number"),
+    **dict.fromkeys(("bool", "boolean"), "yes_no"),
+    **dict.fromkeys(("string", "str", "varchar"), "text"),
+    **dict.fromkeys(("timestamp", "moment"), "datetime"),
+}
+"""What other languages call our types."""
 SIMPLE["any"] = Type("any", nullable=True)
 
 
@@ -63,7 +70,7 @@ def _named(cursor: Cursor, depth: int) -> Type:
             raise cursor.expected("'of' and the type of the items", "for example: list of text")
         return list_of(_without_mark(cursor, depth + 1))
     if (simple := SIMPLE.get(word.text)) is None:
-        near = closest(word.text, (*SIMPLE, "list"))
+        near = ELSEWHERE.get(word.text.lower()) or closest(word.text, (*SIMPLE, "list"))
         hint = f"did you mean '{near}'?" if near else f"types are {', '.join(SIMPLE)}, list of …, (name type, …)"
         raise Slip("S117", f"'{word}' is no type", word.span, hint)
     if word.text == "text" and not cursor.done and cursor.text[cursor.at].isdigit():

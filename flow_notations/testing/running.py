@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from flow_notations.diagnostics import Diagnostic, arrange, render
 from flow_notations.library import Library, read_library
-from flow_notations.source import NOWHERE, Source
+from flow_notations.source import NOWHERE, Source, where_undecodable
 
 from .converting import Converter
 from .naming import complaints
@@ -70,8 +70,12 @@ def read_script(path: Path) -> Script:
 
 def _unreadable(path: Path, mistake: OSError | UnicodeDecodeError) -> Script:
     if isinstance(mistake, UnicodeDecodeError):
-        sentence, hint = f"byte {mistake.start} is not UTF-8", "save the file as UTF-8"
+        sentence, hint, span = (
+            f"byte {mistake.start} is not UTF-8",
+            "save the file as UTF-8",
+            where_undecodable(mistake),
+        )
     else:
-        sentence, hint = f"the file cannot be read: {mistake.strerror}", ""
-    complaint = Diagnostic(code=UNREADABLE, sentence=sentence, span=NOWHERE, path=str(path), hint=hint)
+        sentence, hint, span = f"the file cannot be read: {mistake.strerror}", "", NOWHERE
+    complaint = Diagnostic(code=UNREADABLE, sentence=sentence, span=span, path=str(path), hint=hint)
     return Script(Source(str(path), ""), Transcript(path=str(path), tests=()), Library(), (complaint,))

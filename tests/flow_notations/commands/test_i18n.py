@@ -234,3 +234,19 @@ def test_any_twin_and_any_po_end_in_words(shop: Path, capsys: Out, given: bytes)
     assert i18n("import", shop.with_name("shop.es.po")) in (0, 1)
     shop.with_name("shop.es.copy").unlink()
     capsys.readouterr()
+
+
+def test_warnings_are_counted(shop: Path, capsys: Out) -> None:
+    """A twin with a warning is not one without complaint; it is no failure either."""
+    assert i18n("extract", shop, "--language", "es") == 0
+    twin = shop.with_name("shop.es.copy")
+    twin.write_text(SPANISH)
+    capsys.readouterr()
+    twin.write_text(f"{SPANISH}\nsend nowhere\n  | Nada\n")
+
+    code = i18n("check", shop)
+    shown = capsys.readouterr().out
+    errors, warnings = shown.count(" L") - shown.count(" warning:"), shown.count(" warning:")
+    assert warnings
+    assert (0 if not errors else 1) == code
+    assert f"{warnings} warning" in shown.splitlines()[-1]

@@ -197,3 +197,10 @@ def test_what_is_no_store_is_said(tmp_path: Path) -> None:
         look_into(path)
     with pytest.raises(StoreUnavailable):
         open_store("postgresql://127.0.0.1:1/none")
+
+
+def test_a_state_that_no_send_has(capsys: pytest.CaptureFixture[str]) -> None:
+    """The states are listed, nothing is read."""
+    with pytest.raises(SystemExit):
+        main(["inspect", "nowhere.db", "--outbox", "foo"])
+    assert "queued" in capsys.readouterr().err

@@ -16,7 +16,7 @@ a.flow:1:1 N201 no variable is called 'tpoic'
 a.flow:1:1 N201 no variable is called 'lost'
   | lost
   | ^^^^
-  = text goes in quotes""",
+  = an option is a text: write "lost\"""",
     'contact.frist_name': """\
 a.flow:1:1 N203 'contact' has no field 'frist_name'
   | contact.frist_name
