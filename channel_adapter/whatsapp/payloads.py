@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 Body: TypeAlias = dict[str, object]
 
 DIGITS: Final = frozenset("0123456789")
+PHONE_MARKS: Final = frozenset(" ().-\u00a0\u202f\u2009\u2010\u2011\u2013")
+"""What people write between the digits of one number; any other sign may begin another number, or an extension."""
 PHONE_DIGITS_MIN: Final = 7
 """Digits of the shortest numbers that can be dialled from abroad, with their country's code."""
 PHONE_DIGITS_MAX: Final = 15
@@ -182,12 +184,14 @@ def _card(card: ContactCard) -> Body:
 
 
 def _phone(phone: str) -> Body:
-    """With ``wa_id`` the card has a button to write to this number; without, only one to invite it.
+    """With ``wa_id`` the card has a button to write to this number; without, only one to invite it. A nought in brackets is
+    dialled inside the country alone ("+44 (0)20 7946 0000").
 
     Source: https://developers.facebook.com/documentation/business-messaging/whatsapp/messages/contacts-messages
     """
-    digits = "".join(sign for sign in phone if sign in DIGITS)
-    abroad = phone.lstrip().startswith("+") and not any(sign.isalpha() for sign in phone)
+    dialled = phone.strip().replace("(0)", "")
+    digits = "".join(sign for sign in dialled if sign in DIGITS)
+    abroad = dialled.startswith("+") and all(sign in DIGITS or sign in PHONE_MARKS for sign in dialled[1:])
     known = abroad and PHONE_DIGITS_MIN <= len(digits) <= PHONE_DIGITS_MAX
     return {"phone": phone, "wa_id": digits} if known else {"phone": phone}
 
