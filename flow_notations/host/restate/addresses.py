@@ -3,8 +3,8 @@
 ``restate://h1:8080,h2:8080,h3:8080?admin=h1:9070,h2:9070,h3:9070&listen=0.0.0.0:9080&reached=flows.internal:9080``:
 each part may name several nodes of the cluster, of which one that answers is taken. ``listen`` is where this process
 waits for the cluster's calls; ``reached`` is how the cluster comes there, when that is by another name: one name for all
-processes, with a load balancer behind it, since a cluster calls the address that was registered last. That port asks nobody who they
-are: it belongs on a network that only the cluster is in.
+processes, with a load balancer behind it, since a cluster calls the address that was registered last. That port asks
+nobody who they are: it belongs on a network that only the cluster is in.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ from urllib.parse import parse_qsl, urlsplit
 from flow_notations.errors import MissingSettings
 
 SCHEME: Final = "restate://"
+WORDS: Final = frozenset({"admin", "listen", "reached"})
+HTTP_PORT: Final = 80
 FORM: Final = "restate://INGRESS?admin=HOST:PORT&listen=HOST:PORT"
 
 
@@ -31,19 +33,19 @@ class Addresses:
 
 def addresses_of(text: str) -> Addresses:
     """Read an address. Raises ``MissingSettings`` when it is not of the form."""
-    parts = urlsplit(text)
-    named = dict(parse_qsl(parts.query))
-    unknown = sorted(named.keys() - {"admin", "listen", "reached"})
-    host, _, port = named.get("listen", "").rpartition(":")
-    ingress, admin = _urls(parts.netloc), _urls(named.get("admin", ""))
+    nodes, _, query = text.removeprefix(SCHEME).partition("?")
+    named = dict(parse_qsl(query))
+    ingress, admin = _urls(nodes.rstrip("/")), _urls(named.get("admin", ""))
+    listens, reached = _urls(named.get("listen", "")), _urls(named.get("reached", named.get("listen", "")))
+    places = {url: _place(url) for url in (*ingress, *admin, *listens, *reached)}
+    listen = places[listens[0]] if listens else None
     if (
         not (text.startswith(SCHEME) and ingress and admin)
-        or unknown
-        or ("listen" in named and not (host and port.isdecimal()))
+        or not named.keys() <= WORDS
+        or None in places.values()
+        or (listens and not named["listen"].rpartition(":")[2].isdecimal())
     ):
         raise MissingSettings(f"'{text}' is not of the form {FORM}")
-    listen = (host, int(port)) if port else None
-    reached = _urls(named.get("reached", named.get("listen", "")))
     return Addresses(ingress=ingress, admin=admin, listen=listen, reached=reached[0] if reached and listen else "")
 
 
@@ -57,3 +59,13 @@ def serving_addresses(text: str) -> Addresses:
 
 def _urls(hosts: str) -> tuple[str, ...]:
     return tuple([f"http://{host.strip()}" for host in hosts.split(",") if host.strip()])
+
+
+def _place(url: str) -> tuple[str, int] | None:
+    """Host and port that a URL of ours names; ``None`` when it names none."""
+    try:
+        parts = urlsplit(url)
+        port = HTTP_PORT if parts.port is None else parts.port
+    except ValueError:  # of a port that is no number or too great, of half a bracket
+        return None
+    return (parts.hostname, port) if parts.hostname and not parts.path else None

@@ -82,6 +82,31 @@ def test_several_nodes_are_tried_and_each_is_named_in_the_address() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "restate://a:x?admin=a:1",
+        "restate://a:65536?admin=a:1",
+        "restate://:1?admin=a:1",
+        "restate://[::1?admin=a:1",
+        "restate://a:1?admin=a:1,b:x",
+        "restate://a:1?admin=a:1&listen=0.0.0.0:65536",
+        "restate://a:1?admin=a:1&listen=0.0.0.0",
+        "restate://a:1?admin=a:1&listen=0.0.0.0:5&reached=flows:x",
+    ],
+)
+def test_an_address_without_a_host_or_with_no_port_is_refused(address: str) -> None:
+    """Before anything is asked or listened to, in one sentence that shows the form."""
+    with pytest.raises(MissingSettings, match="is not of the form restate://"):
+        addresses_of(address)
+
+
+def test_a_node_may_be_named_by_a_number() -> None:
+    """Of either kind, up to the last port there is."""
+    found = addresses_of("restate://[::1]:65535,10.0.0.1:1?admin=[::1]:2")
+    assert (found.ingress, found.admin) == (("http://[::1]:65535", "http://10.0.0.1:1"), ("http://[::1]:2",))
+
+
 def answering(*answers: bytes) -> Callable[[], Any]:
     """A server that gives these answers, one to a connection; ``b""`` is none, the connection stays open."""
     left = list(answers)
