@@ -86,13 +86,16 @@ def reopened(sprint: Sprint, message: Message) -> bool:
 
 
 def _asker(sprint: Sprint, ref: str) -> tuple[int, Placed] | None:
-    """The node that asked with this ref, and the depth of its flow, while that flow runs."""
+    """The node that asked with this ref, and the depth of its flow, while that flow runs. Called anew, a flow has asked nothing
+    before it comes to its node: it does not know what it knew then.
+    """
     asked = sprint.belongs(ref)
     if asked is None:
         return None
     flow, _, node = asked.rpartition("/")
-    for depth, program in enumerate(sprint.running()):
-        if flow == (program.name if depth else "") and node in program.nodes:
+    visits = (*(frame.visits for frame in sprint.frames), sprint.visits)
+    for depth, (program, visited) in enumerate(zip(sprint.running(), visits, strict=True)):
+        if flow == (program.name if depth else "") and node in program.nodes and node in visited:
             return depth, program.nodes[node]
     return None
 

@@ -110,3 +110,49 @@ def test_the_menu_of_a_flow_that_came_back_is_over(option: str) -> None:
     play.hear("blue").tap(option, of=inner)
 
     assert ["Told of cards, blue.", "And now?", "And now?"] == play.said[-3:]
+
+
+TWICE = """
+flow twice
+
+anywhere on failed, window_closed, invalid, timeout -> bye
+
+call first_time
+  flow named
+  on done -> second_time
+
+call second_time
+  flow named
+  on done -> bye
+
+end bye
+"""
+NAMED = """
+flow named
+
+anywhere on failed, window_closed, invalid, timeout -> done
+
+collect name as name: text
+  | Your name?
+  -> menu
+
+collect menu: choice
+  | Which, {name}?
+  * one "One" -> greeted
+  keep open
+
+send greeted
+  | Thanks, {name}.
+  -> done
+
+end done
+"""
+
+
+def test_a_menu_of_the_last_time_is_over_when_its_flow_is_called_again() -> None:
+    """What that flow learned before its menu it has not learned this time."""
+    play = Play(bound(TWICE, NAMED)["twice"]).begin().hear("Ana")
+    menu = play.sends[-1].ref
+    play.tap("one", of=menu).tap("one", of=menu)
+
+    assert ["Your name?", "Which, Ana?", "Thanks, Ana.", "Your name?", "Your name?"] == play.said
