@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 import psycopg
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from flow_notations.errors import StoreUnavailable
 
@@ -16,6 +17,18 @@ if TYPE_CHECKING:
     from .rows import Session
 
 CONNECT_SECONDS_MAX: Final = 5
+NOTICING: Final[dict[str, int]] = {
+    "connect_timeout": CONNECT_SECONDS_MAX,
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 2,
+    "tcp_user_timeout": 9_000,
+}
+"""Seconds, but for the last: milliseconds. A server that is gone without a word (a machine lost, a wire cut) is noticed
+within a lease; else a worker would wait for it as long as the system does, which may be hours
+(https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-PARAMKEYWORDS)."""
+FORM: Final = "postgresql://USER:PASSWORD@HOST:PORT/DATABASE"
+
 IDLE_TRANSACTION_SECONDS_MAX: Final = 30
 """A worker that froze inside a transaction loses it, so that its conversations are free for others."""
 
@@ -33,10 +46,19 @@ SETTINGS: Final = (
 )
 
 
+def heedful(address: str) -> str:
+    """The address, with how soon an outage is noticed, unless it says so itself. Raises ``StoreUnavailable``."""
+    try:
+        said = conninfo_to_dict(address)
+    except psycopg.ProgrammingError:  # it quotes the address, which may hold a password
+        raise StoreUnavailable(f"the PostgreSQL store: its address is not of the form {FORM}") from None
+    return make_conninfo(address, **{name: value for name, value in NOTICING.items() if name not in said})
+
+
 def connect(address: str) -> Session:
     """An open connection. Raises ``StoreUnavailable``."""
     try:
-        session = psycopg.connect(address, autocommit=True, connect_timeout=CONNECT_SECONDS_MAX)
+        session = psycopg.connect(heedful(address), autocommit=True)
     except TROUBLES as fault:
         raise unavailable(fault) from fault
     try:

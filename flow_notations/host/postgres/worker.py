@@ -21,7 +21,7 @@ from flow_notations.host.lanes import run_lanes
 from .faults import TROUBLES, unavailable
 from .grip import DUE
 from .leased import LeasedChannel
-from .opening import CONNECT_SECONDS_MAX
+from .opening import heedful
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine
@@ -126,9 +126,7 @@ class Worker(Host):
     async def _listen(self) -> None:
         """Ring for what other workers took in at numbers of ours."""
         try:
-            session = await psycopg.AsyncConnection.connect(
-                self.store.address, autocommit=True, connect_timeout=CONNECT_SECONDS_MAX
-            )
+            session = await psycopg.AsyncConnection.connect(heedful(self.store.address), autocommit=True)
             async with session:
                 await session.execute(f"listen {DUE}")
                 async for notice in session.notifies():
