@@ -22,6 +22,7 @@ from flow_notations.notations import STANDARD
 from flow_notations.syntax.fields import HEADER
 
 from .files import write_words
+from .reference_centre import centre_chapter
 from .reference_forms import (
     ANYWHERE_FORMS,
     BODY_FORMS,
@@ -30,6 +31,7 @@ from .reference_forms import (
     LANGUAGE_FORMS,
     OPERATOR_FORMS,
     SETTING_FORMS,
+    TWIN_EXAMPLE,
     TYPE_FORMS,
     VALUE_FORMS,
 )
@@ -160,6 +162,13 @@ def _languages() -> Iterator[str]:
     yield "`flow i18n extract` writes it and keeps it up to date, `check` tells what is missing, stale or too long, and PO files go out to"
     yield "translators and come back. A twin has no JSON form: for machines there is PO."
     yield ""
+    yield "A twin is written like its flow, with the words alone: node names, copy, option ids with their labels and aliases, the copy of"
+    yield "`retry`, `remind` and other settings, and the words of `anywhere`, in the order of the flow:"
+    yield from ["", "```flow", *TWIN_EXAMPLE.split("\n"), "```", ""]
+    yield "What it says takes the place of the flow's own words, also behind `anywhere says`, `hears` and in aliases: who is spoken to in"
+    yield "Spanish says “persona”, and “person” no longer works, unless the twin lists it, too. What it leaves out stays as in the flow, and"
+    yield "is reported. A twin with an error is not spoken at all; `flow check` shows why. Words that opt out are built in for every language."
+    yield ""
     yield from _rows(("written", "what it does"), LANGUAGE_FORMS)
 
 
@@ -248,6 +257,7 @@ _SECTIONS = {
     "Types": _types,
     "The header": _header,
     "Anywhere": _anywhere,
+    "The centre": centre_chapter,
     "Expressions": _operators,
     "Functions": _functions,
     "Languages": _languages,

@@ -97,6 +97,18 @@ TYPE_FORMS: tuple[tuple[str, str], ...] = (
 )
 """Types of what services give, flows take and fields hold."""
 
+TWIN_EXAMPLE = """flow help
+  language es
+
+anywhere says "persona", "agente"
+
+collect ask_topic
+  | ¿En qué puedo ayudarle?
+  * track "Mi pedido" also "paquete"
+  retry
+    | Toque una de las opciones, por favor."""
+"""A twin of a flow whose question has one option and one wording for asking again."""
+
 LANGUAGE_FORMS: tuple[tuple[str, str], ...] = (
     ("language es", "In the header: what the flow is written in; the centre's language when nothing is said."),
     ('language = "es"', "In a `set`: from here on the customer is spoken to in this language, where there is a twin."),
@@ -146,9 +158,9 @@ KINDS: Mapping[str, str] = {
 
 ANYWHERE_FORMS: Mapping[str, tuple[str, str]] = {
     "says": ('anywhere says "agent", "human" -> to_agent', "The whole message is one of these words."),
-    "hears": ('anywhere hears "refund" -> refund', "The message contains one of these words, and the question did not understand it."),
+    "hears": ('anywhere hears "refund" -> refund', "The message contains one of these words, and the question did not understand it. So does the first message, before the flow greets, and one that comes while nobody listens."),
     "offers": ('anywhere offers main "Main menu" -> main', "As `says`; lists show it as a row too."),
-    "on": ("anywhere on timeout, failed -> bye", "The way out of every node for these outcomes, where the node names none."),
+    "on": ("anywhere on timeout, failed -> bye", "The way out of every node for these outcomes, where the node names none. `anywhere on window_closed` says where to go when words come too late, even if that is an end: W101 is then silent."),
     "closing": ("anywhere closing 30m -> nudge", "So long before the conversation expires."),
     "undelivered": ("anywhere undelivered -> to_agent", "A message failed after its node was left."),
     "optout": ('anywhere optout also "basta"', "More words that end all messages; the built-in ones stay."),

@@ -147,7 +147,7 @@ FUNCTIONS: Final[Mapping[str, Function]] = {
     "date": _row(days.written_date,
                  (_DAY, Parameter(name="style", types=("text",), optional=True, words=DATE_STYLES)),
                  gives(text_of(max(DATE_CHARACTERS_MAX.values()))),
-                 "a day in the customer's language: 'short' (unless said), 'long' or 'relative'",
+                 "a day in the customer's language: 'short' (unless said), 'long' or 'relative', which adds the hour of a moment",
                  "date(today() + 1d, 'relative')", '"tomorrow"'),
     "time": _row(days.written_time, (_CLOCK,), text_of(TIME_CHARACTERS_MAX),
                  "the time of a moment, as 24 hours", "time(now())", '"10:30"'),

@@ -146,7 +146,7 @@ HANDOFF = Notation(
     word="handoff",
     type="queue_interaction",
     main="handed_over",
-    doc="Gives the conversation to people. Automation is silent until they release it, end it, or nobody takes it.",
+    doc="Gives the conversation to people. Automation is silent until they release it, end it, or nobody takes it. Its own copy goes out when they take it; where the reply window has closed it does not, and the handoff goes on.",
     fragment=Fragment(
         fields={
             "queue": Field(reader=Reader.NAME, doc="A queue of the centre.", required=True),

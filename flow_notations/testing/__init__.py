@@ -9,7 +9,7 @@
       bot  …                                              # any number of messages
 
     test "late order goes to an agent"
-      flow  order_help                                    # or: flow order_help at ask_order with topic "track"
+      flow  order_help                                    # or: flow order_help [at ask_order] [with topic "track"]
       clock 2026-03-02T09:00:00Z
       contact first_name "Ana" language en
       given http lookup replies timeout, 500, 200 {"status": "late", "days_late": 5}   # the last one repeats
@@ -33,6 +33,7 @@
       user taps "Reschedule" of template delivery_failed payload "AB12"
       user quotes "order number" "AB-1234"
       user sends image "my receipt"
+      user sends location 40.4168 -3.7038 "Plaza Mayor"   # latitude and longitude; without them some place
       wait 22h 55m
 
       bot "Hi Ana 👋, I'm the *Acme* assistant."
@@ -62,6 +63,8 @@
       bot  …
       expect vars topic == "{topic}"
 
-Strict: every message of the bot is listed, every scripted reply is used, every name is one of the flow. The session is
+Strict: every message of the bot is listed, every scripted reply is used, every name is one of the flow. Values after
+`with`, `contact` and `given call` are read by the declared type: days as `"2026-03-05"`, times as `"09:30"`, lengths of
+time as `"2h"`. With `with` alone the flow begins as usual, when the customer writes. The session is
 stored, dropped and read back between any two lines, the host with it; ``--reopen`` closes the store's file as well.
 """

@@ -11,8 +11,10 @@ import pytest
 from channel_adapter.limits import WHATSAPP
 from flow_notations import ast
 from flow_notations.__main__ import main
+from flow_notations.catalogues import read_catalogue
 from flow_notations.check import codes
 from flow_notations.commands.reference import PLACE, reference
+from flow_notations.commands.reference_centre import CENTRE_FORMS, CENTRE_HEADER, centre_example
 from flow_notations.commands.reference_forms import (
     ANYWHERE_FORMS,
     BODY_FORMS,
@@ -20,13 +22,15 @@ from flow_notations.commands.reference_forms import (
     KINDS,
     OPERATOR_FORMS,
     SETTING_FORMS,
+    TWIN_EXAMPLE,
     TYPE_FORMS,
     VALUE_FORMS,
 )
 from flow_notations.expressions import FUNCTIONS, parse_expression
 from flow_notations.notation import Field, Fragment, Notation, Presence, Reader
 from flow_notations.notations import STANDARD
-from flow_notations.syntax import from_json, from_text, to_json, to_text
+from flow_notations.syntax import centre_from_text, from_json, from_text, to_json, to_text
+from flow_notations.syntax.centre_from_text import _DEFAULTS, _ENTRIES
 from flow_notations.syntax.fields import HEADER
 from flow_notations.syntax.schema import VERBS
 from flow_notations.testing.reading import read_transcript
@@ -203,3 +207,19 @@ def test_a_record_in_braces_is_told_its_brackets() -> None:
     read = from_text("flow f\n  takes it {id text}\n\nend bye\n", path="x", table=STANDARD)
 
     assert ["a record stands in round brackets"] == [found.sentence for found in read.diagnostics]
+
+
+def test_the_chapter_of_the_centre_is_complete_and_can_be_read() -> None:
+    """Every sentence that a centre can hold, each in a file that reads without a complaint."""
+    read = centre_from_text(centre_example(), path="centre.flow")
+
+    assert () == read.diagnostics
+    assert set(CENTRE_FORMS) == set(_ENTRIES)
+    assert set(CENTRE_HEADER) | {"name"} == set(_DEFAULTS)
+    assert read.value is not None
+    assert [("delivery", "en"), ("delivery", "es")] == list(read.value.templates)
+
+
+def test_the_twin_in_the_reference_can_be_read() -> None:
+    """As `flow i18n` writes twins."""
+    assert () == read_catalogue(TWIN_EXAMPLE, path="help.es.copy", table=STANDARD).diagnostics

@@ -95,7 +95,7 @@ def test_a_flow_that_is_not_there_has_no_part_in_others_warnings(tmp_path: Path)
 
 def test_a_sign_that_is_no_utf_8_is_located(tmp_path: Path) -> None:
     """By line and column, in flows and centres."""
-    (tmp_path / "a.flow").write_bytes("flow a\n\nsend á\n  | Aña\n".encode("utf-8").replace("ñ".encode(), b"\xf1"))
+    (tmp_path / "a.flow").write_bytes("flow a\n\nsend á\n  | Aña\n".encode().replace("ñ".encode(), b"\xf1"))
     [found] = library.read_library([tmp_path / "a.flow"]).diagnostics
 
     assert (4, 6) == (found.span.line, found.span.column)
