@@ -17,9 +17,9 @@ from urllib.parse import quote
 
 from flow_notations.errors import MissingSettings, StoreUnavailable
 
-from .sealed.store import RING_SCOPE
 from .sqlite.faults import translated
 from .sqlite.schema import APPLICATION_ID
+from .store import RING_SCOPE
 from .stores import BUSY_SECONDS_MAX
 
 if TYPE_CHECKING:

@@ -7,12 +7,13 @@ Nothing is read from the environment and nothing is served: messages are handed 
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from channel_adapter.channel import Accepted
 from channel_adapter.clock import SystemClock
 from channel_adapter.messages import Address, Received, Text
 from flow_notations import machine
+from flow_notations.errors import StoreUnavailable
 
 from .host import Host
 from .sqlite import SqliteStore
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
 
 Result = TypeVar("Result")
 
+SEALED: Final = "this store is sealed: hand over SealedStore(store, KeyFile.open(…)), with the keys it was sealed with"
+
 
 def embed(  # noqa: PLR0913 - each is a part that its owner may bring
     flows: Library | Mapping[str, BoundFlow],
@@ -55,7 +58,7 @@ def embed(  # noqa: PLR0913 - each is a part that its owner may bring
     ``store`` everything is kept in memory and lost with the process (``SealedStore`` around one seals what it writes); without ``clock`` the machine's is used; ``versions``
     is where sessions of older versions find them (an ``Archive``). The store
     and the channels stay the caller's, to close. Raises ``ValueError`` when nothing says which flow answers, and
-    ``BrokenFlow`` when a flow that answers has errors.
+    ``BrokenFlow`` when a flow that answers has errors, and ``StoreUnavailable`` when the file is sealed and its keys are not here.
     """
     programs: Mapping[str, BoundFlow] = flows if not hasattr(flows, "programs") else flows.programs
     if not dispatch:
@@ -66,6 +69,8 @@ def embed(  # noqa: PLR0913 - each is a part that its owner may bring
     for route in dispatch:
         if route.flow not in programs and hasattr(flows, "program"):
             flows.program(route.flow)
+    if isinstance(store, SqliteStore) and store.sealed:
+        raise StoreUnavailable(SEALED)
     wiring = Wiring(
         machine=machine,
         programs=programs,

@@ -17,7 +17,7 @@ from .amending import amend, line_of, overtaken, stand_by
 from .disconnecting import customer_wrote, person_wrote
 from .interactions import derived_id
 from .json_forms import CHANNEL_FORMS
-from .merging import link
+from .merging import joined, link
 from .outbox import put_event
 from .proofs import proved_by, status_id, take_status
 from .records import Conversation, Kept, Line, Notice, Queued
@@ -49,7 +49,7 @@ def take_in(tx: Transaction, wiring: Wiring, item: Item, arrived_at: Instant) ->
         case channel.PersonWrote():
             return keep(tx, item, item.id, arrived_at) and _person(tx, wiring, item, arrived_at)
         case channel.Standby(received=received):
-            return _standby(tx, received, arrived_at)
+            return _standby(tx, wiring, received, arrived_at)
         case channel.AccountFault(fault=fault):
             fresh = keep(tx, item, item.id, arrived_at, reason=fault.details or fault.title)
             return fresh and _tell(tx, "account", f"The channel reports {fault.code}: {fault.title}", arrived_at)
@@ -69,14 +69,19 @@ def keep(tx: Transaction, item: Item, identity: str, at: Instant, *, reason: str
     return tx.inbox.keep(Kept(id=identity, kind=type(item).__name__, at=at, body=body, reason=reason))
 
 
-def conversation_with(tx: Transaction, number_id: str, customer: Address, seed: str) -> Conversation:
-    """The conversation with this customer, by any of their names; a new one for a stranger."""
+def conversation_with(
+    tx: Transaction, wiring: Wiring, number_id: str, customer: Address, seed: str, now: Instant
+) -> Conversation:
+    """The conversation with this customer, by any of their names; a new one for a stranger.
+
+    Where one name leads to one conversation and another to another, they are one customer's, and become one.
+    """
     found = tx.conversations.find(number_id, customer.keys)
     if not found:
         fresh = Conversation(id=derived_id(f"conversation:{seed}"), number_id=number_id, customer=customer)
         tx.conversations.save(fresh)
         return fresh
-    known = found[0]
+    known = joined(tx, wiring, found, now)
     merged = _merged(known.customer, customer)
     if merged != known.customer:
         known = replace(known, customer=merged)
@@ -96,7 +101,7 @@ def _merged(known: Address, seen: Address) -> Address:
 def _message(tx: Transaction, wiring: Wiring, received: Received, arrived_at: Instant) -> bool:
     if tx.inbox.knows(received.id):
         return False
-    conversation = conversation_with(tx, received.number_id, received.sender, received.id)
+    conversation = conversation_with(tx, wiring, received.number_id, received.sender, received.id, arrived_at)
     proved_by(tx, conversation.id, received)
     customer_wrote(tx, wiring, conversation)
     at = clamped(received.at, arrived_at)
@@ -125,11 +130,12 @@ def _message(tx: Transaction, wiring: Wiring, received: Received, arrived_at: In
     return True
 
 
-def _standby(tx: Transaction, received: Received, arrived_at: Instant) -> bool:
+def _standby(tx: Transaction, wiring: Wiring, received: Received, arrived_at: Instant) -> bool:
     """Seen, and answered by somebody else."""
     if tx.inbox.knows(received.id):
         return False
-    return stand_by(tx, conversation_with(tx, received.number_id, received.sender, received.id), received, arrived_at)
+    conversation = conversation_with(tx, wiring, received.number_id, received.sender, received.id, arrived_at)
+    return stand_by(tx, conversation, received, arrived_at)
 
 
 def _status(tx: Transaction, change: StatusChange, arrived_at: Instant) -> bool:
@@ -149,7 +155,7 @@ def _identity(tx: Transaction, wiring: Wiring, changed: channel.IdentityChanged,
 
 def _person(tx: Transaction, wiring: Wiring, wrote: PersonWrote, arrived_at: Instant) -> bool:
     """A person holds the conversation: shown in the history, and automation steps aside."""
-    conversation = conversation_with(tx, wrote.number_id, wrote.to, wrote.id)
+    conversation = conversation_with(tx, wiring, wrote.number_id, wrote.to, wrote.id, arrived_at)
     tx.history.add(
         Line(
             conversation=conversation.id,

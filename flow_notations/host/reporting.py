@@ -52,7 +52,7 @@ class Reporting:
         now = self.clock.now()
 
         def plan(tx: Transaction) -> str:
-            conversation = conversation_with(tx, number_id, customer, f"{number_id}:{key}")
+            conversation = conversation_with(tx, self.wiring, number_id, customer, f"{number_id}:{key}", now)
             tx.errands.plan(
                 Planned(key=key, conversation=conversation.id, flow=flow, at=now, inputs=FLOW_FORMS.dumps(inputs or {}))
             )

@@ -8,7 +8,7 @@ and commit many works together. No type of any database appears here.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol, TypeVar, runtime_checkable
+from typing import TYPE_CHECKING, Final, Protocol, TypeVar, runtime_checkable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from .ledgers import Conversations, Errands, History, Inbox, Interactions, Outbox
 
 Result = TypeVar("Result")
+
+RING_SCOPE: Final = "sealed:ring"
+"""The saved fields by which a sealed store knows its keys; one that is not sealed has none."""
 
 
 class Transaction(Protocol):

@@ -81,7 +81,7 @@ class Rehearsal(Acts):
         )  # fmt: skip
         rehearsal = cls(stage.host(), stage, stage.cloud.customer(PHONE, "Ana"))
         number = stage.cloud.numbers[0].id
-        await rehearsal.host.store.transact(lambda tx: _introduce(tx, number, contact or {}))
+        await rehearsal.host.store.transact(lambda tx: _introduce(tx, rehearsal.host, number, contact or {}))
         return rehearsal
 
     @property
@@ -248,9 +248,10 @@ class Rehearsal(Acts):
         self.stage.clear()
 
 
-def _introduce(tx: Transaction, number_id: str, contact: Mapping[str, Value]) -> None:
+def _introduce(tx: Transaction, host: Host, number_id: str, contact: Mapping[str, Value]) -> None:
     """A customer with contact fields, before their first message."""
     if contact:
-        conversation = conversation_with(tx, number_id, Address(phone=PHONE), "rehearsal")
+        customer, now = Address(phone=PHONE), host.clock.now()
+        conversation = conversation_with(tx, host.wiring, number_id, customer, "rehearsal", now)
         for name, value in contact.items():
             tx.conversations.save_field(conversation.id, name, FLOW_FORMS.dumps(value))

@@ -12,7 +12,7 @@ import logging
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from flow_notations.errors import StoreUnavailable
-from flow_notations.host.store import Scrubs
+from flow_notations.host.store import RING_SCOPE, Scrubs
 
 from .keeper import DESTROYED_SCOPE, Erased
 from .transaction import SealedTransaction
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from .keys import Keys
 
 LOGGER: Final = logging.getLogger(__name__)
-RING_SCOPE: Final = "sealed:ring"
 NUMBERS_MAX: Final = 50_000
 """Conversations and interactions whose key's number is remembered; beyond that all are read again."""
 ERASED_AT_ONCE_MAX: Final = 1_000

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, TypeVar
 
+from flow_notations.host.store import RING_SCOPE
+
 from .opening import MEMORY, connect, take_possession
 from .writer import Writer
 
@@ -21,9 +23,11 @@ Result = TypeVar("Result")
 class SqliteStore:
     """See ``store.Store``. Open it with ``SqliteStore.open``."""
 
-    def __init__(self, writer: Writer, owner: sqlite3.Connection | None) -> None:
+    def __init__(self, writer: Writer, owner: sqlite3.Connection | None, *, sealed: bool = False) -> None:
         self._writer = writer
         self._owner = owner
+        self.sealed = sealed
+        """Whether its words were sealed when it was opened, so that it is of no use without its keys."""
 
     @classmethod
     def open(cls, path: Path | str = MEMORY, *, migrate: bool = True) -> SqliteStore:
@@ -35,7 +39,9 @@ class SqliteStore:
         path = str(path)
         owner = take_possession(path)
         try:
-            return cls(Writer(path, connect(path, migrate=migrate)), owner)
+            connection = connect(path, migrate=migrate)
+            sealed = connection.execute("select 1 from fields where scope = ?", (RING_SCOPE,)).fetchone() is not None
+            return cls(Writer(path, connection), owner, sealed=sealed)
         except BaseException:
             if owner is not None:
                 owner.close()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import subprocess
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -24,7 +24,14 @@ from flow_notations import (
     embed,
     read_text,
 )
+from flow_notations.errors import StoreUnavailable
+from flow_notations.host.sqlite import SqliteStore
 from tests.flow_notations.host.embedded import ANA, NUMBER, SHOPS, START, library_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from flow_notations.host.store import Store
 
 MINUTE = 60_000
 IMPORT_MS_MAX = 60
@@ -84,6 +91,26 @@ def test_a_script_needs_no_asyncio() -> None:
         assert interaction.outcome == "bye"
     with pytest.raises(RuntimeError):
         script.settle()
+
+
+def test_a_sealed_file_is_refused_without_its_keys(tmp_path: Path) -> None:
+    """Nobody could read it, and what was written beside it would not be sealed; behind its keys it is taken."""
+    pytest.importorskip("cryptography", reason="pip install 'flow-notations[sealed]'")
+    from flow_notations.host.sealed import KeyFile, SealedStore
+
+    def behind_keys(store: SqliteStore) -> SealedStore:
+        return SealedStore(store, KeyFile.open(tmp_path / "host.keys"))
+
+    def host_on(store: Store) -> BlockingHost:
+        return BlockingHost(embed(library_of(SHOPS), {NUMBER: CollectingChannel()}, store=store))
+
+    for message_id in ("m1", "m2"):
+        with host_on(behind_keys(SqliteStore.open(tmp_path / "s.db"))) as script:
+            script.says("hi", number_id=NUMBER, phone=ANA, message_id=message_id)
+    plain = SqliteStore.open(tmp_path / "s.db")
+    with pytest.raises(StoreUnavailable, match="this store is sealed: hand over SealedStore"):
+        host_on(plain)
+    asyncio.run(plain.close())
 
 
 def test_the_collecting_channel_is_a_whole_channel() -> None:

@@ -443,6 +443,42 @@ def test_two_conversations_of_one_customer_become_one() -> None:
     play(greet, scenario)
 
 
+def test_a_message_that_names_two_conversations_makes_them_one() -> None:
+    """By phone one, by user id the other, then a message with both: the one heard from last goes on, nothing is orphaned."""
+    user = Address(user_id="US.1")
+
+    async def scenario(world: World) -> None:
+        await world.says("from the phone")
+        world.clock.advance_to(START + 1000)
+        await world.says("by user id", sender=user)
+        world.clock.advance_to(START + 2000)
+        both = Address(phone=ANA.phone, user_id="US.1")
+        for text in ("it is me", "and me"):
+            await world.says(text, sender=both)
+        (conversation,) = await world.host.conversations()
+        assert conversation.customer == both
+        assert [ended.reason for ended in world.heard(Ended)] == ["merged"]
+        assert [heard.message.text for heard in world.heard(Heard)] == ["it is me", "and me"]
+        assert [line.direction for line in await world.host.history(conversation.id)] == ["in", "out"] * 4
+        for sender in (ANA, user):
+            await world.says("still me", sender=sender)
+        assert len(await world.host.conversations()) == 1
+
+    play(greet, scenario)
+
+
+def test_a_person_who_writes_to_both_names_makes_them_one() -> None:
+    """So does an interaction that we begin."""
+
+    async def scenario(world: World) -> None:
+        await world.says("from the phone")
+        await world.says("by user id", sender=Address(user_id="US.1"))
+        kept = await world.host.begin(NUMBER, Address(phone=ANA.phone, user_id="US.1"), "greet", key="k")
+        assert [each.id for each in await world.host.conversations()] == [kept]
+
+    play(greet, scenario)
+
+
 def test_history_is_read_in_pages() -> None:
     """The last page first, then what came before it."""
 
