@@ -20,18 +20,23 @@ from typing import TYPE_CHECKING, Any
 
 from channel_adapter.emulator.accounts import BusinessNumber
 from flow_notations.errors import FlowError
-from flow_notations.library import read_library
 
 from . import screen
 from .entry import check_entry
+from .neighbours import neighbours, read_with_neighbours
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator
 
 FLOWS = Path(__file__).resolve().parents[2] / "flows"
+OWN = FLOWS / "order_status.flow"
 SCRIPT = ("hi", "[track]", "12345", "ab-1234", "[no]")
 """What the scripted customer does; words in brackets are options to tap."""
+TURNS_MAX = 12
+"""So often the scripted customer of any other flow answers."""
+ANSWERS = ("Ana", "1", "yes", "tomorrow", "10:00", "ana@example.com", "+34600111222", "agent")
+"""What that customer writes where nothing can be tapped, one after the other: some kind of question takes each."""
 CUSTOMER = "34600111222"
 PATIENCE_S = 20.0
 """How long one answer may take; far more than it does."""
@@ -46,7 +51,9 @@ class DemoFailed(FlowError):
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Which flow to show."""
-    parser.add_argument("path", nargs="?", type=Path, default=FLOWS / "order_status.flow", metavar="FILE")
+    parser.add_argument(
+        "path", nargs="?", type=Path, default=OWN, metavar="FILE", help="a .flow file; what it calls is read, too"
+    )
     parser.add_argument("--scripted", action="store_true", help="play the scripted customer even on a terminal")
 
 
@@ -54,23 +61,48 @@ def run(arguments: argparse.Namespace) -> int:
     """0 when the conversation went to its end."""
     if not arguments.path.is_file():
         raise DemoFailed(f"there is no flow at {arguments.path}; name one: flow demo FILE")
-    for program in read_library([arguments.path]).programs.values():
-        check_entry(program, "demonstrate a flow that calls it")
+    library = read_with_neighbours([arguments.path])
+    name = next((name for name, flow in library.flows.items() if flow.path == str(arguments.path)), "")
+    check_entry(library.program(name), "demonstrate a flow that calls it")
     with ExitStack() as parts:
-        phone = _start(arguments.path, parts)
+        phone = _start([arguments.path, *neighbours([arguments.path])], name, parts)
         print(f"The phone is a page, too: {phone.page}\n", flush=True)
         if sys.stdin.isatty() and not arguments.scripted:
             _chat(phone)
         else:
-            for line in SCRIPT:
-                phone.act(line)
-                phone.show(phone.wait_for_answer())
+            (_scripted if arguments.path == OWN else _improvised)(phone)
         print(f"\n{screen.INDENT}{screen.countdown(*phone.window())}")
     print(f"{screen.INDENT}Both processes have stopped; nothing was left undone.")
     return 0
 
 
-def _start(path: Path, parts: ExitStack) -> Phone:
+def _scripted(phone: Phone) -> None:
+    for line in SCRIPT:
+        phone.act(line)
+        phone.show(phone.wait_for_answer())
+
+
+def _improvised(phone: Phone) -> None:
+    """Tap the first option, or write something plausible, until the conversation begins anew or falls silent."""
+    opening, line, left = "", "hi", iter(ANSWERS)
+    for _ in range(TURNS_MAX):
+        phone.act(line)
+        try:
+            fresh = phone.wait_for_answer()
+        except DemoFailed:
+            print(f"{screen.INDENT}nothing more comes: here the scripted customer stops")
+            return
+        said = [shown for shown in fresh if shown.author == "business"]
+        if opening and said[0].text == opening:
+            return
+        phone.show(fresh)
+        opening = opening or said[0].text
+        line = "1" if said[-1].options else next(left, "")
+        if not line:
+            return
+
+
+def _start(paths: list[Path], name: str, parts: ExitStack) -> Phone:
     """Bring up the emulator and the host; they stop when ``parts`` closes."""
     folder = parts.enter_context(tempfile.TemporaryDirectory(prefix="flow-demo-"))
     listener = parts.enter_context(socket.create_server(("127.0.0.1", 0)))
@@ -90,7 +122,17 @@ def _start(path: Path, parts: ExitStack) -> Phone:
         "WHATSAPP_VERIFY_TOKEN": number.verify_token,
         "WHATSAPP_BASE_URL": origin,
     }
-    serve = [sys.executable, "-m", "flow_notations", "serve", str(path), "--listener", str(listener.fileno())]
+    serve = [
+        sys.executable,
+        "-m",
+        "flow_notations",
+        "serve",
+        *map(str, paths),
+        "--flow",
+        name,
+        "--listener",
+        str(listener.fileno()),
+    ]
     host = parts.enter_context(_Process(serve, environment=environment, keep=listener.fileno()))
     print(
         f"emulator (process {emulator.id}) at {origin}; host (process {host.id}) at {webhook}, store {environment['FLOW_STORE']}"

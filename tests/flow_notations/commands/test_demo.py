@@ -64,3 +64,28 @@ def test_a_bubble_on_a_terminal() -> None:
         "  bot  (image) one *two*\n       three   ✓✓ read\n       ▾ See\n       [1] Yes\n       ↗ Go: https://example.com"
     )
     assert "\x1b[" in screen.drawn(shown, colour=True)
+
+
+def test_any_flow_is_answered(tmp_path: Path) -> None:
+    """The first option is tapped, something plausible written; what the flow calls is served, too."""
+    (tmp_path / "outer.flow").write_text(
+        "flow outer\n\nanywhere on invalid, timeout, failed, window_closed -> bye\n\n"
+        'collect ask: choice\n  | Which?\n  * one "The first" -> it\n  * two "The second" -> bye\n\n'
+        "call it\n  flow inner\n  -> bye\n\nend bye\n"
+    )
+    (tmp_path / "inner.flow").write_text(
+        "flow inner\n\nanywhere on invalid, timeout, failed, window_closed -> done\n\n"
+        "collect name as name: text\n  | Your name?\n  -> thanks\n\nsend thanks\n  | Thank you, {name}.\n  -> done\n\nend done\n"
+    )
+    found = subprocess.run(
+        [sys.executable, "-m", "flow_notations", "demo", "--scripted", str(tmp_path / "outer.flow")],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+    assert found.returncode == 0, found.stderr
+    assert "Thank you, Ana." in found.stdout
+    assert found.stdout.count("Which?") == 1
