@@ -40,8 +40,8 @@ LOGGER: Final = logging.getLogger(__name__)
 class HostApp:
     """Serve one host. The store and the channels belong to whoever made them; ``on_stop`` closes them.
 
-    ``beside`` runs while the host does, and ends when the event is set. ``admins`` with an ``office`` open the admin endpoints; ``tally`` is what ``/metrics`` shows to those of them who may
-    read it.
+    ``beside`` runs while the host does, and ends when the event is set. ``admins`` with an ``office`` open the admin
+    endpoints; ``tally`` is what ``/metrics`` shows to those of them who may read it.
     """
 
     def __init__(

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from .grip import Grip
 
 QUEUED: Final = "conversation = %s and state != 'done' and state = 'queued'"
+"""Said twice, since the index holds what is not done, and the planner sees so only when it is told."""
 KEEP: Final = f"{KEPT.insert} on conflict do nothing"
 
 

@@ -81,7 +81,8 @@ class Ahead(Generic[InOrder]):
 class Known:
     """By id of conversation, interaction, part or message. ``timers`` and ``fields`` are all that an owner has.
 
-    ``lines``: those of parts, by ref. ``no_status_kept``: no status waits for its message to become known. ``answered``: conversations whose last line that asks or answers is an answer of ours, written just now.
+    ``lines``: those of parts, by ref. ``no_status_kept``: no status waits for its message to become known. ``answered``:
+    conversations whose last line that asks or answers is an answer of ours, written just now.
     """
 
     conversations: dict[str, Conversation] = field(default_factory=dict)
@@ -99,7 +100,7 @@ class Known:
     no_status_kept: bool = False
     messages: dict[str, bool] = field(default_factory=dict)
 
-    _all: tuple[dict[Any, Any] | set[Any], ...] = ()
+    _all: tuple[dict[Any, Any] | set[Any], ...] = field(init=False, repr=False, default=())
 
     def __post_init__(self) -> None:
         found = [getattr(self, each.name) for each in fields(self)]

@@ -1,7 +1,8 @@
 """The tables in PostgreSQL's dialect, as migrations that only ever grow, in a schema of their own.
 
-Beside what every store keeps stand ``workers`` (who is alive, by a lease), ``chores`` (what one of them does for all, and when), ``numbers`` (which worker serves a business
-number) and a column that says which worker dispatches a part. What has an order is ordered by bytes, as everywhere else.
+Beside what every store keeps stand ``workers`` (who is alive, by a lease), ``chores`` (what one of them does for all, and
+when), ``numbers`` (which worker serves a business number) and a column that says which worker dispatches a part. What has
+an order is ordered by bytes, as everywhere else.
 """
 
 from __future__ import annotations

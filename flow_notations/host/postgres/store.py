@@ -25,7 +25,11 @@ if TYPE_CHECKING:
 CONNECTIONS: Final = 4
 """Works of one process under way at once, each on a connection of its own."""
 
-CHORES: Final = "update chores set due_at = clock_timestamp() + interval '1 day' where name = 'house' and due_at <= clock_timestamp()"
+CHORES: Final = (
+    "update chores set due_at = clock_timestamp() + interval '1 day'"
+    " where name = 'house' and due_at <= clock_timestamp()"
+)
+"""Whose update finds the row has them until tomorrow."""
 
 Result = TypeVar("Result")
 

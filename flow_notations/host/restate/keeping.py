@@ -42,8 +42,8 @@ class Keeping:
     """One conversation's rows.
 
     ``moved``: nothing is here any more, it is in that object. ``armed`` and ``tidying``: the moments for which the
-    cluster was asked to call back. ``past``: interactions that were laid by, with when they ended. ``names``: every key of the customer; ``seen``: ids of what was taken in, with their
-    moments; ``journal``: entries not yet written.
+    cluster was asked to call back. ``past``: interactions that were laid by, with when they ended. ``names``: every key of
+    the customer; ``seen``: ids of what was taken in, with their moments; ``journal``: entries not yet written.
     """
 
     moved: str | None = None

@@ -20,19 +20,19 @@ KEYS_NEEDED: Final = f"this store is sealed: say where its keys are, with --keys
 
 
 async def with_keys(store: Store, keys: Path | str | None, *, reading: bool = False) -> Store:
-    """``store`` behind its keys, or as it is without any. The store is closed when this fails.
+    """``store`` behind its keys, or as it is without any. The store, and the key file, are closed when this fails.
 
     Raises ``StoreUnavailable`` when it is sealed and no key file is named, or another store's, or an older copy.
     ``reading``: nothing is written, neither in the store nor in the key file, which must be there.
     """
+    opened = store
     try:
         if keys:
-            sealed = SealedStore(store, KeyFile.open(keys, create=not reading), reading=reading)
-            await sealed.transact(lambda tx: None)
-            return sealed
-        if await store.transact(ring_of) is not None:
+            opened = SealedStore(store, KeyFile.open(keys, create=not reading), reading=reading)
+            await opened.transact(lambda tx: None)
+        elif await store.transact(ring_of) is not None:
             raise StoreUnavailable(KEYS_NEEDED)
     except BaseException:
-        await store.close()
+        await opened.close()
         raise
-    return store
+    return opened

@@ -1,8 +1,8 @@
 """``SealedStore``: any store, with its words sealed under keys that stand elsewhere.
 
-It remembers in the store which keys these are and how many were drawn, so that a store never meets the wrong ones. A customer who was erased stays
-so: when an older copy of the store is put back, their remains are erased where they are met. Rows from before there were
-keys are read as they are, and sealed when they are next written.
+It remembers in the store which keys these are and how many were drawn, so that a store never meets the wrong ones. A
+customer who was erased stays so: when an older copy of the store is put back, their remains are erased where they are met.
+Rows from before there were keys are read as they are, and sealed when they are next written.
 """
 
 from __future__ import annotations
@@ -73,8 +73,10 @@ class SealedStore:
 
     async def close(self) -> None:
         """Let go of the store and of the keys."""
-        await self.inner.close()
-        self.keys.close()
+        try:
+            await self.inner.close()
+        finally:
+            self.keys.close()
 
     async def _transact(self, work: Callable[[Transaction], Result]) -> Result:
         def sealed(tx: Transaction) -> tuple[Result, SealedTransaction, int]:
