@@ -48,7 +48,7 @@ _NUMBERS = NumberWords(
     compounds={
         word: value for word, value in (_TO_99 | _HUNDREDS).items() if " " in word
     } | {f"و{word}": value for word, value in (_TO_99 | {"عشرة": 10, "عشر": 10} | _HUNDREDS).items()},
-    scales={"ألف": 1000, "آلاف": 1000, "مليون": 1_000_000, "ملايين": 1_000_000},
+    scales={"ألف": 1000, "ألفا": 1000, "آلاف": 1000, "مليون": 1_000_000, "مليونا": 1_000_000, "ملايين": 1_000_000},
     apart={
         f"{joined}{word}": f"{joined} {said}"
         for word, said in (

@@ -39,7 +39,7 @@ _NUMBERS = NumberWords(
     points=("Komma", "Punkt"),
     minus=("minus",),
     halves=("halb", "halbe", "halbes"),
-    parts=("einhalb", "anderthalb", "eineinhalb", "Viertel", "dreiviertel", "Drittel"),
+    parts=("einhalb", "anderthalb", "eineinhalb", "Viertel", "dreiviertel", "Drittel", "Dank"),
     out_of=("von", "aus"),
 )  # fmt: skip
 

@@ -111,7 +111,7 @@ def test_so_many_of_something_else_asks_again() -> None:
         ("half a million", "en"), ("half a dozen", "en"), ("three quarters", "en"), ("two and a quarter", "en"), ("one moment", "en"),
         ("media docena", "es"), ("medio millón", "es"), ("meia dúzia", "pt"), ("um momento", "pt"),
         ("une demi-douzaine", "fr"), ("trois quarts", "fr"), ("un moment", "fr"),
-        ("halb drei", "de"), ("2 einhalb", "de"), ("ein und zwanzig", "de"),
+        ("halb drei", "de"), ("2 einhalb", "de"), ("ein und zwanzig", "de"), ("tausend Dank", "de"),
         ("साढ़े तीन", "hi"), ("डेढ़ सौ", "hi"), ("सवा दो", "hi"), ("पौने तीन", "hi"), ("ربع مليون", "ar"),
     ],
 )  # fmt: skip
@@ -127,7 +127,7 @@ def test_a_part_of_a_number_beside_it_asks_again(text: str, language: str) -> No
         ("hundertundeins", "de", 101), ("neunzehnhundertneunundneunzig", "de", 1999), ("zweihundertfünfzigtausend", "de", 250_000),
         ("fünf hunderttausend", "de", 500_000), ("eine Million zweitausend", "de", 1_002_000), ("minus zweihundert", "de", -200),
         ("ألفين", "ar", 2000), ("ألفين وخمسمئة", "ar", 2500), ("مليونان", "ar", 2_000_000), ("خمسة ونصف", "ar", Decimal("5.5")),
-        ("احدى عشر", "ar", 11), ("اثنا عشر", "ar", 12), ("خمس مئة", "ar", 500),
+        ("احدى عشر", "ar", 11), ("اثنا عشر", "ar", 12), ("خمس مئة", "ar", 500), ("ثلاثة وعشرون ألفا", "ar", 23_000),
     ],
 )  # fmt: skip
 def test_numbers_grown_together_are_read(text: str, language: str, value: int | Decimal) -> None:
