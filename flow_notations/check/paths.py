@@ -45,11 +45,12 @@ def check_paths(case: Case, reached: Reached) -> None:
 def _defaults(case: Case) -> None:
     """``anywhere on``: an outcome that no notation has, or that has an exit already."""
     known = {name for notation in case.table.values() for name in notation.outcome_names}
+    listed = sorted({outcome.name for notation in case.table.values() for outcome in notation.outcomes})
     lines: dict[str, int] = {}
     for sentence in case.flow.anywhere:
         for outcome in sentence.outcomes:
             if outcome.text not in known:
-                near = did_you_mean(outcome.text, known)
+                near = did_you_mean(outcome.text, known) or f"outcomes are {', '.join(listed)}"
                 case.complain("P106", outcome.span, word="any notation", outcome=outcome.text, near=near)
             elif outcome.text in lines:
                 case.complain("P115", outcome.span, outcome=outcome.text, line=lines[outcome.text])

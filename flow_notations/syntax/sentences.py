@@ -154,6 +154,10 @@ def _finish(cursor: Cursor) -> None:
     if cursor.peek("->"):
         place = cursor.span(cursor.at, len(cursor.text))
         raise Slip("S114", "a way out stands on a line of its own", place, "put it under the node, indented")
+    before, rest = cursor.text[: cursor.at].split(), cursor.text[cursor.at :]
+    if len(before) == 2 and rest and all(word.isidentifier() for word in rest.split()):
+        place, name = cursor.span(cursor.at, len(cursor.text)), "_".join([before[1], *rest.split()])
+        raise Slip("S116", f"'{rest}' is one thing too many on this line", place, f"names have no spaces: {name}")
     cursor.finish()
 
 

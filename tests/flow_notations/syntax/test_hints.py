@@ -41,6 +41,8 @@ def test_slips_in_a_question(lines: str, says: str) -> None:
     [
         ("choose a\n  when x == 1 -> bye\n  else if x == 2 -> bye\n  else -> bye", "there is no 'else if' | write a second 'when … -> node'"),
         ("send a\n  if x == 1\n    | a\n  else if x == 2\n    | b\n  -> bye", "there is no 'else if' | write a second 'if …' with its copy"),
+        ("send say hello\n  | Hi\n  -> bye", "'hello' is one thing too many on this line | names have no spaces: say_hello"),
+        ("anywhere on error -> bye\n\nset a\n  y = 1\n  -> bye", "'error' is no outcome of any notation | outcomes are "),
         ("set a\n  cuando x == 1 -> bye\n  -> bye", "a way out begins with 'when', 'on' or '->'"),
         ("http a as y\n  get orders \"/a\"\n  gives n integer\n  -> bye", "'integer' is no type | did you mean 'number'?"),
         ("http a as y\n  get orders \"/a\"\n  gives n Boolean\n  -> bye", "'Boolean' is no type | did you mean 'yes_no'?"),
