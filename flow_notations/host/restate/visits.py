@@ -157,13 +157,18 @@ def _aside(keeping: Keeping) -> dict[str, str]:
 def _to_arm(visit: Visit) -> tuple[int | None, int | None]:
     """One call back under way of each kind: one that moved later is asked for again when the earlier one comes."""
     keeping, conversation = visit.keeping, visit.keeping.conversation
-    wake = conversation.wake_at if conversation is not None else None
-    armed = wake if wake is not None and (keeping.armed is None or wake < keeping.armed) else None
-    tidy = _tidy_at(visit)
-    tidying = tidy if tidy is not None and (keeping.tidying is None or tidy < keeping.tidying) else None
+    armed = _sooner(conversation.wake_at if conversation is not None else None, keeping.armed, visit.now)
+    tidying = _sooner(_tidy_at(visit), keeping.tidying, visit.now)
     keeping.armed = armed if armed is not None else keeping.armed
     keeping.tidying = tidying if tidying is not None else keeping.tidying
     return armed, tidying
+
+
+def _sooner(moment: int | None, under_way: int | None, now: int) -> int | None:
+    """The moment to ask for, unless a call back is under way that comes first. One that is late may have broken."""
+    if moment is None or (under_way is not None and now < under_way <= moment):
+        return None
+    return moment
 
 
 def _tidy_at(visit: Visit) -> int | None:

@@ -100,6 +100,20 @@ def test_a_call_back_that_is_not_the_latest_does_nothing() -> None:
     play_on(moving, scenario)
 
 
+def test_a_call_back_that_broke_is_asked_for_again_by_the_next_event() -> None:
+    """Else no timer of the conversation would ever fire again."""
+
+    async def scenario(cluster: LittleCluster) -> None:
+        await says(cluster, PHONE, "hi")
+        cluster.later.clear()
+        cluster.clock.advance_to(cluster.clock.now() + 120_000)
+        await says(cluster, PHONE, "again")
+        await cluster.passes(120_000)
+        assert [type(event) for event in cluster.machine.events].count(Fired) == 2
+
+    play_on(moving, scenario)
+
+
 def test_what_is_given_to_a_home_that_moved_goes_on_to_the_next() -> None:
     """And what an empty home remembers goes along."""
 
