@@ -9,17 +9,18 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
-from channel_adapter.messages import ReadMark, Text
-from flow_notations.effects import CancelTimer, End, Fetch, Send, SetTimer
+from channel_adapter.messages import Text
+from flow_notations.effects import CancelTimer, End, Send, SetTimer
 from flow_notations.events import Began, Ended, Heard, Sent, Unsent
 
 from .json_forms import CHANNEL_FORMS, FLOW_FORMS
+from .marking import mark_of
 from .performing import perform
 from .records import JournalEntry, Notice, Queued, record
 from .window import expires_at, window_until
 
 if TYPE_CHECKING:
-    from channel_adapter.messages import Instant
+    from channel_adapter.messages import Instant, ReadMark
     from flow_notations.effects import Effect
     from flow_notations.events import Event
 
@@ -78,11 +79,9 @@ def attempt(
     effects: tuple[Effect, ...] = stepped.effects
     written = [perform(tx, wiring, conversation, interaction, effect, now) for effect in effects]
     end = next((effect for effect in effects if isinstance(effect, End)), None)
-    mark = _mark(wiring, conversation, stamped, stepped)
+    mark = mark_of(wiring, conversation, stamped, stepped)
     if end is not None or stepped.state.ended:
-        ended = replace(interaction, seq=stamped.seq, state=encoded)
-        _finish(tx, conversation, ended, end, now)
-        return After(conversation=conversation, live=ended, timers_moved=True, queue_moved=True, over=True, mark=mark)
+        return _finish(tx, conversation, replace(interaction, seq=stamped.seq, state=encoded), end, mark, now)
     expires = _expiry(tx, wiring, conversation, interaction, event, effects, refused=not all(written))
     stepped_on = replace(interaction, seq=stamped.seq, state=encoded, expires_at=expires)
     tx.interactions.save(stepped_on)
@@ -148,22 +147,6 @@ def _expiry(
     return expires_at(tx, wiring, conversation, interaction, answered=sends and not refused)
 
 
-def _mark(wiring: Wiring, conversation: Conversation, event: Event, stepped: Any) -> ReadMark | None:
-    """Where the number shows it: that this message was read, and typing while a service is asked for the answer.
-
-    An answer that leaves at once is its own sign, and a typing sign that came after it would stand there for 25 s with
-    nobody typing. People who hold the conversation mark for themselves what they read.
-    """
-    integration = wiring.integrations.get(conversation.number_id)
-    if integration is None or integration.read_marks == "off" or getattr(stepped.state, "held", False):
-        return None
-    message = event.message if isinstance(event, Heard) else event.first if isinstance(event, Began) else None
-    if message is None:
-        return None
-    asks = any(isinstance(effect, Fetch) for effect in stepped.effects)
-    return ReadMark(message_id=message.id, typing=asks and integration.read_marks == "typing")
-
-
 def _masked_answer(event: Heard) -> Heard:
     """A private answer as journals show it: that it came and when, not what it was."""
     return replace(event, message=replace(event.message, text=MASK, option=None, details={}))
@@ -195,12 +178,18 @@ def _masked(effect: Effect) -> Effect:
 
 
 def _finish(
-    tx: Transaction, conversation: Conversation, interaction: Interaction, end: End | None, now: Instant
-) -> None:
+    tx: Transaction,
+    conversation: Conversation,
+    interaction: Interaction,
+    end: End | None,
+    mark: ReadMark | None,
+    now: Instant,
+) -> After:
     outcome = end.outcome if end is not None else "ended"
     conclude(tx, conversation, interaction, outcome, now)
     if end is not None and end.failed:
         tell(tx, conversation, interaction, "failed", end.sentence or f"The flow failed: {outcome}.", now)
+    return After(conversation=conversation, live=interaction, timers_moved=True, queue_moved=True, over=True, mark=mark)
 
 
 def misstep(
