@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 WHATSAPP_MARKS: Final = "*_~`"
 """Signs with which WhatsApp opens and closes bold, italic, struck and fixed-width text."""
 
-_LINE_PREFIX: Final = re.compile(r"\s*(?:> )?(?:(?:[*-]|\d{1,2}\.) )?\s*")
-"""What may stand before the words of a line."""
+_LINE_PREFIX: Final = re.compile(r"\s*+(?:> )?(?:(?:[*-]|\d{1,2}\.) )?\s*+")
+"""What may stand before the words of a line. Possessive, so that no run of spaces takes more than linear time."""
 
 
 def compile_template(

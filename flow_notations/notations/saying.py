@@ -116,7 +116,6 @@ def _cards(cards: list[ast.Card], binder: Binder) -> Callable[[Scope], Attachmen
 
 def _template(use: ast.TemplateUse, binder: Binder) -> Callable[[Scope], TemplateCall]:
     arguments = [(".".join(given.target), binder.expression(given.value)) for given in use.arguments]
-
     language = binder.template_language(use.name.text)
 
     def call(scope: Scope) -> TemplateCall:
