@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from flow_notations.diagnostics import Diagnostic
 
-_CLOCK = re.compile(r"\d+:\d+(?::\d+)?")
+_CLOCK = re.compile(r"(?<!\d)\d++:\d+(?::\d+)?")
 _VALUE = "a value was expected: a name, text in quotes, a number"
 _WORDS = {"&": "and", "|": "or"}
 _OPERATOR = "an operator was expected, such as == or and"
