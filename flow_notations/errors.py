@@ -8,6 +8,7 @@ What an author does wrong is a ``Diagnostic``; what the world does wrong is an e
     ├── OverBudget          an expression or a template cost more than its budget; the machine turns it into a failure
     ├── ClashingNotations   two packages bring the same notation, or what one brings is none
     ├── StoreUnavailable    the store cannot be opened or written: locked, corrupt, of another schema, disk full
+    │   └── StoreClosed     it was closed by its owner; nothing makes it better
     └── MissingSettings     a process was started without something it needs; the message names it
 """
 
@@ -49,6 +50,10 @@ class ClashingNotations(FlowError):
 
 class StoreUnavailable(FlowError):
     """The store cannot be opened or written; the message says why and what to do."""
+
+
+class StoreClosed(StoreUnavailable):
+    """The store was closed by its owner: waiting does not help."""
 
 
 class MissingSettings(FlowError):

@@ -84,7 +84,7 @@ class HostApp:
         if self._running is None or self._running.done():
             return HTTPStatus.SERVICE_UNAVAILABLE, "the host is not running"
         try:
-            await self._host.next_deadline()
+            await self._host.ready()
         except Exception as fault:
             return HTTPStatus.SERVICE_UNAVAILABLE, str(fault)
         return HTTPStatus.OK, "ok"

@@ -7,17 +7,18 @@ works for ever, conversations beside one another, each of them in order. Both ta
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+import logging
+from typing import TYPE_CHECKING, Any, Final
 
 from channel_adapter.channel import HearsReceipts
 from channel_adapter.messages import StatusChange
-from flow_notations.errors import StoreUnavailable
+from flow_notations.errors import StoreClosed, StoreUnavailable
 
 from .duties import do, recover, turn
 from .fetching import NoServices
 from .intake import keep, take_in
 from .interactions import derived_id
-from .lanes import run_lanes
+from .living import live
 from .people import NobodyConnected
 from .reading import Reading
 from .reporting import DAY_MS, Reporting
@@ -34,8 +35,13 @@ if TYPE_CHECKING:
     from .store import Store, Transaction
     from .wiring import Wiring
 
-DUE_AT_ONCE_MAX = 256
+LOGGER: Final = logging.getLogger(__name__)
+DUE_AT_ONCE_MAX: Final = 256
 """Conversations looked up together."""
+OUTAGE_SECONDS: Final = 1.0
+"""Between two tries to write to a store that takes no writes."""
+READY_SCOPE: Final = "flows:ready"
+"""Where it is tried, among the fields that every store keeps for the house."""
 
 
 class Host(Reading, Reporting):
@@ -99,21 +105,49 @@ class Host(Reading, Reporting):
         return await self.store.transact(lambda tx: tx.conversations.next_wake())
 
     async def run(self, stopping: asyncio.Event) -> None:
-        """Work until ``stopping`` is set, then let calls that are under way come to their end."""
-        await self.recover()
-        lanes = asyncio.ensure_future(run_lanes(self, stopping))
-        house = asyncio.ensure_future(self._keep_house())
+        """Work until ``stopping`` is set, then let calls that are under way come to their end.
+
+        A store that takes no writes is tried again until it does. Raises ``StoreClosed`` when it was closed. To cancel it
+        is safe: calls under way have two seconds to end, and what is then left is as after a crash.
+        """
+        stop = asyncio.ensure_future(stopping.wait())
         try:
-            await asyncio.wait((lanes, house), return_when=asyncio.FIRST_COMPLETED)
-            if house.done():  # it never ends but by a failure
-                stopping.set()
-                self.ring()
+            while not stopping.is_set():
+                try:
+                    await self._live(stop)
+                except StoreClosed:
+                    raise
+                except StoreUnavailable as outage:
+                    LOGGER.error("%s; trying again", outage)  # noqa: TRY400  # its sentence says it all
+                    await self._outlive(stop)
         finally:
-            house.cancel()
-            await lanes
-        await asyncio.wait((house,))
-        if not house.cancelled():
-            house.result()
+            stop.cancel()
+
+    async def _live(self, stop: asyncio.Future[Any]) -> None:
+        """One life, until it is time to stop or something fails."""
+        try:
+            await self.recover()
+            await live(self, stop, self._keep_house())
+        finally:
+            self._recovered = False  # what this life left half done is in doubt to the next
+
+    async def _outlive(self, stop: asyncio.Future[Any]) -> None:
+        """Until the store takes writes again, or it is time to stop."""
+        while not stop.done():
+            await asyncio.wait([stop], timeout=OUTAGE_SECONDS)
+            try:
+                await self.ready()
+            except StoreClosed:
+                raise
+            except StoreUnavailable:
+                continue
+            LOGGER.warning("the store takes writes again")
+            return
+
+    async def ready(self) -> None:
+        """Write something small. Raises ``StoreUnavailable`` when the store takes no writes now."""
+        now = str(self.clock.now())
+        await self.store.transact(lambda tx: tx.conversations.save_field(READY_SCOPE, "at", now))
 
     async def _keep_house(self) -> None:
         """Once a day: ids that nobody repeats any more, interactions that are kept no longer."""

@@ -50,6 +50,10 @@ class Hosting(Protocol):
         """When something is next due, if that is known here. Raises ``StoreUnavailable`` when nothing could be kept now."""
         ...
 
+    async def ready(self) -> None:
+        """Raises ``StoreUnavailable`` when nothing can be written now."""
+        ...
+
     # --- for operators ------------------------------------------------------------------------------------------------
 
     async def conversations(self, *, after: str = "", limit: int = PAGE_DEFAULT) -> tuple[Conversation, ...]:

@@ -21,8 +21,16 @@ TASKS_MAX: Final = 1024
 """Turns and duties under way at once; what is due beyond that waits in the store."""
 
 
+CANCELLED_CALLS_SECONDS_MAX: Final = 2.0
+"""Calls that are under way when the lanes are cancelled may still end, so that fewer sends are in doubt."""
+
+
 async def run_lanes(host: Host, stopping: asyncio.Event) -> None:
-    """Serve what is due until ``stopping`` is set; then wait for what is under way."""
+    """Serve what is due until ``stopping`` is set; then wait for what is under way.
+
+    When it is cancelled, calls under way have ``CANCELLED_CALLS_SECONDS_MAX``, and none at a second cancel; what has not
+    ended by then is as after a crash: marked in the store, and in doubt when the host runs again.
+    """
     lanes = _Lanes(host, stopping)
     await lanes.serve()
 
@@ -41,16 +49,37 @@ class _Lanes:
     async def serve(self) -> None:
         stop = asyncio.ensure_future(self._stopping.wait())
         try:
+            await self._start_until(stop)
+            while self._tasks:
+                await asyncio.wait(self._tasks)
+        except asyncio.CancelledError:
+            await self._cut_short()
+            raise
+        finally:
+            stop.cancel()
+        if self._failure is not None:
+            raise self._failure
+
+    async def _start_until(self, stop: asyncio.Future[Any]) -> None:
+        try:
             while not self._stopping.is_set() and self._failure is None:
                 self._bell.clear()
                 await self._start_due()
                 await self._rest(stop)
+        except Exception as fault:  # raised once what is under way has ended
+            self._failure = self._failure or fault
+
+    async def _cut_short(self) -> None:
+        loop = asyncio.get_running_loop()
+        end = loop.time() + CANCELLED_CALLS_SECONDS_MAX
+        try:
+            while self._tasks and loop.time() < end:
+                await asyncio.wait(self._tasks, timeout=end - loop.time())
         finally:
-            stop.cancel()
             while self._tasks:
+                for task in self._tasks:
+                    task.cancel()
                 await asyncio.wait(self._tasks)
-        if self._failure is not None:
-            raise self._failure
 
     async def _start_due(self) -> None:
         room = TASKS_MAX - len(self._tasks)

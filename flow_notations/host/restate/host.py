@@ -71,8 +71,12 @@ class RestateHost(Reading):
 
     async def next_deadline(self) -> Instant | None:
         """``None``: the cluster keeps the deadlines. Raises ``StoreUnavailable`` when it takes no calls."""
-        await self._cluster.ingress.health()
+        await self.ready()
         return None
+
+    async def ready(self) -> None:
+        """Raises ``StoreUnavailable`` when the cluster takes no calls."""
+        await self._cluster.ingress.health()
 
     # --- hearing ------------------------------------------------------------------------------------------------------
 

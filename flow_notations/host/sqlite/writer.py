@@ -13,7 +13,7 @@ import threading
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from flow_notations.errors import StoreUnavailable
+from flow_notations.errors import StoreClosed, StoreUnavailable
 from flow_notations.host.handing_over import hand_over
 
 from .faults import is_trouble, unavailable
@@ -59,7 +59,7 @@ class Writer:
         self._thread.start()
 
     def submit(self, work: Callable[[SqliteTransaction], Any], *, scrubs: bool = False) -> asyncio.Future[Any]:
-        """Queue a work; its future, of the running loop, ends after the commit. Raises ``StoreUnavailable`` once closed.
+        """Queue a work; its future, of the running loop, ends after the commit. Raises ``StoreClosed`` once closed.
 
         One that ``scrubs`` leaves nothing in the files of all that was removed until then.
         """
@@ -67,7 +67,7 @@ class Writer:
         promise: asyncio.Future[Any] = loop.create_future()
         with self._door:
             if self._closed:
-                raise StoreUnavailable(f"store '{self._path}' is closed")
+                raise StoreClosed(f"store '{self._path}' is closed")
             self._works.put(Job(work, loop, promise, scrubs))
         return promise
 

@@ -6,6 +6,8 @@ import asyncio
 import hashlib
 import hmac
 import json
+import sqlite3
+from sqlite3 import SQLITE_FULL
 from typing import Any
 
 import pytest
@@ -17,6 +19,7 @@ from flow_notations.errors import MissingSettings
 from flow_notations.events import Began, Event, Sent
 from flow_notations.host import settings
 from flow_notations.host.asgi import HostApp
+from flow_notations.host.sqlite.faults import SENTENCE_BY_CODE
 from tests.flow_notations.host.world import NUMBER, World, play
 
 ENVIRONMENT = {
@@ -136,6 +139,27 @@ def test_a_signed_webhook_is_stored_answered_and_served() -> None:
         assert world.heard((Began, Sent)) == []  # the message is from 1970: expired, not answered
 
     play(quiet, scenario)
+
+
+def test_a_full_disk_is_not_ready(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A store that can be read and not written answers webhooks with 503, and says so to whoever sends them here."""
+
+    async def scenario(world: World) -> None:
+        server = Server(HostApp(world.host, [settings.from_environment(ENVIRONMENT).number]))
+        await server.start()
+        await world.host.ready()
+        with monkeypatch.context() as patched:
+            patched.setattr("flow_notations.host.sqlite.conversations.SqliteConversations.save_field", full)
+            assert await server.request("/readyz") == (503, "store ':memory:': " + SENTENCE_BY_CODE[SQLITE_FULL])
+        assert await server.request("/readyz") == (200, "ok")
+        await server.stop()
+
+    def full(*_: object) -> None:
+        raise full_disk
+
+    full_disk = sqlite3.OperationalError("database or disk is full")
+    full_disk.sqlite_errorcode = SQLITE_FULL
+    play(lambda memory, event: [], scenario)
 
 
 def test_a_host_that_stopped_is_not_ready(caplog: pytest.LogCaptureFixture) -> None:
