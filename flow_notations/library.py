@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from . import ast
 from .catalogues import catalogues_beside, check_twin, read_catalogue
-from .check import check
+from .check import check, may_run
 from .check.called import Calls, called_flows
 from .diagnostics import Diagnostic, arrange, has_errors, render_all
 from .errors import BrokenFlow, ClashingNotations
@@ -91,9 +91,15 @@ def load_table() -> Table:
     return table
 
 
-def read_library(paths: Iterable[Path], *, table: Table | None = None, profile: ChannelProfile = WHATSAPP) -> Library:
+def read_library(
+    paths: Iterable[Path],
+    *,
+    table: Table | None = None,
+    profile: ChannelProfile = WHATSAPP,
+    rehearsed: bool = False,
+) -> Library:
     """Read flow files and folders of them. The centre file is the one beside the first flow or the nearest above it, unless one is
-    named.
+    named. ``rehearsed``: flows whose only errors are about the reply window are bound, too, so that tests can show them.
     """
     table = load_table() if table is None else table
     found: list[Diagnostic] = []
@@ -104,7 +110,7 @@ def read_library(paths: Iterable[Path], *, table: Table | None = None, profile: 
         if path.name != CENTRE:
             _read(path, library, table, found)
     found += _unchecked(library)
-    return _settle(library, table, profile, found)
+    return _settle(library, table, profile, found, rehearsed=rehearsed)
 
 
 def read_text(text: str, *, path: str = "<flow>", centre: ast.Centre | None = None, table: Table = STANDARD) -> Library:
@@ -115,15 +121,16 @@ def read_text(text: str, *, path: str = "<flow>", centre: ast.Centre | None = No
     return _settle(library, table, WHATSAPP, found)
 
 
-def _settle(library: Library, table: Table, profile: ChannelProfile, found: list[Diagnostic]) -> Library:
+def _settle(
+    library: Library, table: Table, profile: ChannelProfile, found: list[Diagnostic], *, rehearsed: bool = False
+) -> Library:
     """Check every flow, then bind those that are sound and call none that is not."""
     sound: dict[str, Sound] = {}
-    calls = Calls(table=table, centre=library.centre, profile=profile, flows=library.flows)
+    calls = Calls(table=table, centre=library.centre, profile=profile, flows=library.flows, rehearsed=rehearsed)
     for name, flow in library.flows.items():
         checked = check(flow, table=table, centre=library.centre, profile=profile, flows=library.flows, calls=calls)
         found += checked.diagnostics
-        unread = any(complaint.path == flow.path and complaint.severity == "error" for complaint in found)
-        if checked.flow is not None and not unread:
+        if checked.flow is not None and may_run([each for each in found if each.path == flow.path], rehearsed=rehearsed):
             sound[name] = Sound(checked.flow, _twins(flow, checked.diagnostics, library, calls, found))
     for name in sound:
         _bind(name, sound, library.programs, table)
@@ -160,7 +167,7 @@ def _twins(
         )  # fmt: skip
         complaints = [*read.diagnostics, *twin.diagnostics]
         found += complaints
-        if twin.flow is not None and not has_errors(complaints):
+        if twin.flow is not None and may_run(complaints, rehearsed=calls.rehearsed):
             spoken[language] = twin.flow
     return spoken
 

@@ -7,7 +7,7 @@ notations comes as an argument: no notation is known here by name.
 from .cards import Card, card, codes
 from .centre import check_centre
 from .checked import BACK, RETURN, Checked, CheckedFlow, Exit, Exits
-from .checking import check
+from .checking import check, may_run
 
 __all__ = [
     "BACK",
@@ -21,4 +21,5 @@ __all__ = [
     "check",
     "check_centre",
     "codes",
+    "may_run",
 ]

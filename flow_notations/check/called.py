@@ -35,7 +35,7 @@ class Calls:
     """What the checks of one set of flows know of them; each is walked at most once. ``walking``: those begun and not done.
 
     ``circular``: a flow was met that calls itself. What was found of it hangs on where the walk began, so another
-    check begins anew.
+    check begins anew. ``rehearsed``: flows are checked for a rehearsal, which a flow that only speaks late may have.
     """
 
     table: Table
@@ -48,6 +48,7 @@ class Calls:
     onward: dict[str, tuple[str, ...]] = field(default_factory=dict)
     round: dict[str, bool] = field(default_factory=dict)
     circular: bool = False
+    rehearsed: bool = False
 
     def case(self, flow: ast.Flow) -> Case:
         """A flow laid out for the rules."""

@@ -6,10 +6,10 @@ rule that needs what another found broken works with the likeliest meaning.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from flow_notations import ast
-from flow_notations.diagnostics import arrange, has_errors
+from flow_notations.diagnostics import arrange
 from flow_notations.profile import WHATSAPP
 
 from .bounds import check_bounds
@@ -29,8 +29,9 @@ from .unused import check_unused
 from .window import check_window
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
+    from flow_notations.diagnostics import Diagnostic
     from flow_notations.notation import Table
     from flow_notations.profile import ChannelProfile
 
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
     from .reach import Reached
 
 NO_CENTRE = ast.Centre()
+LATE: Final = frozenset({"W101", "W103", "W104"})
+"""Errors about the reply window alone. A flow that has no others can be rehearsed, so that a test shows what they mean."""
 
 
 def check(
@@ -54,7 +57,8 @@ def check(
     ``calls``: what earlier checks with the same table, centre, profile and flows know of those; they add to it.
     """
     if calls is None or calls.circular:
-        calls = Calls(table=table, centre=centre, profile=profile, flows=flows or {})
+        rehearsed = calls is not None and calls.rehearsed
+        calls = Calls(table=table, centre=centre, profile=profile, flows=flows or {}, rehearsed=rehearsed)
     case = calls.case(flow)
     reached = reach(case)
     check_names(case)
@@ -71,9 +75,15 @@ def check(
     check_window(case, reached)
     check_unused(case)
     diagnostics = arrange(case.found)
-    if has_errors(diagnostics) or len(case.nodes) < len(flow.nodes):
+    if not may_run(diagnostics, rehearsed=calls.rehearsed) or len(case.nodes) < len(flow.nodes):
         return Checked(flow=None, diagnostics=diagnostics)
     return Checked(flow=_settled(case, reached), diagnostics=diagnostics)
+
+
+def may_run(diagnostics: Iterable[Diagnostic], *, rehearsed: bool = False) -> bool:
+    """Whether none of them forbids running the flow, or rehearsing it."""
+    errors = {each.code for each in diagnostics if each.severity == "error"}
+    return not errors or (rehearsed and errors <= LATE)
 
 
 def _settled(case: Case, reached: Reached) -> CheckedFlow:

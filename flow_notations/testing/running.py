@@ -56,13 +56,15 @@ def find_scripts(paths: Iterable[Path]) -> Iterator[Path]:
 
 
 def read_script(path: Path) -> Script:
-    """Read a transcript and every flow of its folder. A file that cannot be read is a script with that complaint."""
+    """Read a transcript and every flow of its folder; what speaks late can be tested, too, for `flow check --write-test` shows
+    it so. A file that cannot be read is a script with that complaint.
+    """
     try:
         source = Source(str(path), path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as mistake:
         return _unreadable(path, mistake)
     transcript, found = read_transcript(source.text, path=source.path)
-    library = read_library([path.parent])
+    library = read_library([path.parent], rehearsed=True)
     converter = Converter(library, source.path)
     transcript = converter.converted(transcript)
     return Script(source, transcript, library, arrange((*found, *complaints(transcript, library), *converter.found)))

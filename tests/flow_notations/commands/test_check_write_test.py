@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from flow_notations.__main__ import main
+from flow_notations.library import read_library
 from flow_notations.testing.reading import read_transcript
 from flow_notations.testing.running import read_script
 
@@ -184,6 +185,17 @@ def test_a_silent_customer_is_waited_for_along_the_way(tmp_path: Path, capsys: p
     assert acts(text) == ['user "hi"', "wait 20h", "wait 20h", "expect refused window_closed"]
     assert text.startswith("# W101 node 'farewell' can speak after the reply window has closed: ask (timeout, 20h)")
     assert f"{tmp_path / 'shop.flow'}:17 W101: test written to {tmp_path / 'shop.chat'}" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("flow", [SILENT, CLOSING, ROUND], ids=["silent", "closing", "round"])
+def test_the_written_test_shows_the_fault_of_the_flow_as_it_stands(tmp_path: Path, flow: str) -> None:
+    """A flow whose only errors are about the window may be rehearsed; checked and served it may not."""
+    written(tmp_path, flow + ENDING)
+
+    plays(tmp_path)
+    assert main(["test", str(tmp_path / "shop.chat")]) == 0
+    assert main(["check", str(tmp_path / "shop.flow")]) == 1
+    assert not read_library([tmp_path]).programs
 
 
 @pytest.mark.parametrize("flow", [SILENT, CLOSING, ROUND], ids=["silent", "closing", "round"])
