@@ -130,7 +130,9 @@ def _settle(
     for name, flow in library.flows.items():
         checked = check(flow, table=table, centre=library.centre, profile=profile, flows=library.flows, calls=calls)
         found += checked.diagnostics
-        if checked.flow is not None and may_run([each for each in found if each.path == flow.path], rehearsed=rehearsed):
+        if checked.flow is not None and may_run(
+            [each for each in found if each.path == flow.path], rehearsed=rehearsed
+        ):
             sound[name] = Sound(checked.flow, _twins(flow, checked.diagnostics, library, calls, found))
     for name in sound:
         _bind(name, sound, library.programs, table)
