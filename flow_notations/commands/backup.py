@@ -15,8 +15,14 @@ from .operator import permit
 if TYPE_CHECKING:
     import argparse
 
+    from flow_notations.host.backups import Copied
+
 MEGABYTE = 1_000_000
 SEALED = "its words are sealed: keep the key file elsewhere, in one copy; numbers, ids and times can be read"
+PARTLY = (
+    "{count} rows in it were written before the store was sealed: whoever reads this file reads them; all else is sealed."
+    " flow serve --keys seals the store's own; make copies after that, and do away with this one"
+)
 IN_THE_CLEAR = "whoever reads this file reads every message; flow serve --keys seals a store"
 
 
@@ -34,6 +40,12 @@ def run(arguments: argparse.Namespace) -> int:
     copied = back_up(arguments.store, arguments.file)
     print(
         f"{arguments.file}: {copied.conversations} conversations, {copied.lines} messages,"
-        f" {copied.size_bytes / MEGABYTE:.1f} MB; {SEALED if copied.sealed else IN_THE_CLEAR}"
+        f" {copied.size_bytes / MEGABYTE:.1f} MB; {_readable(copied)}"
     )
     return 0
+
+
+def _readable(copied: Copied) -> str:
+    if copied.plain:
+        return PARTLY.format(count=copied.plain)
+    return SEALED if copied.sealed else IN_THE_CLEAR

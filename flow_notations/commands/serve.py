@@ -19,6 +19,7 @@ from flow_notations.errors import MissingSettings
 from flow_notations.host.asgi import WEBHOOK_PATH
 from flow_notations.host.plans import plan_from_environment, plan_from_file
 from flow_notations.host.settings import NEEDED, STORE
+from flow_notations.host.stores import shown
 from flow_notations.library import Library, read_library
 
 from .entry import check_entry
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from flow_notations.host.plans import Plan
 
 LOOPBACK = "127.0.0.1"
+BACK_UP = "keep a copy of it apart from the store's: without it nobody can read what the store holds"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -104,12 +106,16 @@ async def serve(
         raise MissingSettings("uvicorn is not installed: pip install 'flow-notations[serve]'") from missing
     from flow_notations.host.serving import assemble
 
+    begun = plan.keys is not None and not Path(plan.keys).exists()
     served = await assemble(plan, library, clock or SystemClock(), os.environ, flow=flow)
     host, port = listener.getsockname()[:2]
     routes = served.host.wiring.dispatch
     flows = ", ".join(dict.fromkeys(route.flow for route in routes))
+    if begun:
+        print(f"a new key file was made: {Path(plan.keys or '').absolute()}; {BACK_UP}", flush=True)
     print(
-        f"flow {flows} answers at http://{host}:{port}{WEBHOOK_PATH} and keeps everything in {plan.store}", flush=True
+        f"flow {flows} answers at http://{host}:{port}{WEBHOOK_PATH} and keeps everything in {shown(plan.store)}",
+        flush=True,
     )
     signal.signal(signal.SIGTERM, _stopped)
     await uvicorn.Server(uvicorn.Config(served.app, log_level="warning", access_log=False)).serve(sockets=[listener])

@@ -17,6 +17,7 @@ from urllib.parse import quote
 
 from flow_notations.errors import MissingSettings, StoreUnavailable
 
+from .plain_rows import plain_rows
 from .sqlite.faults import translated
 from .sqlite.schema import APPLICATION_ID
 from .store import RING_SCOPE
@@ -32,12 +33,23 @@ PART_OF: Final = ("", "-wal", "-journal", "-owner")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Copied:
-    """A copy as it was read back. ``lines``: messages in both directions. ``sealed``: its words need keys."""
+    """A copy as it was read back. ``lines``: messages in both directions. ``sealed``: its words need keys, but for ``plain``
+    rows from before there were any.
+    """
 
     conversations: int
     lines: int
     size_bytes: int
     sealed: bool
+    plain: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sealing:
+    """Whether a file has keys, and how many rows hold somebody's words in the clear."""
+
+    sealed: bool
+    plain: int
 
 
 def back_up(store: str, copy: Path) -> Copied:
@@ -63,6 +75,14 @@ def back_up(store: str, copy: Path) -> Copied:
         with suppress(OSError):
             begun.unlink()
     return copied
+
+
+def sealing_of(store: str) -> Sealing:
+    """What of a file is sealed; a host may be using it. Raises ``StoreUnavailable`` when it cannot be read."""
+    with translated(store), closing(_reading(store)) as source:
+        _check_kind(store, source)
+        sealed = source.execute("select exists (select 1 from fields where scope = ?)", (RING_SCOPE,)).fetchone()[0]
+        return Sealing(sealed=bool(sealed), plain=plain_rows(source))
 
 
 def traces(store: str, words: Iterable[str]) -> tuple[str, ...]:
@@ -100,7 +120,8 @@ def _read_back(copy: Path, made: sqlite3.Connection, size: int) -> Copied:
         " exists (select 1 from fields where scope = ?)",
         (RING_SCOPE,),
     ).fetchone()
-    return Copied(conversations=conversations, lines=lines, size_bytes=size, sealed=bool(sealed))
+    plain = plain_rows(made) if sealed else 0
+    return Copied(conversations=conversations, lines=lines, size_bytes=size, sealed=bool(sealed), plain=plain)
 
 
 def _settle(begun: Path, copy: Path) -> None:

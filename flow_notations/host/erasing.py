@@ -6,6 +6,7 @@ In: an open store and somebody's name. Out: what was erased, and the words by wh
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -27,6 +28,11 @@ WORDS_SIGNS_MIN: Final = 24
 """A shorter text may be somebody else's, too, and proves nothing."""
 WORDS_SIGNS_MAX: Final = 64
 """Of a longer one the beginning is looked for: a row may go on in another page."""
+DIGITS_MIN: Final = 7
+"""Fewer stand in a file by chance; a number of a country's own has as many at least."""
+_NUMBER: Final = re.compile(r"[\d\s+().\-/\u2010-\u2015]+")
+_NOUGHT: Final = "(0)"
+"""Is dialled within the country only."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,11 +47,23 @@ class Gone:
 
 async def conversations_of(store: Store, name: str, *, number_id: str | None = None) -> tuple[str, ...]:
     """Every conversation of whoever has, or had, this phone number or user id; at one of our numbers or at any."""
-    keys = Address(phone=name, user_id=name, parent_user_id=name).keys
+    keys = Address(phone=as_kept(name), user_id=name, parent_user_id=name).keys
     numbers = {each.number_id async for each in _all(store)} if number_id is None else {number_id}
     return await store.transact(
         lambda tx: tuple([found.id for number in sorted(numbers) for found in tx.conversations.find(number, keys)])
     )
+
+
+def as_kept(name: str) -> str:
+    """A name as customers are known by it: a phone number in any spelling with its plus and without signs, an id as it is."""
+    bare = "".join([sign for sign in name.replace(_NOUGHT, "") if sign.isdecimal()])
+    return f"+{bare.removeprefix('00')}" if bare and _NUMBER.fullmatch(name.strip()) else name.strip()
+
+
+def words_of_name(name: str) -> tuple[str, ...]:
+    """By what the files are searched for a name; a number without what one dials before it. None of one that is too short."""
+    word = as_kept(name).removeprefix("+").lstrip("0")
+    return spellings(word) if len(word) >= DIGITS_MIN else ()
 
 
 async def erase(store: Store, conversations: tuple[str, ...]) -> Gone:

@@ -23,6 +23,8 @@ from .asgi import HostApp
 from .fetch import from_environment
 from .integrations import ACTIVE_VERSION, DispatchRecord
 from .metrics import CountedChannel, CountedMachine, Tally, meter_for
+from .plain_rows import seal_plain_rows
+from .sealed import SealedStore
 from .sealed.opening import with_keys
 from .stores import host_on, open_served, recent_on
 from .wiring import Route, Wiring
@@ -62,8 +64,12 @@ async def assemble(
     Raises ``StoreUnavailable``, or ``MissingSettings`` when dispatch names what is not there, or the environment
     holds what cannot be meant.
     """
-    store = await with_keys(open_served(plan.store, plan.keys), plan.keys)
+    store = await with_keys(open_served(plan.store, plan.keys), plan.keys, create=True)
     try:
+        if isinstance(store, SealedStore) and (sealed := await seal_plain_rows(store)):
+            LOGGER.warning(
+                "%d rows from before there were keys are sealed now; older copies hold them in the clear", sealed
+            )
         await archives.publish(store, library, dict.fromkeys(library.programs, ""), at=clock.now())
         archive = await archives.open_archive(store, library)
         routes = await _routes(store, archive, plan.dispatch or _default(archive, library, flow))

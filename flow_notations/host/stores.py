@@ -7,8 +7,10 @@ without taking it.
 from __future__ import annotations
 
 import asyncio
+import re
 import sqlite3
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar, cast
 from urllib.parse import quote
 
@@ -39,6 +41,18 @@ RESTATE: Final = "restate://"
 BUSY_SECONDS_MAX: Final = 5
 
 Result = TypeVar("Result")
+
+
+def shown(name: str) -> str:
+    """A store's name for people: of an address nothing that may be a secret, of a file where it really is."""
+    if not name.startswith((*POSTGRES, RESTATE)):
+        return str(Path(name).absolute())
+    return re.sub(r"(?<=://)[^/?#]*@", _without_password, re.sub(r"(?i)(password=)[^&]*", r"\1…", name))
+
+
+def _without_password(user: re.Match[str]) -> str:
+    """The last ``@`` ends it, as a password may hold one that nobody escaped."""
+    return f"{user[0].partition(':')[0].rstrip('@')}@"
 
 
 def open_store(name: str) -> Store:

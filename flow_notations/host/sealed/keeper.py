@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from flow_notations.host.records import JournalEntry
 
-from .cells import Cells
+from .cells import Cells, number_in
 from .keys import KeyDestroyed
 from .shapes import SHAPES, Record
 
@@ -151,6 +151,13 @@ class Keeper:
     def all(self, records: tuple[Record, ...]) -> tuple[Record, ...]:
         """The same for several."""
         return tuple([self.open(record) for record in records])
+
+    def seal_text(self, number: int, place: str, text: str, *, owner: str | None) -> str:
+        """One text by itself, unless it is sealed already. Raises ``Erased``."""
+        try:
+            return text if not text or number_in(text) is not None else self._cells.seal(number, place, text)
+        except KeyDestroyed as gone:
+            raise Erased(self._conversation_of(owner) or owner if owner else None) from gone
 
     def seal_field(self, scope: str, text: str) -> str:
         """The value of a field; one of the house's own stays as it is. Raises ``Erased``."""

@@ -28,7 +28,7 @@ class SealedTransaction:
     """See ``store.Transaction``. One serves one transaction."""
 
     def __init__(self, tx: Transaction, keys: Keys, numbers: Mapping[str, int], *, reading: bool) -> None:
-        self._inner = tx
+        self.inner = tx
         self.keeper = Keeper(tx, keys, numbers, reading=reading)
         self.inbox = SealedInbox(tx.inbox, self.keeper)
         self.conversations = SealedConversations(tx, self.keeper)
@@ -39,12 +39,12 @@ class SealedTransaction:
 
     def foresee(self, items: Sequence[Item]) -> None:
         """See ``store.Foresees``."""
-        if isinstance(self._inner, Foresees):
-            self._inner.foresee(items)
+        if isinstance(self.inner, Foresees):
+            self.inner.foresee(items)
 
     def agenda(self, conversation: str) -> Agenda | None:
         """See ``store.Transaction``."""
-        agenda = self._inner.agenda(conversation)
+        agenda = self.inner.agenda(conversation)
         if agenda is None:
             return None
         live, queued, planned = agenda.live, agenda.queued, agenda.planned

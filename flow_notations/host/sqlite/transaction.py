@@ -21,7 +21,7 @@ class SqliteTransaction:
     """See ``store.Transaction``. One object serves all transactions of a connection, one after another."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
+        self.connection = connection
         self.inbox = SqliteInbox(connection)
         self.conversations = SqliteConversations(connection)
         self.interactions = SqliteInteractions(connection)
@@ -31,4 +31,4 @@ class SqliteTransaction:
 
     def agenda(self, conversation: str) -> Agenda | None:
         """See ``store.Transaction``."""
-        return read_agenda(self._connection, conversation)
+        return read_agenda(self.connection, conversation)

@@ -15,8 +15,9 @@ from flow_notations.__main__ import main
 from flow_notations.errors import StoreUnavailable
 from flow_notations.host.plans import plan_from_environment
 from flow_notations.host.sealed import KeyFile, SealedStore
+from flow_notations.host.sealed.opening import with_keys
 from flow_notations.host.serving import assemble
-from tests.flow_notations.host.embedded import SHOPS, Centre
+from tests.flow_notations.host.embedded import ANA, SHOPS, Centre
 from tests.flow_notations.host.test_serving import ENVIRONMENT, Server
 
 if TYPE_CHECKING:
@@ -111,10 +112,54 @@ def test_who_was_erased_since_a_sealed_copy_was_made_is_cleared_from_it(
     assert main(["backup", store, copy]) == 0
     assert "its words are sealed" in capsys.readouterr().out
     assert main(["erase", copy, "--remains", "--keys", keys]) == 0
-    assert "nobody of that name" in capsys.readouterr().out
+    assert "nobody is here whose key was destroyed; nothing was erased" in capsys.readouterr().out
     assert main(["erase", store, "--conversation", conversation, "--keys", keys]) == 0
     assert main(["inspect", copy, "--conversation", conversation, "--keys", keys]) == 0
     assert "(erased)" in capsys.readouterr().out
     assert main(["erase", copy, "--remains", "--keys", keys]) == 0
     assert "1 conversation erased; its files were searched, and nothing is left" in capsys.readouterr().out
     assert b"15550001111" not in (tmp_path / "copy.db").read_bytes()
+
+
+def test_what_was_written_before_there_were_keys_is_out_of_reach_of_remains(tmp_path: Path, capsys: Output) -> None:
+    """A copy from before, and one from between: neither is called clear, and the way that reaches them is named."""
+    store, keys, before, between = [str(tmp_path / name) for name in ("s.db", "host.keys", "before.db", "between.db")]
+
+    async def live(sealed: bool) -> None:
+        centre = Centre()
+        await centre.store.close()
+        plain = SqliteStore.open(store)
+        centre.store = SealedStore(plain, KeyFile.open(keys)) if sealed else plain  # type: ignore[assignment]
+        await centre.deploy(SHOPS)
+        if not sealed:
+            await centre.says("hello there")
+        await centre.store.close()
+
+    asyncio.run(live(sealed=False))
+    assert main(["backup", store, before]) == 0
+    asyncio.run(live(sealed=True))
+    assert main(["backup", store, between]) == 0
+    assert "rows in it were written before the store was sealed" in capsys.readouterr().out
+    assert main(["erase", store, "--customer", ANA, "--keys", keys]) == 0
+    capsys.readouterr()
+
+    assert main(["erase", before, "--remains", "--keys", keys]) == 2
+    assert "is not sealed" in capsys.readouterr().err
+    assert main(["erase", between, "--remains", "--keys", keys]) == 1
+    said = capsys.readouterr().out
+    assert "rows in it were written before the store was sealed and are in the clear" in said
+    assert "flow erase COPY --customer NAME" in said
+    assert main(["erase", before, "--customer", ANA]) == 0
+    assert main(["erase", between, "--customer", ANA, "--keys", keys]) == 0
+    assert b"15550001111" not in (tmp_path / "before.db").read_bytes() + (tmp_path / "between.db").read_bytes()
+
+
+def test_no_verb_begins_a_key_file_but_serve(sealed: Sealed, tmp_path: Path, capsys: Output) -> None:
+    """A slip in its name leaves no file behind; nor does serve beside a store whose keys are lost."""
+    store, *_ = sealed
+    gone = tmp_path / "gone.keys"
+
+    assert main(["erase", store, "--customer", ANA, "--keys", str(gone)]) == 2
+    with pytest.raises(StoreUnavailable, match="put the key file back"):
+        asyncio.run(with_keys(SqliteStore.open(store), gone, create=True))
+    assert not gone.exists()

@@ -391,7 +391,7 @@ def test_a_store_that_foresees_is_told_what_comes(places: tuple[Path, Path]) -> 
 
         def work(tx: Any) -> None:
             tx.foresee(["item"])
-            tx._inner = SimpleNamespace(foresee=told.extend)
+            tx.inner = SimpleNamespace(foresee=told.extend)
             tx.foresee(["item"])
 
         await store.transact(work)
