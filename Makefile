@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help install servers conformance run test check lint types layers format bench fuzz soak served world clean
+.PHONY: help install servers conformance cluster run test check lint types layers format bench fuzz soak served world clean
 
 help: ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -21,8 +21,11 @@ install: $(READY) ## make .venv with everything in it
 servers: $(READY) ## PostgreSQL and restate-server, for the tests of hosts that need them
 	@.ci/servers
 
-conformance: servers ## the hosts on SQLite, PostgreSQL and Restate keep the same promises, killed and started again
-	@FLOW_SERVERS=1 $(BIN)/python -m pytest -n 2 tests/conformance tests/flow_notations/host/postgres tests/flow_notations/host/restate
+conformance: servers ## hosts on SQLite and PostgreSQL keep the same promises, killed and started again
+	@FLOW_SERVERS=1 $(BIN)/python -m pytest -n 2 tests/conformance tests/flow_notations/host/postgres -k "not restate"
+
+cluster: servers ## the same promises on a Restate cluster, of one server and of three
+	@FLOW_SERVERS=1 $(BIN)/python -m pytest -n 2 tests/conformance tests/flow_notations/host/restate -k restate
 
 run: $(READY) ## emulator, host and a sample flow in real processes: chat as the customer (plays by itself without a terminal)
 	@$(BIN)/flow demo
