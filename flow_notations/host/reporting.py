@@ -30,6 +30,10 @@ if TYPE_CHECKING:
 DAY_MS = 24 * 60 * 60 * 1000
 DUPLICATES_KEPT_MS = 8 * DAY_MS
 """The channel redelivers a webhook for up to 7 days; ids are remembered for a day more."""
+KEPT_ASIDE_MS = 30 * DAY_MS
+"""An item that stepped no session is there for people to look at, and may name a customer: it is kept for so long, or as the
+number says that keeps least; at least as long as it drops duplicates. The history has what of it was said.
+"""
 
 
 class Reporting:
@@ -130,14 +134,25 @@ class Reporting:
             await self.store.scrub()
 
     async def retain(self, *, batch: int = 100) -> int:
-        """Remove interactions that ended longer ago than their number keeps them, a batch at a time; how many."""
+        """Remove interactions that ended longer ago than their number keeps them, a batch at a time; how many.
+
+        What was kept aside goes, too, see ``KEPT_ASIDE_MS``.
+        """
         removed = 0
         for number_id, integration in self.wiring.integrations.items():
             if integration.retention_days is not None:
                 before = self.clock.now() - integration.retention_days * DAY_MS
                 while dropped := await self._prune(number_id, before, batch):
                     removed += dropped
+        await self._drop_kept(batch)
         return removed
+
+    async def _drop_kept(self, batch: int) -> None:
+        days = [each.retention_days for each in self.wiring.integrations.values() if each.retention_days is not None]
+        age = max(DUPLICATES_KEPT_MS, min([KEPT_ASIDE_MS, *[each * DAY_MS for each in days]]))
+        before = self.clock.now() - age
+        while await self.store.transact(lambda tx: tx.inbox.drop_kept(before=before, limit=batch)):
+            pass
 
     async def _prune(self, number_id: str, before: Instant, batch: int) -> int:
         return await self.store.transact(lambda tx: tx.conversations.prune(number_id, before=before, limit=batch))

@@ -58,6 +58,10 @@ class Inbox(Protocol):
         """Remove and give back what was kept under these ids, in order of arrival."""
         ...
 
+    def drop_kept(self, *, before: Instant, limit: int) -> tuple[Kept, ...]:
+        """Remove and give back what was kept before, of the ``limit`` oldest; nothing when there is no more of it."""
+        ...
+
     def forget(self, *, before: Instant, limit: int) -> int:
         """Drop the memory of at most ``limit`` finished entries that arrived before; how many were dropped."""
         ...

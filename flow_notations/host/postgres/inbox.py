@@ -98,6 +98,14 @@ class PostgresInbox:
         )
         return tuple([KEPT.read(row[1:]) for row in sorted(found.fetchall(), key=lambda row: int(row[0]))])
 
+    def drop_kept(self, *, before: Instant, limit: int) -> tuple[Kept, ...]:
+        found = self._grip.look(
+            "delete from kept where position in (select position from kept order by position limit %s) and at < %s"  # noqa: S608
+            f" returning position, {', '.join(KEPT.names)}",
+            (limit, before),
+        )
+        return tuple([KEPT.read(row[1:]) for row in sorted(found.fetchall(), key=lambda row: int(row[0]))])
+
     def forget(self, *, before: Instant, limit: int) -> int:
         return self._grip.overwrite(
             "delete from inbox where position in (select position from inbox"

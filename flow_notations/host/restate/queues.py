@@ -74,6 +74,9 @@ class KeptInbox:
             self._all.seen.pop(f"kept:{kept.id}", None)
         return taken
 
+    def drop_kept(self, *, before: Instant, limit: int) -> tuple[Kept, ...]:
+        return self.take_kept([kept.id for kept in self._all.kept[:limit] if kept.at < before])
+
     def forget(self, *, before: Instant, limit: int) -> int:
         old = [identity for identity, moment in self._all.seen.items() if moment < before][:limit]
         for identity in old:

@@ -10,6 +10,7 @@ from .keeper import Erased
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from channel_adapter.messages import Instant
     from flow_notations.host.ledgers import Inbox
     from flow_notations.host.records import Kept, Queued
 
@@ -49,8 +50,13 @@ class SealedInbox:
         return self._readable(self._inner.kept(limit=limit))
 
     def take_kept(self, identities: Sequence[str]) -> tuple[Kept, ...]:
-        found = self._inner.take_kept(identities)
-        bodies = [kept.body for kept in found if kept.kind not in WORDLESS]
+        return self._taken(self._inner.take_kept(identities))
+
+    def drop_kept(self, *, before: Instant, limit: int) -> tuple[Kept, ...]:
+        return self._taken(self._inner.drop_kept(before=before, limit=limit), every=True)
+
+    def _taken(self, found: tuple[Kept, ...], *, every: bool = False) -> tuple[Kept, ...]:
+        bodies = [kept.body for kept in found if every or kept.kind not in WORDLESS]
         doomed = [number for body in bodies if (number := number_in(body)) is not None]
         taken = self._readable(found)
         for number in doomed:

@@ -82,6 +82,13 @@ class SqliteInbox:
             self._execute("delete from kept where position = ?", (place,))
         return tuple([kept for kept in found if kept is not None])
 
+    def drop_kept(self, *, before: Instant, limit: int) -> tuple[Kept, ...]:
+        oldest = KEPT.all(self._execute(f"{KEPT.select} where position > 0 order by position limit ?", (limit,)))
+        found = [kept for kept in oldest if kept.at < before]
+        for kept in found:
+            self._execute("delete from kept where id = ?", (kept.id,))
+        return tuple(found)
+
     def forget(self, *, before: Instant, limit: int) -> int:
         return self._execute(
             "delete from inbox where position in (select position from"

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from channel_adapter.messages import Address
+import pytest
+
+from channel_adapter.messages import Address, PersonWrote, StatusChange, Text
 from flow_notations.effects import SetTimer
 from flow_notations.events import Began, Event, Heard
+from flow_notations.host.wiring import Integration
 from tests.flow_notations.host.world import ANA, HOUR, NUMBER, START, World, play, say
 
 if TYPE_CHECKING:
@@ -76,3 +79,25 @@ def test_ids_are_remembered_longer_than_the_channel_redelivers() -> None:
         assert await world.host.forget_duplicates() == 1
 
     play(echo, scenario)
+
+
+@pytest.mark.parametrize(("days", "kept"), [(None, 30), (10, 10), (2, 8), (365, 30)])
+def test_what_was_kept_aside_goes_with_time(days: int | None, kept: int) -> None:
+    """After 30 days, or as the number says that keeps least; never while it still drops duplicates."""
+    integrations = {
+        NUMBER: Integration(number_id=NUMBER, retention_days=days), "2002": Integration(number_id="2002")
+    }  # fmt: skip
+    echoed = PersonWrote(id="echo", number_id=NUMBER, to=ANA, at=START, content=Text(body="my secret"))
+    foreign = StatusChange(message_id="wamid.else", number_id=NUMBER, status="read", at=START, recipient=BO)
+
+    async def scenario(world: World) -> None:
+        await world.host.accept([echoed, foreign], arrived_at=START)
+        world.clock.advance_to(START + kept * 24 * HOUR)
+        await world.host.retain(batch=1)
+        assert len(await world.host.kept()) == 2
+        assert await world.host.accept([echoed], arrived_at=START) == 0
+        world.clock.advance_to(START + kept * 24 * HOUR + 1)
+        await world.host.retain(batch=1)
+        assert await world.host.kept() == ()
+
+    play(echo, scenario, settings={"integrations": integrations})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -233,6 +234,21 @@ def test_finished_entries_are_forgotten(address: str) -> None:
             assert await store.transact(lambda tx: tx.inbox.forget(before=3, limit=9)) == 1
             assert [await store.transact(lambda tx, n=n: tx.inbox.knows(f"q{n}")) for n in range(4)] == [
                 False, True, False, True]  # fmt: skip
+
+    play(main())
+
+
+def test_what_was_kept_long_ago_is_dropped_oldest_first(address: str) -> None:
+    """Of the oldest, those from before; what came later stays."""
+
+    async def main() -> None:
+        async with opened(address) as store:
+            for n in range(4):
+                await store.transact(lambda tx, n=n: tx.inbox.keep(replace(kept(f"k{n}"), at=n)))  # type: ignore[misc]
+            for limit, gone in ((2, ["k0", "k1"]), (9, ["k2"]), (9, [])):
+                dropped = await store.transact(lambda tx, limit=limit: tx.inbox.drop_kept(before=3, limit=limit))  # type: ignore[misc]
+                assert [each.id for each in dropped] == gone
+            assert [each.id for each in await store.transact(lambda tx: tx.inbox.kept(limit=9))] == ["k3"]
 
     play(main())
 

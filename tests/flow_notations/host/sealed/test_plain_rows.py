@@ -18,6 +18,7 @@ from flow_notations.host import plain_rows as module
 from flow_notations.host.backups import sealing_of
 from flow_notations.host.plain_rows import ROWS, plain_rows, seal_plain_rows
 from flow_notations.host.sealed import KeyFile, SealedStore
+from flow_notations.host.sealed.key_file import DESTROYED
 from flow_notations.host.sqlite import SqliteStore
 from tests.flow_notations.host.test_privacy import SECRET, bytes_of, remembering
 from tests.flow_notations.host.world import ANA, NUMBER, START, World, play
@@ -134,3 +135,18 @@ def test_traces_that_somebody_still_reads_are_removed_at_the_next_start(
     assert "the next start removes its traces" in caplog.text
     assert asyncio.run(life()) == 0
     assert SECRET.encode() not in bytes_of(store)
+
+
+def test_the_keys_of_what_was_kept_aside_go_with_it(tmp_path: Path) -> None:
+    """Then copies of the store made before have lost it, too; a second look finds no more of it."""
+    sealed = opened(tmp_path / "s.db")
+    echo = PersonWrote(id="echo", number_id=NUMBER, to=BO, at=START, content=Text(body=SECRET))
+
+    async def scenario(world: World) -> None:
+        await world.host.accept([echo], arrived_at=START)
+        world.clock.advance_to(START + 31 * 24 * 60 * 60 * 1000)
+        await world.host.retain()
+        assert await world.host.kept() == ()
+        assert (tmp_path / "host.keys").read_bytes().count(DESTROYED) == 1
+
+    play(remembering, scenario, store=sealed)
