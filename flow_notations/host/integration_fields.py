@@ -34,6 +34,10 @@ https://developers.facebook.com/documentation/business-messaging/whatsapp/throug
 RETENTION_DAYS_MAX: Final = 36_500
 
 
+HELD: Final = "this names a secret and never holds one"
+REFERENCE_HINT: Final = f'write "{FORMS}"; what stands here now is compromised'
+
+
 class Wrong(Exception):
     """A value has no place where it stands. ``key``: the key inside a section that is meant."""
 
@@ -100,7 +104,7 @@ def secret(value: Any) -> SecretReference:
     """A reference, never the secret itself."""
     found = read_reference(value) if isinstance(value, str) else None
     if found is None:
-        raise Wrong("this names a secret and never holds one", f'write "{FORMS}"; what stands here now is compromised')
+        raise Wrong(HELD, REFERENCE_HINT)
     return found
 
 

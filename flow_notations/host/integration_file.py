@@ -18,6 +18,7 @@ from flow_notations.source import Source, Span
 from . import integration_fields as fields
 from .integrations import AdminRecord, DispatchRecord, IntegrationRecord, Records
 from .onboarding import open_steps
+from .secret_references import holds_password
 from .toml_places import Block, block_at, blocks_of, span_of
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ def read_records(text: str, *, path: str = "integrations.toml") -> RecordsFile:
 
 
 def _discreet(line: str) -> str:
-    return _NOT_A_REFERENCE.sub('"…"', line) if _SECRET_KEY.search(line) else line
+    return _NOT_A_REFERENCE.sub('"…"', line) if _SECRET_KEY.search(line) or holds_password(line) else line
 
 
 def _place_in(mistake: Exception, text: str) -> Span:
@@ -114,6 +115,9 @@ class _Reading:
         if store is not None and not isinstance(store, str):
             self.complain(WRONG, "'store' is the path or the address of a store, in quotes", Span.at(1, 1))
             store = None
+        if store is not None and holds_password(store):
+            self.complain(WRONG, f"'store': {fields.HELD}", self.at_store(), fields.REFERENCE_HINT)
+            store = None
         for name in parsed:
             if name not in TABLES:
                 self.complain(
@@ -127,6 +131,12 @@ class _Reading:
         self.check_integrations(records)
         self.check_dispatch(records)
         return records
+
+    def at_store(self) -> Span:
+        """Where the store is named: above all tables."""
+        lines = self.text.split("\n")
+        line = next((number for number, text in enumerate(lines, 1) if text.lstrip().startswith("store")), 1)
+        return Span.at(line, 1)
 
     def table(self, name: str, rows: Any) -> list[Any]:
         """The sound records of one kind, in order."""

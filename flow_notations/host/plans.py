@@ -17,6 +17,7 @@ from .admin_tokens import Admins, admins_of
 from .integration_file import read_records_file
 from .integrations import DispatchRecord, Records, integration_of, number_settings
 from .sealed.opening import KEYS
+from .secret_references import read_reference, resolve
 from .settings import STORE, from_environment, known_secrets
 from .wiring import Integration
 
@@ -65,8 +66,10 @@ def plan_from_file(path: Path, environment: Mapping[str, str]) -> Plan:
     if not read.sound:
         raise MissingSettings("the records have errors:\n" + render_all(read.diagnostics, read.source).rstrip())
     records = read.records
-    store = records.store or environment.get(STORE, "").strip()
-    wrong = [] if store else [f'no store: write store = "PATH" at the top of {path}, or set {STORE}']
+    wrong: list[str] = []
+    store = _store(records.store, environment, wrong) or environment.get(STORE, "").strip()
+    if not store and not wrong:
+        wrong.append(f'no store: write store = "PATH" at the top of {path}, or set {STORE}')
     if not records.integrations:
         wrong.append(f"{path} has no [[integration]]")
     numbers = [found for record in records.integrations if (found := _number(record, environment, wrong)) is not None]
@@ -98,6 +101,18 @@ def _number(record: IntegrationRecord, environment: Mapping[str, str], wrong: li
     if public:
         wrong.append(f"'{record.name}': {', '.join(public)} are the emulator's secrets, which everybody knows")
     return number
+
+
+def _store(named: str | None, environment: Mapping[str, str], wrong: list[str]) -> str:
+    """Where a file's store is: as it says, or where it says that the address is kept."""
+    reference = read_reference(named or "")
+    if reference is None:
+        return named or ""
+    try:
+        return resolve(reference, environment).reveal()
+    except ConfigurationError as mistake:
+        wrong.append(f"the store: {mistake}")
+        return ""
 
 
 def _admins(records: Records, environment: Mapping[str, str]) -> Admins:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 FORMS: Final = "env:NAME or file:PATH"
 SECRET_BYTES_MAX: Final = 8192
 """Far more than any token; a file of another kind is not read whole."""
+_PASSWORD: Final = re.compile(r"://[^/?#\s:]*:[^/\s]*@|[?&]password=", re.IGNORECASE)
 _FORM: Final = re.compile(r"(env|file):(\S.*)")
 
 
@@ -36,6 +37,11 @@ def read_reference(text: str) -> SecretReference | None:
     if form is None:
         return None
     return SecretReference("env" if form[1] == "env" else "file", form[2])
+
+
+def holds_password(address: str) -> bool:
+    """Whether an address of a store holds a password, so that it is a secret itself."""
+    return _PASSWORD.search(address) is not None
 
 
 def resolve(reference: SecretReference, environment: Mapping[str, str]) -> Secret:

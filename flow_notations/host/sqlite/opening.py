@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
+import stat
+from contextlib import suppress
+from pathlib import Path
 from typing import Final
 
 from flow_notations.errors import StoreUnavailable
@@ -10,6 +14,10 @@ from flow_notations.errors import StoreUnavailable
 from .faults import translated
 from .schema import APPLICATION_ID, MIGRATIONS, MIGRATIONS_TABLE, PRAGMAS
 
+OWNERS_ALONE: Final = 0o600
+"""Of the store's files: whoever can read them reads what customers wrote. SQLite gives its log the mode of the file."""
+OTHERS: Final = 0o007
+"""What is taken from everybody in older files; an owner's group may have been let in on purpose."""
 MEMORY: Final = ":memory:"
 OWNER_SUFFIX: Final = "-owner"
 CHECKED_BYTES_MAX: Final = 64 * 1024 * 1024
@@ -25,6 +33,8 @@ def take_possession(path: str) -> sqlite3.Connection | None:
     """
     if path == MEMORY:
         return None
+    for each in (path, f"{path}-wal", f"{path}-shm", path + OWNER_SUFFIX):
+        _keep_from_others(Path(each), create=each in (path, path + OWNER_SUFFIX))
     with translated(path):
         owner = sqlite3.connect(path + OWNER_SUFFIX, isolation_level=None, timeout=0, check_same_thread=False)
         try:
@@ -33,6 +43,20 @@ def take_possession(path: str) -> sqlite3.Connection | None:
             owner.close()
             raise
         return owner
+
+
+def _keep_from_others(path: Path, *, create: bool) -> None:
+    """What cannot be done here is said by SQLite, which meets the same trouble; another owner's file is their business.
+
+    A file that is there is not opened: to close it again would end the locks that this process has on it
+    (https://www.sqlite.org/howtocorrupt.html#_posix_advisory_locks_canceled_by_a_separate_thread_doing_close_).
+    """
+    with suppress(OSError):
+        if create and not path.exists():
+            os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, OWNERS_ALONE))
+        mode = path.stat().st_mode
+        if mode & OTHERS:
+            path.chmod(stat.S_IMODE(mode) & ~OTHERS)
 
 
 def connect(path: str, *, migrate: bool) -> sqlite3.Connection:
