@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 from contextlib import suppress
-from typing import TYPE_CHECKING, Final, Protocol, assert_never
+from typing import TYPE_CHECKING, Any, Final, Protocol, assert_never
 
-from channel_adapter.channel import Uncertain
+from channel_adapter.channel import Accepted, Refused, Uncertain
 from flow_notations.effects import Fetch, Offer, Withdraw
 from flow_notations.errors import StoreUnavailable
 from flow_notations.events import Fetched, Released
@@ -15,6 +16,7 @@ from .fetching import Reply
 from .json_forms import FLOW_FORMS
 from .outbox import put_event
 from .people import Answer
+from .records import Notice
 from .turn import Ask, Dispatch, Mark, Turn, blame_turn, settle_and_turn, settle_part, take_turn, wake
 
 if TYPE_CHECKING:
@@ -30,8 +32,10 @@ if TYPE_CHECKING:
     from .wiring import Wiring
 
 
+LOGGER: Final = logging.getLogger(__name__)
 PEOPLE_RETRY_MS: Final = 30_000
 """Before a desk that failed is asked again."""
+PEOPLE_DOWN: Final = "People cannot be asked; they are asked again every half minute"
 
 
 class Doer(Protocol):
@@ -93,10 +97,20 @@ async def _record(host: Doer, conversation: str, duty: Dispatch, outcome: Outcom
 async def send(host: Doer, duty: Dispatch) -> Outcome:
     """Call the channel; what breaks there leaves the send in doubt."""
     channel = host.wiring.channels[duty.number_id]
+    outcome: Any
     try:
-        return await channel.send(duty.outbound, window_until=duty.window_until, attempt=duty.attempt)
+        outcome = await channel.send(duty.outbound, window_until=duty.window_until, attempt=duty.attempt)
     except Exception as fault:  # a channel never raises; should one do so, nobody knows what went out
+        LOGGER.exception("the channel of number %s raised; send %s is in doubt", duty.number_id, duty.outbound.ref)
         return Uncertain(sentence=outbox.UNPROVED, details=f"{type(fault).__name__}: {fault}", left=False)
+    if isinstance(outcome, Accepted | Refused | Uncertain):
+        return outcome
+    returned = type(outcome).__name__
+    LOGGER.error(
+        "the channel of number %s returned %s where an Accepted, Refused or Uncertain is due; send %s is in doubt",
+        duty.number_id, returned, duty.outbound.ref,
+    )  # fmt: skip
+    return Uncertain(sentence=outbox.UNPROVED, details=f"the channel returned {returned}", left=False)
 
 
 async def mark(host: Doer, duty: Mark) -> None:
@@ -112,8 +126,12 @@ async def ask(host: Doer, errand: Errand) -> Reply | Answer | None:
         return await _fetch(host, effect, errand)
     try:
         return await _ask_people(host, effect, errand)
-    except Exception:  # a desk that is down; what was to be asked stands in the store
-        return Reply(status=None, retry_at=host.clock.now() + PEOPLE_RETRY_MS)
+    except Exception as fault:  # a desk that is down; what was to be asked stands in the store
+        LOGGER.exception(
+            "people could not be asked; %s is tried again in %d seconds", errand.ref, PEOPLE_RETRY_MS // 1000
+        )
+        sentence = f"{PEOPLE_DOWN} ({type(fault).__name__})."
+        return Reply(status=None, sentence=sentence, retry_at=host.clock.now() + PEOPLE_RETRY_MS)
 
 
 async def _ask_people(host: Doer, effect: Offer | Withdraw, errand: Errand) -> Answer | None:
@@ -127,6 +145,7 @@ async def _fetch(host: Doer, call: Fetch, errand: Errand) -> Reply:
     try:
         return await host.fetcher.fetch(call, attempt=errand.attempts)
     except Exception as fault:  # the same for a fetcher
+        LOGGER.exception("the fetcher raised; call %s is taken to have failed", errand.ref)
         return Reply(status=None, sentence=f"The call failed ({type(fault).__name__}).")
 
 
@@ -136,7 +155,9 @@ def answered(tx: Transaction, wiring: Wiring, errand: Errand, answer: Reply | An
     if tx.errands.by_ref(ref) is None:
         return Turn()
     match answer:
-        case Reply(retry_at=int(retry_at)):
+        case Reply(retry_at=int(retry_at), sentence=sentence):
+            if errand.attempts == 0 and sentence.startswith(PEOPLE_DOWN):
+                tx.history.tell(_notice(errand, sentence, now))
             tx.errands.postpone(ref, retry_at)
             return take_turn(tx, wiring, errand.conversation, now)
         case Reply(status=status, body=body, sentence=sentence):
@@ -153,6 +174,13 @@ def answered(tx: Transaction, wiring: Wiring, errand: Errand, answer: Reply | An
             assert_never(answer)
     tx.errands.done(ref)
     return take_turn(tx, wiring, errand.conversation, now)
+
+
+def _notice(errand: Errand, sentence: str, now: Instant) -> Notice:
+    """Once for each offer, at its first failure."""
+    return Notice(
+        at=now, kind="people", sentence=sentence, conversation=errand.conversation, interaction=errand.interaction
+    )
 
 
 def released(ref: str, answer: Answer, now: Instant) -> Released:

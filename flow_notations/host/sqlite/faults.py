@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 SENTENCE_BY_CODE: Final = {
     sqlite3.SQLITE_BUSY: "another process holds it; a store belongs to one process at a time",
     sqlite3.SQLITE_LOCKED: "another process holds it; a store belongs to one process at a time",
-    sqlite3.SQLITE_FULL: "the disk is full; free some space and start again, nothing acknowledged is lost",
+    sqlite3.SQLITE_FULL: "the disk is full; free some space, nothing acknowledged is lost",
     sqlite3.SQLITE_CORRUPT: "the file is damaged; restore it from a backup",
     sqlite3.SQLITE_NOTADB: "the file is not an SQLite database",
     sqlite3.SQLITE_READONLY: "the file or its folder may not be written; check its permissions",
