@@ -11,12 +11,18 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from channel_adapter.channel import Accepted, Channel, Refused, Uncertain
     from channel_adapter.clock import Clock, SystemClock, VirtualClock
-    from channel_adapter.messages import Address, Received, Text
+    from channel_adapter.messages import Address, Outbound, PersonWrote, Received, Text
+    from channel_adapter.window import ExpiryRule
 
     from .diagnostics import Diagnostic
-    from .errors import BrokenFlow, FlowError
+    from .effects import Offer
+    from .errors import BrokenFlow, FlowError, StoreUnavailable
+    from .host.archive import Archive
+    from .host.asgi import HostApp
     from .host.embedding import BlockingHost, CollectingChannel, embed
+    from .host.fetching import Fetcher, Reply
     from .host.host import Host
+    from .host.people import Answer, People
     from .host.sealed import KeyFile, SealedStore
     from .host.sqlite import SqliteStore
     from .host.store import Store
@@ -26,23 +32,34 @@ if TYPE_CHECKING:
 _HOMES = {
     "Accepted": "channel_adapter.channel",
     "Address": "channel_adapter.messages",
+    "Answer": "flow_notations.host.people",
+    "Archive": "flow_notations.host.archive",
     "BlockingHost": "flow_notations.host.embedding",
     "BrokenFlow": "flow_notations.errors",
     "Channel": "channel_adapter.channel",
     "Clock": "channel_adapter.clock",
     "CollectingChannel": "flow_notations.host.embedding",
     "Diagnostic": "flow_notations.diagnostics",
+    "ExpiryRule": "channel_adapter.window",
+    "Fetcher": "flow_notations.host.fetching",
     "FlowError": "flow_notations.errors",
     "Host": "flow_notations.host.host",
+    "HostApp": "flow_notations.host.asgi",
     "Integration": "flow_notations.host.wiring",
     "KeyFile": "flow_notations.host.sealed",
     "Library": "flow_notations.library",
+    "Offer": "flow_notations.effects",
+    "Outbound": "channel_adapter.messages",
+    "People": "flow_notations.host.people",
+    "PersonWrote": "channel_adapter.messages",
     "Received": "channel_adapter.messages",
     "Refused": "channel_adapter.channel",
+    "Reply": "flow_notations.host.fetching",
     "Route": "flow_notations.host.wiring",
     "SealedStore": "flow_notations.host.sealed",
     "SqliteStore": "flow_notations.host.sqlite",
     "Store": "flow_notations.host.store",
+    "StoreUnavailable": "flow_notations.errors",
     "SystemClock": "channel_adapter.clock",
     "Text": "channel_adapter.messages",
     "Uncertain": "channel_adapter.channel",
@@ -57,23 +74,34 @@ _HOMES = {
 __all__ = [
     "Accepted",
     "Address",
+    "Answer",
+    "Archive",
     "BlockingHost",
     "BrokenFlow",
     "Channel",
     "Clock",
     "CollectingChannel",
     "Diagnostic",
+    "ExpiryRule",
+    "Fetcher",
     "FlowError",
     "Host",
+    "HostApp",
     "Integration",
     "KeyFile",
     "Library",
+    "Offer",
+    "Outbound",
+    "People",
+    "PersonWrote",
     "Received",
     "Refused",
+    "Reply",
     "Route",
     "SealedStore",
     "SqliteStore",
     "Store",
+    "StoreUnavailable",
     "SystemClock",
     "Text",
     "Uncertain",

@@ -7,13 +7,14 @@ Nothing is read from the environment and nothing is served: messages are handed 
 from __future__ import annotations
 
 import asyncio
+import os
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from channel_adapter.channel import Accepted
 from channel_adapter.clock import SystemClock
 from channel_adapter.messages import Address, Received, Text
 from flow_notations import machine
-from flow_notations.errors import StoreUnavailable
+from flow_notations.errors import BrokenFlow, StoreUnavailable
 
 from .host import Host
 from .sqlite import SqliteStore
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
 
 Result = TypeVar("Result")
 
+LINES_SHOWN_MAX: Final = 20
+"""Of the diagnostics, when no flow can run; ``flow check`` shows all."""
 SEALED: Final = "this store is sealed: hand over SealedStore(store, KeyFile.open(…)), with the keys it was sealed with"
 
 
@@ -57,10 +60,10 @@ def embed(  # noqa: PLR0913 - each is a part that its owner may bring
     ``flow`` takes every customer, when ``dispatch`` does not say more; it may be left out when there is one only. Without
     ``store`` everything is kept in memory and lost with the process (``SealedStore`` around one seals what it writes); without ``clock`` the machine's is used; ``versions``
     is where sessions of older versions find them (an ``Archive``). The store
-    and the channels stay the caller's, to close. Raises ``ValueError`` when nothing says which flow answers, and
-    ``BrokenFlow`` when a flow that answers has errors, and ``StoreUnavailable`` when the file is sealed and its keys are not here.
+    and the channels stay the caller's, to close. Raises ``ValueError`` when nothing says which flow answers, ``TypeError`` for a path
+    where flows or a store are due, ``BrokenFlow`` when no flow can be read or a flow that answers has errors, and ``StoreUnavailable`` when the file is sealed and its keys are not here.
     """
-    programs: Mapping[str, BoundFlow] = flows if not hasattr(flows, "programs") else flows.programs
+    programs = _programs(flows)
     if not dispatch:
         flow = flow or (next(iter(programs)) if len(programs) == 1 else None)
         if flow is None:
@@ -69,6 +72,8 @@ def embed(  # noqa: PLR0913 - each is a part that its owner may bring
     for route in dispatch:
         if route.flow not in programs and hasattr(flows, "program"):
             flows.program(route.flow)
+    if isinstance(store, str | os.PathLike):
+        raise TypeError(f"store is a path; write store=SqliteStore.open({str(store)!r}), and close it in the end")
     if isinstance(store, SqliteStore) and store.sealed:
         raise StoreUnavailable(SEALED)
     wiring = Wiring(
@@ -80,6 +85,18 @@ def embed(  # noqa: PLR0913 - each is a part that its owner may bring
         versions=versions,
     )
     return Host(store or SqliteStore.open(), wiring, clock or SystemClock(), fetcher=fetcher, people=people)
+
+
+def _programs(flows: Library | Mapping[str, BoundFlow]) -> Mapping[str, BoundFlow]:
+    if isinstance(flows, str | os.PathLike):
+        raise TypeError(f"flows is a path; write read_library([Path({str(flows)!r})])")
+    if not hasattr(flows, "programs"):
+        return flows
+    if not flows.programs and flows.diagnostics:
+        shown = flows.rendered().rstrip().splitlines()
+        more = ["…"] if len(shown) > LINES_SHOWN_MAX else []
+        raise BrokenFlow(next(iter(flows.flows), "?"), [*shown[:LINES_SHOWN_MAX], *more])
+    return flows.programs
 
 
 class CollectingChannel:

@@ -22,9 +22,11 @@ from flow_notations import (
     Text,
     VirtualClock,
     embed,
+    read_library,
     read_text,
 )
 from flow_notations.errors import StoreUnavailable
+from flow_notations.host.embedding import LINES_SHOWN_MAX
 from flow_notations.host.sqlite import SqliteStore
 from tests.flow_notations.host.embedded import ANA, NUMBER, SHOPS, START, library_of
 
@@ -111,6 +113,42 @@ def test_a_sealed_file_is_refused_without_its_keys(tmp_path: Path) -> None:
     with pytest.raises(StoreUnavailable, match="this store is sealed: hand over SealedStore"):
         host_on(plain)
     asyncio.run(plain.close())
+
+
+def test_flows_that_cannot_be_read_are_shown(tmp_path: Path) -> None:
+    """A file with errors, or none at all: the first diagnostics, instead of a question which flow answers."""
+    bad = tmp_path / "bad.flow"
+    bad.write_text("flow bad\n\nsend hello\n  -> nowhere\n")
+    with pytest.raises(BrokenFlow, match="nowhere"):
+        embed(read_library([bad]), {NUMBER: CollectingChannel()})
+    with pytest.raises(BrokenFlow, match="there is no such file"):
+        embed(read_library([tmp_path / "absent.flow"]), {NUMBER: CollectingChannel()})
+
+
+def test_only_the_first_diagnostics_are_shown(tmp_path: Path) -> None:
+    """A file full of errors fits on a screen."""
+    bad = tmp_path / "bad.flow"
+    bad.write_text("flow bad\n" + "".join(f"\nsend hello{n}\n  -> nowhere{n}\n" for n in range(30)))
+    with pytest.raises(BrokenFlow) as caught:
+        embed(read_library([bad]), {NUMBER: CollectingChannel()})
+    assert caught.value.renderings[LINES_SHOWN_MAX:] == ("…",)
+
+
+def test_a_path_is_no_library_and_no_store(tmp_path: Path) -> None:
+    """The sentence says what to write instead."""
+    with pytest.raises(TypeError, match=r"read_library\(\[Path\('hd'\)\]\)"):
+        embed("hd", {NUMBER: CollectingChannel()})  # type: ignore[arg-type]
+    for path in ("host.db", tmp_path / "host.db"):
+        with pytest.raises(TypeError, match=r"SqliteStore.open\("):
+            embed(library_of(SHOPS), {NUMBER: CollectingChannel()}, store=path)  # type: ignore[arg-type]
+
+
+def test_the_door_names_what_the_ports_of_embed_need() -> None:
+    """Types for one's own fetcher, desk, channel and archive are importable from the package."""
+    for name in ("Fetcher", "Reply", "People", "Answer", "Offer", "Archive", "StoreUnavailable", "ExpiryRule",
+                 "PersonWrote", "HostApp", "Outbound"):  # fmt: skip
+        assert getattr(flow_notations, name).__name__ == name
+        assert name in flow_notations.__all__
 
 
 def test_the_collecting_channel_is_a_whole_channel() -> None:
