@@ -22,6 +22,7 @@ from .store import RING_SCOPE
 if TYPE_CHECKING:
     import sqlite3
 
+    from .postgres.transaction import PostgresTransaction
     from .sealed import SealedStore
     from .sealed.keeper import Keeper
     from .sealed.transaction import SealedTransaction
@@ -31,6 +32,10 @@ if TYPE_CHECKING:
 LOGGER: Final = logging.getLogger(__name__)
 BATCH: Final = 500
 """Rows sealed in one transaction; a process that dies between two goes on with the rest at its next start."""
+IN_A_DATABASE: Final = (
+    "this database holds rows from before there were keys, which are in the clear: each is sealed when it is next written,"
+    " and goes when its customer is erased or its retention ends"
+)
 WHOLE: Final = "whole"
 """The saved field of a store that holds nothing in the clear, so that nobody has to look again."""
 
@@ -89,10 +94,12 @@ def plain_rows(connection: sqlite3.Connection) -> int:
 async def seal_plain_rows(store: SealedStore) -> int:
     """Seal what a file holds in the clear, and scrub the file, once in its life; how many rows there were.
 
-    Raises ``StoreUnavailable``. Of a database that is no file of ours nothing is done.
+    Raises ``StoreUnavailable``. In a PostgreSQL database they stay as they are, and that is said.
     """
-    if not isinstance(store.inner, SqliteStore) or await store.transact(_is_whole):
+    if await store.transact(_is_whole):
         return 0
+    if not isinstance(store.inner, SqliteStore):
+        return await _warned(store)
     count = 0
     for rows in ROWS:
         while sealed := await store.transact(lambda tx, rows=rows: _seal_some(cast("SealedTransaction", tx), rows)):  # type: ignore[misc]
@@ -106,6 +113,22 @@ async def seal_plain_rows(store: SealedStore) -> int:
         return count
     await store.transact(lambda tx: tx.conversations.save_field(RING_SCOPE, WHOLE, "true"))
     return count
+
+
+async def _warned(store: SealedStore) -> int:
+    """Say at every start that there are such rows, until there are none."""
+    if await store.transact(_holds_plain):
+        LOGGER.warning(IN_A_DATABASE)
+    else:
+        await store.transact(lambda tx: tx.conversations.save_field(RING_SCOPE, WHOLE, "true"))
+    return 0
+
+
+def _holds_plain(tx: Transaction) -> bool:
+    session = cast("PostgresTransaction", cast("SealedTransaction", tx).inner).session
+    exist = [f"exists (select 1 from {rows.table} where {rows.plain})" for rows in ROWS]  # noqa: S608  # names are ours
+    row = session.execute(f"select {' or '.join(exist)}").fetchone()
+    return row is not None and bool(row[0])
 
 
 def _is_whole(tx: Transaction) -> bool:

@@ -172,6 +172,28 @@ def test_a_stop_lets_a_send_on_the_wire_come_to_its_end(tmp_path: Path, provider
     assert len(provider.bodies) == 1
 
 
+def test_what_serve_says_of_its_store_and_keys(tmp_path: Path, provider: Provider) -> None:
+    """Where the store really is; that a key file was made, once; that rows from before there were keys are sealed now."""
+    pytest.importorskip("cryptography", reason="pip install 'flow-notations[sealed]'")
+    records = 'store = "host.db"\n' + NUMBER.format(name="One", id="1001", base=provider.base)
+    (tmp_path / "integrations.toml").write_text(records)
+    (tmp_path / "shops.flow").write_text(SHOPS)
+    said = []
+    for keys in ((), ("--keys", "host.keys"), ("--keys", "host.keys")):
+        served = Served(tmp_path, "shops.flow", "--records", "integrations.toml", *keys)
+        assert f"keeps everything in {tmp_path / 'host.db'}\n" in served.first, served.stop()
+        if not keys:
+            served.hears("1001", "hi", "wamid.a")
+            provider.wait_for(1)
+        served.child.send_signal(signal.SIGTERM)
+        said.append(served.child.communicate(timeout=PATIENCE_S)[1])
+
+    first, second, third = said
+    assert (first, third) == ("", "")
+    assert f"a new key file was made: {tmp_path / 'host.keys'}; keep a copy of it apart from the store's" in second
+    assert "rows from before there were keys are sealed now" in second
+
+
 def refused(served: Served) -> bool:
     """Whether operators see the refusal of the number that is switched off."""
     page = json.loads(served.get("/admin/conversations"))["conversations"]
