@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from channel_adapter.channel import Accepted
@@ -21,7 +22,7 @@ from .sqlite import SqliteStore
 from .wiring import Route, Wiring
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine, Mapping, Sequence
+    from collections.abc import Coroutine, Sequence
     from types import TracebackType
 
     from channel_adapter.channel import Channel, Outcome, Refused
@@ -90,7 +91,7 @@ def embed(  # noqa: PLR0913 - each is a part that its owner may bring
 def _programs(flows: Library | Mapping[str, BoundFlow]) -> Mapping[str, BoundFlow]:
     if isinstance(flows, str | os.PathLike):
         raise TypeError(f"flows is a path; write read_library([Path({str(flows)!r})])")
-    if not hasattr(flows, "programs"):
+    if isinstance(flows, Mapping):
         return flows
     if not flows.programs and flows.diagnostics:
         shown = flows.rendered().rstrip().splitlines()
