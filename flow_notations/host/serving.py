@@ -64,12 +64,8 @@ async def assemble(
     Raises ``StoreUnavailable``, or ``MissingSettings`` when dispatch names what is not there, or the environment
     holds what cannot be meant.
     """
-    store = await with_keys(open_served(plan.store, plan.keys), plan.keys, create=True)
+    store = await _opened(plan)
     try:
-        if isinstance(store, SealedStore) and (sealed := await seal_plain_rows(store)):
-            LOGGER.warning(
-                "%d rows from before there were keys are sealed now; older copies hold them in the clear", sealed
-            )
         await archives.publish(store, library, dict.fromkeys(library.programs, ""), at=clock.now())
         archive = await archives.open_archive(store, library)
         routes = await _routes(store, archive, plan.dispatch or _default(archive, library, flow))
@@ -105,6 +101,18 @@ async def assemble(
     office = Office(host=host, archive=archive, records=plan.records, integrations=integrations)
     app = HostApp(host, plan.numbers, on_stop=stop, admins=plan.admins, office=office, tally=tally, beside=beside)
     return Served(app=app, host=host, store=store)
+
+
+async def _opened(plan: Plan) -> Store:
+    """The store with its keys; what a file holds from before there were any is sealed first."""
+    store = await with_keys(open_served(plan.store, plan.keys), plan.keys, create=True)
+    try:
+        if isinstance(store, SealedStore) and (count := await seal_plain_rows(store)):
+            LOGGER.warning("%d rows from before there were keys are sealed now; older copies show them", count)
+    except BaseException:
+        await store.close()
+        raise
+    return store
 
 
 async def keep_up(archive: Archive, store: Store, stopping: asyncio.Event, *, every_s: float = REFRESH_S) -> None:
