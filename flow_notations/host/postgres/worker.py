@@ -16,7 +16,7 @@ import psycopg
 from flow_notations.errors import StoreUnavailable
 from flow_notations.host.duties import recover
 from flow_notations.host.host import Host
-from flow_notations.host.lanes import run_lanes
+from flow_notations.host.living import live
 
 from .faults import TROUBLES, unavailable
 from .grip import DUE
@@ -24,8 +24,6 @@ from .leased import LeasedChannel
 from .opening import heedful
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine
-
     from channel_adapter.clock import Clock
     from channel_adapter.messages import Instant
     from flow_notations.host.fetching import Fetcher
@@ -94,20 +92,7 @@ class Worker(Host):
         """One life: lanes, beats and ears, until it is time to stop or one of them fails."""
         self.store.membership.rename()
         await self.recover()
-        resting = asyncio.Event()
-        lanes = asyncio.ensure_future(run_lanes(self, resting))
-        sides = [_started(side) for side in (self._beat(), self._listen(), self._keep_house())]
-        try:
-            await asyncio.wait([lanes, *sides, stop], return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            resting.set()
-            await asyncio.wait([lanes])
-            for side in sides:
-                side.cancel()
-            await asyncio.wait(sides)
-        for task in (lanes, *sides):
-            if not task.cancelled():
-                task.result()
+        await live(self, stop, self._beat(), self._listen(), self._keep_house())
 
     async def _keep_house(self) -> None:
         """Once a day, by one of all workers; see ``Host``."""
@@ -134,7 +119,3 @@ class Worker(Host):
                         self.ring()
         except TROUBLES as fault:
             raise unavailable(fault) from fault
-
-
-def _started(work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
-    return asyncio.ensure_future(work)
