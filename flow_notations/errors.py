@@ -9,6 +9,7 @@ What an author does wrong is a ``Diagnostic``; what the world does wrong is an e
     ├── ClashingNotations   two packages bring the same notation, or what one brings is none
     ├── StoreUnavailable    the store cannot be opened or written: locked, corrupt, of another schema, disk full
     │   └── StoreClosed     it was closed by its owner; nothing makes it better
+    ├── NotHere             a number, a flow or a conversation was named that is not here
     └── MissingSettings     a process was started without something it needs; the message names it
 """
 
@@ -54,6 +55,10 @@ class StoreUnavailable(FlowError):
 
 class StoreClosed(StoreUnavailable):
     """The store was closed by its owner: waiting does not help."""
+
+
+class NotHere(FlowError, LookupError):
+    """A number, a flow or a conversation was named that is not here; the message says which there are."""
 
 
 class MissingSettings(FlowError):

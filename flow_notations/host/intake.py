@@ -6,8 +6,9 @@ with it: it is buried with its reason, where people see it.
 
 from __future__ import annotations
 
+import logging
 from dataclasses import replace
-from typing import TYPE_CHECKING, assert_never
+from typing import TYPE_CHECKING, Final, assert_never
 
 from channel_adapter import messages as channel
 from channel_adapter.window import EXPIRY_MILLISECONDS, clamped, is_expired, opens_window
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from .store import Transaction
     from .wiring import Wiring
 
+LOGGER: Final = logging.getLogger(__name__)
 PHONE_APP = "business phone app"
 """Who spoke, when a person answered from the phone itself."""
 
@@ -101,6 +103,8 @@ def _merged(known: Address, seen: Address) -> Address:
 def _message(tx: Transaction, wiring: Wiring, received: Received, arrived_at: Instant) -> bool:
     if tx.inbox.knows(received.id):
         return False
+    if received.number_id not in wiring.channels:
+        _unconnected(tx, received.number_id, arrived_at)
     conversation = conversation_with(tx, wiring, received.number_id, received.sender, received.id, arrived_at)
     proved_by(tx, conversation.id, received)
     customer_wrote(tx, wiring, conversation)
@@ -128,6 +132,17 @@ def _message(tx: Transaction, wiring: Wiring, received: Received, arrived_at: In
         latest = at
     tx.conversations.heard(conversation.id, latest_inbound_at=latest, wake_at=arrived_at)
     return True
+
+
+def _unconnected(tx: Transaction, number_id: str, at: Instant) -> None:
+    """Said once for each number, as long as what was kept aside is kept."""
+    sentence = (
+        f"Messages come for number {number_id}, which is not connected, so nobody can answer; add an integration."
+    )
+    aside = Kept(id=f"unconnected:{number_id}", kind="Unconnected", at=at, body="{}", reason=sentence)
+    if tx.inbox.keep(aside):
+        LOGGER.warning(sentence)
+        _tell(tx, "unconnected", sentence, at)
 
 
 def _standby(tx: Transaction, wiring: Wiring, received: Received, arrived_at: Instant) -> bool:

@@ -52,7 +52,11 @@ class Reporting:
     async def begin(
         self, number_id: str, customer: Address, flow: str, *, key: str, inputs: Mapping[str, Value] | None = None
     ) -> str:
-        """Begin ``flow`` with a customer, once per ``key``, as soon as no interaction is live; the conversation's id."""
+        """Begin ``flow`` with a customer, once per ``key``, as soon as no interaction is live; the conversation's id.
+
+        Raises ``NotHere`` for a number or a flow that this host does not know.
+        """
+        self.wiring.know(number_id, flow)
         now = self.clock.now()
 
         def plan(tx: Transaction) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias
 
 from channel_adapter.window import ExpiryRule
-from flow_notations.errors import UnreadableState
+from flow_notations.errors import NotHere, UnreadableState
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -144,6 +144,15 @@ class Wiring:
             if program is not None and (program.name, program.digest) == (flow, digest):
                 return program
         return self.versions.find(flow, digest) if self.versions is not None else None
+
+    def know(self, number_id: str, flow: str) -> None:
+        """Raises ``NotHere`` when the number is not connected, or no version of the flow is active."""
+        if number_id not in self.channels:
+            raise NotHere(
+                f"number {number_id} is not connected; connected are {', '.join(sorted(self.channels)) or 'none'}"
+            )
+        if flow not in self.programs:
+            raise NotHere(f"there is no flow '{flow}'; there are {', '.join(sorted(self.programs)) or 'none'}")
 
     def attributes(self, conversation: Conversation, direction: str) -> dict[str, str]:
         """What dispatch and flows may read of an interaction itself."""

@@ -104,7 +104,11 @@ class RestateHost(Reading):
     async def begin(
         self, number_id: str, customer: Address, flow: str, *, key: str, inputs: Mapping[str, Value] | None = None
     ) -> str:
-        """Begin ``flow`` with a customer, once per ``key``, as soon as no interaction is live; the conversation's id."""
+        """Begin ``flow`` with a customer, once per ``key``, as soon as no interaction is live; the conversation's id.
+
+        Raises ``NotHere`` for a number or a flow that this host does not know.
+        """
+        self.wiring.know(number_id, flow)
         home = await self._find.home(whereabouts_of(number_id, customer.keys))
         told = {"number_id": number_id, "customer": CHANNEL_FORMS.dumps(customer), "flow": flow, "key": key}
         begun: str = await self._tell(home, "begin", {**told, "inputs": FLOW_FORMS.dumps(dict(inputs or {}))})
