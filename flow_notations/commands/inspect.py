@@ -5,6 +5,7 @@ Customers' numbers are masked unless ``--reveal`` is given.
 
 from __future__ import annotations
 
+from argparse import ArgumentTypeError
 from typing import TYPE_CHECKING, Any, get_args
 
 from channel_adapter.clock import SystemClock
@@ -59,9 +60,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     what.add_argument("--retry", metavar="SEND", help="let a refused send go on at the next start")
     parser.add_argument("--after", default="", metavar="ID", help="the page of conversations after this one")
-    parser.add_argument("--limit", type=int, default=PAGE_DEFAULT)
+    parser.add_argument("--limit", type=_count, default=PAGE_DEFAULT, help=f"rows at most (default: {PAGE_DEFAULT})")
     parser.add_argument("--reveal", action="store_true", help="show customers' numbers whole")
     parser.add_argument("--json", action="store_true")
+
+
+def _count(word: str) -> int:
+    if not (word.isascii() and word.isdigit() and int(word) > 0):
+        raise ArgumentTypeError(f"'{word}' is no number of rows; write 1 or more")
+    return int(word)
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from channel_adapter.clock import SystemClock
+from flow_notations.errors import MissingSettings
 from flow_notations.host import archive as archives
 from flow_notations.host import versions
 from flow_notations.host.permissions import MANAGE_FLOWS, VIEW_FLOWS
@@ -36,6 +37,8 @@ def run(arguments: argparse.Namespace) -> int:
     permit(MANAGE_FLOWS if arguments.paths or arguments.activate else VIEW_FLOWS)
     if arguments.activate:
         flow, _, version = arguments.activate.partition("@")
+        if not flow or not version:
+            raise MissingSettings(f"--activate {arguments.activate}: write FLOW@VERSION, as in survey@v2")
         print(with_store(arguments.store, lambda store: _activate(store, flow, version), keys=arguments.keys))
         return 0
     if not arguments.paths:

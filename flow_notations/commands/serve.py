@@ -10,6 +10,7 @@ import os
 import signal
 import socket
 import sys
+from argparse import ArgumentTypeError
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -32,6 +33,9 @@ if TYPE_CHECKING:
     from flow_notations.host.plans import Plan
 
 LOOPBACK = "127.0.0.1"
+PORT = 8080
+PORT_MAX = 65_535
+"""The largest that TCP has (RFC 9293, section 3.1: 16 bits)."""
 BACK_UP = "keep a copy of it apart from the store's: without it nobody can read what the store holds"
 
 
@@ -51,9 +55,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )  # fmt: skip
     add_keys(parser)
     parser.add_argument("--host", default=LOOPBACK, help=f"address to listen on (default: {LOOPBACK})")
-    parser.add_argument("--port", type=int, default=8080, help="0 takes a free one")
+    parser.add_argument("--port", type=_port, default=PORT, help=f"0 takes a free one (default: {PORT})")
     parser.add_argument("--listener", type=int, metavar="FD", help="an open listening socket instead of host and port")
     parser.epilog = "environment: " + "; ".join(f"{name} ({what})" for name, what in NEEDED.items())
+
+
+def _port(word: str) -> int:
+    if not (word.isascii() and word.isdigit() and int(word) <= PORT_MAX):
+        raise ArgumentTypeError(f"'{word}' is no port; ports are numbers from 0 to {PORT_MAX}")
+    return int(word)
 
 
 def run(arguments: argparse.Namespace) -> int:
