@@ -40,6 +40,9 @@ LOGGER: Final = logging.getLogger(__name__)
 class HostApp:
     """Serve one host. The store and the channels belong to whoever made them; ``on_stop`` closes them.
 
+    It starts and stops with the server's lifespan. Mounted in another application, whose server tells it of no lifespan, it
+    is started by its owner: ``async with app:`` around what serves. Paths are those below the mount.
+
     ``beside`` runs while the host does, and ends when the event is set. ``admins`` with an ``office`` open the admin
     endpoints; ``tally`` is what ``/metrics`` shows to those of them who may read it.
     """
@@ -66,12 +69,15 @@ class HostApp:
         self._beside = beside
         self._stopping = asyncio.Event()
         self._running: asyncio.Task[None] | None = None
+        self._tasks: list[asyncio.Task[None]] = []
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one ASGI scope."""
         if scope["type"] == "lifespan":
             await self._lifespan(receive, send)
-        elif scope["type"] == "http" and scope["path"] in ("/healthz", "/readyz"):
+            return
+        scope = _below_mount(scope)
+        if scope["type"] == "http" and scope["path"] in ("/healthz", "/readyz"):
             await _answer(send, *(HTTPStatus.OK, "ok") if scope["path"] == "/healthz" else await self._ready())
         elif scope["type"] == "http" and scope["path"] == METRICS_PATH and self._admins:
             await _answer(send, *await self._metrics(scope), content_type=CONTENT_TYPE)
@@ -100,20 +106,36 @@ class HostApp:
         age = 0.0 if due is None else max(0, now - due) / 1000
         return HTTPStatus.OK, self._tally.exposition({"flow_queue_age_seconds": age})
 
-    async def _lifespan(self, receive: Receive, send: Send) -> None:
-        await receive()
+    async def __aenter__(self) -> HostApp:
+        """Let the host run, where no server does."""
         self._running = asyncio.ensure_future(self._host.run(self._stopping))
         self._running.add_done_callback(_log_failure)
-        tasks = [self._running]
+        self._tasks = [self._running]
         if self._beside is not None:
-            tasks.append(asyncio.ensure_future(self._beside(self._stopping)))
-        await send({"type": "lifespan.startup.complete"})
-        await receive()
+            self._tasks.append(asyncio.ensure_future(self._beside(self._stopping)))
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """Let what is on the wire come to its end, then close."""
         self._stopping.set()
-        await asyncio.wait(tasks)
+        await asyncio.wait(self._tasks)
         if self._on_stop is not None:
             await self._on_stop()
+
+    async def _lifespan(self, receive: Receive, send: Send) -> None:
+        await receive()
+        async with self:
+            await send({"type": "lifespan.startup.complete"})
+            await receive()
         await send({"type": "lifespan.shutdown.complete"})
+
+
+def _below_mount(scope: Scope) -> Scope:
+    """Some frameworks leave the mount's prefix in the path, others take it away; see ``WebhookApp``."""
+    path, root = str(scope.get("path", "")), str(scope.get("root_path", "")).rstrip("/")
+    if root and path.startswith(f"{root}/"):
+        path = path.removeprefix(root)
+    return {**scope, "path": path, "root_path": ""}
 
 
 def _log_failure(running: asyncio.Task[None]) -> None:

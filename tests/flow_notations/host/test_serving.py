@@ -141,6 +141,38 @@ def test_a_signed_webhook_is_stored_answered_and_served() -> None:
     play(quiet, scenario)
 
 
+def test_a_mounted_host_is_started_by_its_owner() -> None:
+    """Below a prefix, with or without it in the path, and without a lifespan."""
+
+    async def scenario(world: World) -> None:
+        app = HostApp(world.host, [settings.from_environment(ENVIRONMENT).number])
+
+        async def status(path: str, root: str) -> int:
+            answers: list[Any] = []
+
+            async def send(answer: Any) -> None:
+                answers.append(answer)
+
+            scope = {
+                "type": "http",
+                "method": "GET",
+                "path": path,
+                "root_path": root,
+                "headers": [],
+                "query_string": b"",
+            }
+            await app(scope, asyncio.Queue[Any]().get, send)
+            return int(answers[0]["status"])
+
+        async with app:
+            for path in ("/flow/healthz", "/flow/readyz", "/healthz", "/readyz"):
+                assert await status(path, "/flow") == 200
+            assert await status("/flow/nothing", "/flow") == 404
+        assert await status("/readyz", "") == 503
+
+    play(lambda memory, event: [], scenario)
+
+
 def test_a_full_disk_is_not_ready(monkeypatch: pytest.MonkeyPatch) -> None:
     """A store that can be read and not written answers webhooks with 503, and says so to whoever sends them here."""
 
