@@ -172,8 +172,10 @@ class BlockingHost:
         return self.run(self.host.history(conversation))
 
     def run(self, work: Coroutine[None, None, Result]) -> Result:
-        """Wait for any coroutine of the host. Raises ``RuntimeError`` once it is closed."""
+        """Wait for any coroutine of the host. Raises ``RuntimeError`` once it is closed, and inside a running loop."""
         try:
+            if _in_a_loop():
+                raise RuntimeError("a BlockingHost is for programs without asyncio; here, await the host's own calls")
             return self._runner.run(work)
         finally:
             work.close()
@@ -184,3 +186,11 @@ class BlockingHost:
             self._runner.run(self.host.store.close())
         finally:
             self._runner.close()
+
+
+def _in_a_loop() -> bool:
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return False
+    return True

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from flow_notations.errors import NotHere
 from flow_notations.events import Taken
 
 from .duties import released
@@ -72,10 +73,12 @@ class Reporting:
         return identity
 
     async def take(self, conversation: str, by: str) -> None:
-        """A person holds the conversation from now on."""
+        """A person holds the conversation from now on. Raises ``NotHere`` for one that does not exist."""
         now = self.clock.now()
 
         def tell(tx: Transaction) -> None:
+            if tx.agenda(conversation) is None:
+                raise NotHere(f"there is no conversation '{conversation}'")
             live = tx.conversations.get(conversation).live
             put_event(tx, conversation, live, Taken(id=f"{live}:taken:{by}:{now}", seq=0, at=now, by=by))
             wake(tx, conversation, now)

@@ -151,6 +151,18 @@ def test_the_door_names_what_the_ports_of_embed_need() -> None:
         assert name in flow_notations.__all__
 
 
+def test_a_blocking_host_has_no_place_in_a_loop() -> None:
+    """The sentence says what to do instead."""
+    script = BlockingHost(embed(library_of(SHOPS), {NUMBER: CollectingChannel()}))
+
+    async def main() -> None:
+        with pytest.raises(RuntimeError, match="await the host's own calls"):
+            script.settle()
+
+    asyncio.run(main())
+    script.close()
+
+
 def test_the_collecting_channel_is_a_whole_channel() -> None:
     """It takes read marks, too."""
     channel = CollectingChannel()

@@ -50,3 +50,13 @@ def test_beginning_what_is_not_here_is_refused_at_once(number_id: str, flow: str
         assert await world.host.conversations() == ()
 
     play(quiet, scenario)
+
+
+def test_a_conversation_that_is_not_here_cannot_be_taken() -> None:
+    """The sentence names it."""
+
+    async def scenario(world: World) -> None:
+        with pytest.raises(NotHere, match="there is no conversation 'nope'"):
+            await world.host.take("nope", "Ben")
+
+    play(quiet, scenario)
