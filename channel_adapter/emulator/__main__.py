@@ -83,8 +83,21 @@ def _greet(listener: socket.socket, stage: Stage, customers: Sequence[str]) -> N
         phone, _, name = entry.partition("=")
         person = stage.cloud.customer(phone, name or "Ada")
         lines.append(f"{person.name}: http://{HOST}:{port}/emulator/phone/{person.wa_id}")
+    lines += ["for `flow serve`, to copy (no secrets: everybody knows them):", *_environment(number, port)]
     sys.stdout.write("\n".join(lines) + "\n")
     sys.stdout.flush()
+
+
+def _environment(number: BusinessNumber, port: int) -> list[str]:
+    """What a host towards this emulator is started with."""
+    settings = {
+        "WHATSAPP_BASE_URL": f"http://{HOST}:{port}",
+        "WHATSAPP_NUMBER_ID": number.id,
+        "WHATSAPP_ACCESS_TOKEN": number.access_token,
+        "WHATSAPP_APP_SECRET": number.app_secret,
+        "WHATSAPP_VERIFY_TOKEN": number.verify_token,
+    }
+    return [f"export {name}={value}" for name, value in settings.items()]
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -16,6 +16,7 @@ from channel_adapter.clock import SystemClock, VirtualClock
 from channel_adapter.emulator import BusinessNumber, Cloud, Habits, LoseAnswer, signed_headers
 from channel_adapter.emulator.__main__ import _parser as parser
 from channel_adapter.emulator.__main__ import main, serve, stage_of
+from channel_adapter.emulator.known_secrets import VERIFY_TOKEN
 from channel_adapter.emulator.postman import Postman
 from channel_adapter.emulator.stage import JumpingClock, Stage
 
@@ -178,6 +179,11 @@ def test_the_command_prints_its_port_first_and_serves_there() -> None:
         port = int(process.stdout.readline())
         assert process.stdout.readline().startswith("number 106540352242922")
         page = process.stdout.readline().split()[-1]
+        assert process.stdout.readline().startswith("for `flow serve`, to copy")
+        lines = [process.stdout.readline().strip() for _ in range(5)]
+        settings = dict(line.removeprefix("export ").split("=", 1) for line in lines)
+        assert settings["WHATSAPP_BASE_URL"] == f"http://127.0.0.1:{port}"
+        assert settings["WHATSAPP_VERIFY_TOKEN"] == VERIFY_TOKEN
         assert page == f"http://127.0.0.1:{port}/emulator/phone/27821234567"
         with httpx.Client(trust_env=False) as http:
             for _ in range(500):
