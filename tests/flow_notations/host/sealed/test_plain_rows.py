@@ -39,7 +39,7 @@ async def a_life(world: World) -> None:
     echo = PersonWrote(id="echo", number_id=NUMBER, to=BO, at=START, content=Text(body=f"{SECRET} from us"))
     await world.host.accept([foreign, echo], arrived_at=START)
     await world.host.settle()
-    await world.host.begin(NUMBER, BO, "main", key="later", inputs={"why": SECRET})
+    await world.host.begin(NUMBER, BO, "greet", key="later", inputs={"why": SECRET})
 
 
 @pytest.fixture
