@@ -162,8 +162,8 @@ def test_what_a_cluster_does_not_offer_is_said(
 ) -> None:
     """One sentence, with what to do instead; nothing is changed."""
     store = server.address()
-    assert main(["erase", store, "--customer", "+49"]) == 0
-    assert "nobody of that name" in capsys.readouterr().out
+    assert main(["erase", store, "--customer", "+49"]) == 1
+    assert "nobody here is known as '+49'" in capsys.readouterr().out
     with pytest.raises(StoreUnavailable, match="without --keys"):
         open_served(store, "keys.json")
     with pytest.raises(MissingSettings, match="where to wait for the cluster's calls"):
