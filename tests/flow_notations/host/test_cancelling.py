@@ -114,6 +114,8 @@ def test_a_host_lives_in_a_task_group_and_under_a_timeout() -> None:
 
 INTERRUPTED_LIFE = """
 import asyncio
+import signal
+signal.signal(signal.SIGINT, signal.default_int_handler)  # whoever runs the suite in the background ignores it
 from flow_notations import CollectingChannel, embed
 from tests.flow_notations.host.embedded import NUMBER, SHOPS, library_of
 host = embed(library_of(SHOPS), {NUMBER: CollectingChannel()})
@@ -131,7 +133,10 @@ def test_ctrl_c_ends_a_script() -> None:
         assert life.stdout is not None
         assert life.stdout.readline() == "runs\n"
         life.send_signal(signal.SIGINT)
-        _, complaint = life.communicate(timeout=30)
+        try:
+            _, complaint = life.communicate(timeout=30)
+        finally:
+            life.kill()
     assert complaint.rstrip().endswith("KeyboardInterrupt")
 
 
