@@ -60,13 +60,13 @@ class Library:
         if name in self.programs:
             return self.programs[name]
         if name in self.flows:
-            raise BrokenFlow(name, [render_all(self._reasons(name), self.sources).rstrip()])
+            raise BrokenFlow(name, [render_all(self.reasons(name), self.sources).rstrip()])
         unread = render_all([each for each in self.diagnostics if each.severity == "error"], self.sources).rstrip()
         known = ", ".join(sorted(self.flows)) or "none"
         raise BrokenFlow(name, [f"there is no such flow; known: {known}", *([unread] if unread else [])])
 
-    def _reasons(self, name: str) -> list[Diagnostic]:
-        """The errors in a flow's own file; where there are none, those in the files it depends on."""
+    def reasons(self, name: str) -> list[Diagnostic]:
+        """Why a flow may not run: the errors in its own file; where there are none, those in the files it depends on."""
         errors = [each for each in self.diagnostics if each.severity == "error"]
         return [each for each in errors if each.path == self.flows[name].path] or errors
 

@@ -31,8 +31,7 @@ def complaints(transcript: nouns.Transcript, library: Library) -> Iterator[Diagn
         if test.flow not in library.flows:
             yield _unknown(NO_FLOW, f"there is no flow '{test.flow}' beside this file", test.flow_span, test.flow, library.flows, transcript.path)  # fmt: skip
         elif test.flow not in library.programs:
-            errors = [one for one in library.diagnostics if one.severity == "error"]
-            yield from [one for one in errors if one.path == library.flows[test.flow].path] or errors
+            yield from library.reasons(test.flow)
             hint = f"see `flow check {library.flows[test.flow].path}`"
             sentence = f"flow '{test.flow}' has errors"
             yield Diagnostic(code=BROKEN_FLOW, span=test.flow_span, sentence=sentence, hint=hint, path=transcript.path)
