@@ -36,6 +36,7 @@ BROKEN = [
     ("outcomes", ("i/1/1", "Unsent", "refused", 0, "i"), "i/1/1 was reported refused after 0 parts, and 1 arrived"),
     ("sends", ("i/3/1", "i"), "i/3/1: what became of it was never told"),
     ("steps", ("i", 4, 3000), "the journal of i has 3 entries from 1 to 4, 3 different"),
+    ("steps", ("i", 3, -1), "the journal of i says that entry 3 was at -1, before anybody wrote"),
     ("notices", ("parked", "The flow stopped.", "i"), "people were told about i: The flow stopped."),
 ]
 

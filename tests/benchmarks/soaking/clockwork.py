@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import asyncio
 import mmap
-import struct
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-_FORM: Final = struct.Struct("<qq")
+WORDS: Final = 2
 """Milliseconds since the epoch, and how many of them pass in one real millisecond, about."""
+WORD_BYTES: Final = 8
 
 POLL_S: Final = 0.03
 """A sleeper looks up this often at least: the crank may have been turned faster, or have stood still."""
@@ -27,19 +27,20 @@ class SharedClock:
 
     def __init__(self, path: Path) -> None:
         with path.open("r+b") as file:
-            self._bytes = mmap.mmap(file.fileno(), _FORM.size)
+            # Each word is stored and read at once. ``struct`` empties a place before it packs, and a reader in
+            # another process would see the year 1970 for an instant.
+            self._words = memoryview(mmap.mmap(file.fileno(), WORDS * WORD_BYTES)).cast("q")
 
     def now(self) -> int:
         """The present moment."""
-        moment: int = _FORM.unpack_from(self._bytes)[0]
-        return moment
+        return self._words[0]
 
     async def sleep(self, milliseconds: int) -> None:
         """Pause this task until the crank has been turned so far."""
         until = self.now() + milliseconds
         await asyncio.sleep(0)
         while (left := until - self.now()) > 0:
-            speed = max(1, _FORM.unpack_from(self._bytes)[1])
+            speed = max(1, self._words[1])
             await asyncio.sleep(min(POLL_S, max(POLL_S_MIN, left / speed / 1000)))
 
 
@@ -48,12 +49,11 @@ class Crank(SharedClock):
 
     def __init__(self, path: Path, now: int, speed: int) -> None:
         """``speed``: milliseconds that are to pass in one real millisecond."""
-        path.write_bytes(_FORM.pack(now, speed))
+        path.write_bytes(bytes(WORDS * WORD_BYTES))
         super().__init__(path)
-        self.speed = speed
+        self._words[0], self._words[1] = now, speed
 
     def turn(self, milliseconds: int) -> int:
         """Let time pass; the new hour. It never goes back."""
-        moment = self.now() + max(0, milliseconds)
-        _FORM.pack_into(self._bytes, 0, moment, self.speed)
-        return moment
+        self._words[0] += max(0, milliseconds)
+        return self._words[0]

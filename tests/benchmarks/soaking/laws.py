@@ -15,8 +15,10 @@ if TYPE_CHECKING:
     from .harvest import Harvest
 
 DAY_MS: Final = 24 * 60 * 60 * 1000
-LATE_MS: Final = DAY_MS - 1000
-"""Webhooks tell whole seconds, so a message may be a day old almost a second before it is."""
+LATE_MS: Final = DAY_MS - 61_000
+"""Webhooks tell whole seconds, so a message may be a day old almost a second before it is. And its turn comes a little
+after it was acknowledged, when its day may be over: a minute of the soak is a third of a second."""
+SECOND_MS: Final = 1000
 
 INDEXES: Final = """
     create index wrote_by_id on wrote (id);
@@ -71,6 +73,10 @@ WITHIN: Final = (
         "select interaction, count(*), min(seq), max(seq), count(distinct seq) from steps group by interaction"
         " having min(seq) != 1 or max(seq) != count(*) or count(distinct seq) != count(*)",
         "the journal of {0} has {1} entries from {2} to {3}, {4} different",
+    ),
+    Law(
+        f"select interaction, seq, at from steps where at < (select min(at) - {SECOND_MS} from wrote)",
+        "the journal of {0} says that entry {1} was at {2}, before anybody wrote",
     ),
     Law(
         "select interaction, sentence from notices where kind in ('parked', 'failed')",
