@@ -29,7 +29,10 @@ from .operator import add_keys
 if TYPE_CHECKING:
     import argparse
 
+    import uvicorn
+
     from channel_adapter.clock import Clock
+    from flow_notations.host.asgi import HostApp
     from flow_notations.host.plans import Plan
 
 LOOPBACK = "127.0.0.1"
@@ -67,7 +70,7 @@ def _port(word: str) -> int:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Serve until told to stop; 1 when a flow has errors."""
+    """Serve until told to stop; 1 when a flow has errors, or the host ended by a fault."""
     environment = {**os.environ, **({STORE: arguments.store} if arguments.store else {})}
     if arguments.records is not None:
         plan = plan_from_file(arguments.records, environment)
@@ -84,8 +87,10 @@ def run(arguments: argparse.Namespace) -> int:
         if name in library.programs:
             check_entry(library.programs[name], "let another flow answer and call it, or give its inputs defaults")
     with _listener(arguments) as listener:
-        asyncio.run(serve(plan, library, flow, listener))
-    return 0
+        fault = asyncio.run(serve(plan, library, flow, listener))
+    if fault:
+        print(f"flow serve: {fault}", file=sys.stderr)
+    return 1 if fault else 0
 
 
 def _answering(library: Library, named: str | None) -> str:
@@ -108,8 +113,11 @@ def _listener(arguments: argparse.Namespace) -> socket.socket:
 
 async def serve(
     plan: Plan, library: Library, flow: str | None, listener: socket.socket, *, clock: Clock | None = None
-) -> None:
-    """Serve until SIGTERM or SIGINT; then let what is on the wire come to its end. ``clock``: the machine's by default."""
+) -> str:
+    """Serve until SIGTERM or SIGINT; then let what is on the wire come to its end. ``clock``: the machine's by default.
+
+    It ends, too, when the host does though nobody told it to: then with a sentence for whoever starts it again.
+    """
     try:
         import uvicorn
     except ImportError as missing:
@@ -128,7 +136,19 @@ async def serve(
         flush=True,
     )
     signal.signal(signal.SIGTERM, _stopped)
-    await uvicorn.Server(uvicorn.Config(served.app, log_level="warning", access_log=False)).serve(sockets=[listener])
+    server = uvicorn.Server(uvicorn.Config(served.app, log_level="warning", access_log=False))
+    watching = asyncio.ensure_future(_end_with(served.app, server))
+    try:
+        await server.serve(sockets=[listener])
+    finally:
+        watching.cancel()
+    return served.app.fault
+
+
+async def _end_with(app: HostApp, server: uvicorn.Server) -> None:
+    """A process whose host has ended takes no more webhooks: they would wait for nobody."""
+    await app.failed()
+    server.should_exit = True
 
 
 def _stopped(*_: object) -> NoReturn:

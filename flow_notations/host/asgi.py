@@ -1,7 +1,7 @@
 """The host as a bare ASGI application: the webhook, its health, its numbers, the admin endpoints, and its own running.
 
-``/webhook`` is the channel's endpoint. ``/healthz`` answers 200 while the process serves; ``/readyz`` answers 200 while
-the store takes writes and the host runs, else 503 with the reason. ``/metrics`` and ``/admin/`` are there when somebody
+``/webhook`` is the channel's endpoint. ``/healthz`` answers 200 until the host ends by a fault, then 503; ``/readyz`` answers
+200 while the store takes writes and the host runs, else 503 with the reason. ``/metrics`` and ``/admin/`` are there when somebody
 holds a token for them. The host starts and stops with the server: what is on the wire comes to its end first.
 """
 
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 WEBHOOK_PATH: Final = "/webhook"
 METRICS_PATH: Final = "/metrics"
 PLAIN: Final = "text/plain; charset=utf-8"
+ENDED: Final = "the host ended by a fault ({kind}): nothing is answered any more; its log says where; start it again"
 LOGGER: Final = logging.getLogger(__name__)
 
 
@@ -70,6 +71,9 @@ class HostApp:
         self._stopping = asyncio.Event()
         self._running: asyncio.Task[None] | None = None
         self._tasks: list[asyncio.Task[None]] = []
+        self._failed = asyncio.Event()
+        self.fault = ""
+        """Why the host runs no more though nobody stopped it; empty while it does."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one ASGI scope."""
@@ -78,7 +82,7 @@ class HostApp:
             return
         scope = _below_mount(scope)
         if scope["type"] == "http" and scope["path"] in ("/healthz", "/readyz"):
-            await _answer(send, *(HTTPStatus.OK, "ok") if scope["path"] == "/healthz" else await self._ready())
+            await _answer(send, *self._health() if scope["path"] == "/healthz" else await self._ready())
         elif scope["type"] == "http" and scope["path"] == METRICS_PATH and self._admins:
             await _answer(send, *await self._metrics(scope), content_type=CONTENT_TYPE)
         elif scope["type"] == "http" and scope["path"].startswith(PREFIX) and self._admin is not None:
@@ -86,7 +90,16 @@ class HostApp:
         else:
             await self._webhook(scope, receive, send)
 
+    async def failed(self) -> None:
+        """Return once the host has ended by a fault: whoever serves it has nothing left to do."""
+        await self._failed.wait()
+
+    def _health(self) -> tuple[HTTPStatus, str]:
+        return (HTTPStatus.SERVICE_UNAVAILABLE, self.fault) if self.fault else (HTTPStatus.OK, "ok")
+
     async def _ready(self) -> tuple[HTTPStatus, str]:
+        if self.fault:
+            return HTTPStatus.SERVICE_UNAVAILABLE, self.fault
         if self._running is None or self._running.done():
             return HTTPStatus.SERVICE_UNAVAILABLE, "the host is not running"
         try:
@@ -109,10 +122,11 @@ class HostApp:
     async def __aenter__(self) -> HostApp:
         """Let the host run, where no server does."""
         self._running = asyncio.ensure_future(self._host.run(self._stopping))
-        self._running.add_done_callback(_log_failure)
         self._tasks = [self._running]
         if self._beside is not None:
             self._tasks.append(asyncio.ensure_future(self._beside(self._stopping)))
+        for task in self._tasks:
+            task.add_done_callback(self._ended)
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -121,6 +135,13 @@ class HostApp:
         await asyncio.wait(self._tasks)
         if self._on_stop is not None:
             await self._on_stop()
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        if task.cancelled() or (fault := task.exception()) is None:
+            return
+        LOGGER.critical("the host stopped", exc_info=fault)
+        self.fault = self.fault or ENDED.format(kind=type(fault).__name__)
+        self._failed.set()
 
     async def _lifespan(self, receive: Receive, send: Send) -> None:
         await receive()
@@ -136,11 +157,6 @@ def _below_mount(scope: Scope) -> Scope:
     if root and path.startswith(f"{root}/"):
         path = path.removeprefix(root)
     return {**scope, "path": path, "root_path": ""}
-
-
-def _log_failure(running: asyncio.Task[None]) -> None:
-    if not running.cancelled() and running.exception() is not None:
-        LOGGER.critical("the host stopped", exc_info=running.exception())
 
 
 async def _answer(send: Send, status: HTTPStatus, text: str, *, content_type: str = PLAIN) -> None:

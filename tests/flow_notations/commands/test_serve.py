@@ -285,3 +285,30 @@ def test_flows_with_errors_or_too_many_are_not_served(
         port = str(taken.getsockname()[1])
         assert main(["serve", str(tmp_path), "--flow", "a", "--port", port]) == 2
     assert "choose another with --port" in capsys.readouterr().err
+
+
+def test_a_host_that_ends_by_a_fault_ends_the_process(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Exit 1 with a sentence, so that whatever watches the process starts it again; the store is free again."""
+
+    async def breaks(*_: Any) -> None:
+        raise ZeroDivisionError
+
+    for name, value in SECRETS.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr("flow_notations.host.living.run_lanes", breaks)
+    (tmp_path / "shops.flow").write_text(SHOPS)
+    path = tmp_path / "integrations.toml"
+    path.write_text(
+        f'store = "{tmp_path / "host.db"}"\n' + NUMBER.format(name="A", id="1001", base="https://example.com")
+    )
+    before = signal.getsignal(signal.SIGTERM)
+    try:
+        code = main(["serve", "--port", "0", str(tmp_path / "shops.flow"), "--records", str(path)])
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+    assert code == 1
+    assert "flow serve: the host ended by a fault (ZeroDivisionError)" in capsys.readouterr().err
+    assert states(tmp_path / "host.db") == []

@@ -204,10 +204,47 @@ def test_a_host_that_stopped_is_not_ready(caplog: pytest.LogCaptureFixture) -> N
         await world.store.close()
         assert (await server.request("/readyz"))[0] == 503
         world.host.ring()
-        while not server.app._running.done():  # type: ignore[union-attr]
-            await asyncio.sleep(0)
-        assert await server.request("/readyz") == (503, "the host is not running")
+        await server.app.failed()
+        for path in ("/readyz", "/healthz"):
+            status, sentence = await server.request(path)
+            assert (status, "ended by a fault (StoreClosed)" in sentence) == (503, True)
         await server.stop()
         assert "the host stopped" in caplog.text
+
+    play(lambda memory, event: [], scenario)
+
+
+@pytest.mark.parametrize("broken", ["host", "beside"])
+def test_a_programmers_mistake_makes_the_process_unhealthy(broken: str, caplog: pytest.LogCaptureFixture) -> None:
+    """Whoever watches starts it again; the traceback is in the log, the answer names its kind alone; who serves is told."""
+
+    async def breaks(_stopping: asyncio.Event) -> None:
+        raise KeyError("+15550001111")
+
+    async def scenario(world: World) -> None:
+        number = settings.from_environment(ENVIRONMENT).number
+        if broken == "host":
+            world.host.run = breaks  # type: ignore[method-assign]
+        app = HostApp(world.host, [number], beside=breaks if broken == "beside" else None)
+        server = Server(app)
+        await server.start()
+        await app.failed()
+        for path in ("/healthz", "/readyz"):
+            status, sentence = await server.request(path)
+            assert (status, "ended by a fault (KeyError)" in sentence, "+1555" in sentence) == (503, True, False)
+        await server.stop()
+        assert "breaks" in caplog.text
+
+    play(lambda memory, event: [], scenario)
+
+
+def test_a_good_end_is_no_fault() -> None:
+    """A process that was told to stop is not unhealthy."""
+
+    async def scenario(world: World) -> None:
+        app = HostApp(world.host, [settings.from_environment(ENVIRONMENT).number])
+        async with app:
+            pass
+        assert (app.fault, (await Server(app).request("/healthz"))[0]) == ("", 200)
 
     play(lambda memory, event: [], scenario)
