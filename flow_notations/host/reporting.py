@@ -37,6 +37,12 @@ number says that keeps least; at least as long as it drops duplicates. The histo
 """
 
 
+def kept_aside_ms(wiring: Wiring) -> int:
+    """How long an item that stepped no session is kept; see ``KEPT_ASIDE_MS``."""
+    days = [each.retention_days for each in wiring.integrations.values() if each.retention_days is not None]
+    return max(DUPLICATES_KEPT_MS, min([KEPT_ASIDE_MS, *[each * DAY_MS for each in days]]))
+
+
 class Reporting:
     """The telling half of a host."""
 
@@ -155,9 +161,7 @@ class Reporting:
         return removed
 
     async def _drop_kept(self, batch: int) -> None:
-        days = [each.retention_days for each in self.wiring.integrations.values() if each.retention_days is not None]
-        age = max(DUPLICATES_KEPT_MS, min([KEPT_ASIDE_MS, *[each * DAY_MS for each in days]]))
-        before = self.clock.now() - age
+        before = self.clock.now() - kept_aside_ms(self.wiring)
         while await self.store.transact(lambda tx: tx.inbox.drop_kept(before=before, limit=batch)):
             pass
 

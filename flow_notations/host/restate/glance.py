@@ -74,6 +74,11 @@ class Glance:
         found = [loaded(row["value_utf8"]).conversation for row in rows]
         return [each for each in found if each is not None]
 
+    def aside(self) -> set[str]:
+        """Names of objects that keep something aside."""
+        rows = self._rows("service_key", f"key = '{STATE}' and value_utf8 like '%\"kept\":[{{%'")
+        return {row["service_key"] for row in rows}
+
     def everywhere(self) -> list[Keeping]:
         """All that is kept."""
         if not self._whole:

@@ -147,11 +147,11 @@ class RestateHost(Reading):
         return sum([found["forgotten"] for found in await self._tidy()])
 
     async def _tidy(self) -> list[dict[str, int]]:
-        found, after = [], ""
+        names, after = await self._cluster.where_kept_aside(), ""
         while page := await self.conversations(after=after, limit=PAGE):
             after = page[-1].id
-            found += [await self._find.call(each.id, "tidy", {}) for each in page]
-        return found
+            names.update(each.id for each in page)
+        return [await self._find.call(name, "tidy", {}) for name in sorted(names)]
 
     async def _tell(self, name: str, verb: str, told: dict[str, Any]) -> Any:
         return await self._find.call(name, "tell", {"verb": verb, "told": told})

@@ -52,6 +52,10 @@ class RestateStore:
         await self._open()
         return await asyncio.to_thread(self._work, work)
 
+    async def where_kept_aside(self) -> set[str]:
+        """Objects that keep something aside, those of no conversation too. Raises ``StoreUnavailable``."""
+        return await asyncio.to_thread(Glance(self._query).aside)
+
     async def serve(self, doer: Doer, stopping: asyncio.Event) -> None:
         """Let ``doer`` do what the cluster calls for, until ``stopping`` is set."""
         assert self._endpoint is not None, "a host needs addresses with listen="

@@ -15,7 +15,7 @@ from flow_notations.host.fading import spellings
 from flow_notations.host.intake import keep, take_in
 from flow_notations.host.interactions import derived_id
 from flow_notations.host.json_forms import CHANNEL_FORMS
-from flow_notations.host.reporting import DAY_MS
+from flow_notations.host.reporting import DAY_MS, kept_aside_ms
 from flow_notations.host.turn import Turn, settle_and_turn, settle_part
 
 from .forms import outcome_of
@@ -115,6 +115,7 @@ def tidy(visit: Visit) -> Any:
     gone = sorted(interactions - {*keeping.past, *[each.id for each in keeping.interactions]})
     for interaction in gone:
         visit.call("forget", interaction, seen={})
+    visit.tx.inbox.drop_kept(before=visit.now - kept_aside_ms(visit.doer.wiring), limit=len(keeping.kept))
     keeping.forget(visit.now)
     return {"is": {"pruned": len(gone), "forgotten": before - len(keeping.seen)}}
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-from flow_notations.host.reporting import DAY_MS
+from flow_notations.host.reporting import DAY_MS, kept_aside_ms
 from flow_notations.host.turn import Turn, blame_turn, take_turn
 
 from .forms import duty_form
@@ -172,11 +172,28 @@ def _sooner(moment: int | None, under_way: int | None, now: int) -> int | None:
 
 
 def _tidy_at(visit: Visit) -> int | None:
-    """When something here is kept long enough: the oldest interaction, or of nobody's any more, the youngest id."""
+    """When something here is first kept long enough: an interaction, an item kept aside, or of nobody's any more the ids."""
+    keeping = visit.keeping
+    if keeping.moved is not None:
+        return None
+    return min([*_interactions_fade(visit), *_kept_fade(visit), *_ids_fade(keeping)], default=None)
+
+
+def _interactions_fade(visit: Visit) -> list[int]:
     keeping, conversation = visit.keeping, visit.keeping.conversation
-    if conversation is None:
-        return max(keeping.seen.values()) + SEEN_MS + 1 if keeping.seen and not keeping.moved else None
-    days = visit.doer.wiring.integration(conversation.number_id).retention_days
+    days = visit.doer.wiring.integration(conversation.number_id).retention_days if conversation is not None else None
+    if days is None:
+        return []
     ended = [each.ended_at for each in keeping.interactions if each.status == "ended" and each.ended_at is not None]
-    ended += keeping.past.values()
-    return min(ended) + days * DAY_MS + 1 if days is not None and ended else None
+    return [at + days * DAY_MS + 1 for at in (*ended, *keeping.past.values())]
+
+
+def _kept_fade(visit: Visit) -> list[int]:
+    age = kept_aside_ms(visit.doer.wiring)
+    return [kept.at + age + 1 for kept in visit.keeping.kept]
+
+
+def _ids_fade(keeping: Keeping) -> list[int]:
+    """With the youngest; a conversation forgets its own with every event."""
+    known = keeping.seen.values() if keeping.conversation is None else ()
+    return [max(known) + SEEN_MS + 1] if known else []

@@ -15,11 +15,12 @@ pytest.importorskip("restate", reason="pip install 'flow-notations[restate]'")
 
 from channel_adapter.channel import Accepted, Reason, Refused, Uncertain
 from channel_adapter.clock import SystemClock
-from channel_adapter.messages import Address, Edited, IdentityChanged, Revoked, Standby, Text
+from channel_adapter.messages import Address, Edited, IdentityChanged, Revoked, Standby, StatusChange, Text
 from flow_notations.errors import MissingSettings, StoreUnavailable
 from flow_notations.host.fetching import Reply
 from flow_notations.host.people import Answer
 from flow_notations.host.records import Errand
+from flow_notations.host.reporting import KEPT_ASIDE_MS
 from flow_notations.host.restate import RestateHost
 from flow_notations.host.restate.forms import duty_form, duty_of, outcome_form, outcome_of
 from flow_notations.host.turn import Ask
@@ -121,7 +122,11 @@ def test_a_message_is_heard_answered_and_shown(server: RestateServer) -> None:
             ref = world.channel.sent[0].ref
             assert await host.store.transact(lambda tx: tx.outbox.by_ref(ref)) is not None
             assert await host.store.transact(lambda tx: tx.history.by_ref(ref)) is not None
+            unknown = StatusChange(message_id="m", number_id=NUMBER, status="read", at=1, recipient=Address(phone="+1"))
+            long_ago = clock.now() - KEPT_ASIDE_MS - 60_000
+            assert await host.accept([unknown], arrived_at=long_ago) == 1
             assert (await host.retain(), await host.forget_duplicates()) == (0, 0)
+            assert await host.kept() == ()
             with pytest.raises(StoreUnavailable, match="admin endpoints"):
                 await host.store.transact(lambda tx: tx.conversations.save_field(conversation.id, "x", "1"))
             with pytest.raises(StoreUnavailable, match="admin endpoints"):

@@ -9,7 +9,7 @@ import pytest
 pytest.importorskip("restate", reason="pip install 'flow-notations[restate]'")
 
 from channel_adapter.channel import Reason, Refused
-from channel_adapter.messages import PersonWrote, Text, Unreadable
+from channel_adapter.messages import PersonWrote, StatusChange, Text, Unreadable
 from flow_notations.effects import End, Fetch, Offer
 from flow_notations.errors import StoreUnavailable
 from flow_notations.events import Began, Fetched, Heard, Released, Taken
@@ -188,6 +188,53 @@ def test_interactions_are_kept_as_long_as_their_number_says() -> None:
 
     integrations = {NUMBER: Integration(number_id=NUMBER, retention_days=7)}
     play_on(ending, scenario, integrations=integrations)
+
+
+def first_read(cluster: LittleCluster) -> StatusChange:
+    """A status of a message that nobody knows."""
+    return StatusChange(message_id="m", number_id=NUMBER, status="read", at=cluster.clock.now(), recipient=PHONE)
+
+
+@pytest.mark.parametrize(("days", "age"), [(None, 30 * DAY), (90, 30 * DAY), (9, 9 * DAY), (1, 8 * DAY)])
+def test_what_is_kept_aside_is_kept_no_longer_than_elsewhere(days: int | None, age: int) -> None:
+    """Thirty days, or as the number says that keeps least, never less than duplicates are dropped; then it goes by itself.
+
+    An account, a stranger and a customer keep it alike.
+    """
+
+    async def scenario(cluster: LittleCluster) -> None:
+        await cluster.host.accept([first_read(cluster)], arrived_at=START)  # of a stranger's message
+        await cluster.host.accept([Unreadable(id="u", reason="?", raw="")], arrived_at=START)
+        await says(cluster, USER, "hi")
+        wrote = PersonWrote(id="p", number_id=NUMBER, to=USER, at=START, content=Text(body="x"))
+        await cluster.host.accept([wrote], arrived_at=START)
+        await cluster.settle()
+        assert sum(len(loaded(text).kept) for text in cluster.texts.values()) == 3
+        await cluster.passes(START + age - cluster.clock.now())
+        assert sum(len(loaded(text).kept) for text in cluster.texts.values()) == 3
+        await cluster.passes(1)
+        assert [loaded(text).kept for text in cluster.texts.values() if loaded(text).kept] == []
+
+    def ending(memory: dict[str, Any], event: Event) -> list[Effect]:
+        return [End(outcome="bye")]
+
+    play_on(ending, scenario, integrations={NUMBER: Integration(number_id=NUMBER, retention_days=days)})
+
+
+def test_what_is_kept_aside_each_day_goes_each_day() -> None:
+    """One at a time, though the account hears something new all the while."""
+
+    async def scenario(cluster: LittleCluster) -> None:
+        for day in range(9):
+            await cluster.host.accept([Unreadable(id=f"u{day}", reason="?", raw="")], arrived_at=cluster.clock.now())
+            await cluster.passes(DAY)
+        (kept,) = [loaded(text).kept for text in cluster.texts.values() if loaded(text).kept]
+        assert [each.id for each in kept] == [f"u{day}" for day in range(1, 9)]
+        await cluster.passes(1)
+        (kept,) = [loaded(text).kept for text in cluster.texts.values() if loaded(text).kept]
+        assert len(kept) == 7
+
+    play_on(echo, scenario, integrations={NUMBER: Integration(number_id=NUMBER, retention_days=8)})
 
 
 def test_a_person_at_the_phone_begins_a_conversation_too() -> None:
