@@ -23,6 +23,11 @@ if TYPE_CHECKING:
 QUEUED: Final = "conversation = %s and state != 'done' and state = 'queued'"
 """Said twice, since the index holds what is not done, and the planner sees so only when it is told."""
 KEEP: Final = f"{KEPT.insert} on conflict do nothing"
+FORGET: Final = (
+    "delete from inbox where position in (select position from inbox where state = 'done' order by position"
+    " limit %(limit)s) and moment < %(before)s"
+)
+"""What is old stands at the head, so that a batch looks at no more rows than it may drop and those that still wait."""
 
 
 class PostgresInbox:
@@ -107,12 +112,7 @@ class PostgresInbox:
         return tuple([KEPT.read(row[1:]) for row in sorted(found.fetchall(), key=lambda row: int(row[0]))])
 
     def forget(self, *, before: Instant, limit: int) -> int:
-        return self._grip.overwrite(
-            "delete from inbox where position in (select position from inbox"
-            " where position <= (select coalesce(max(position), 0) from inbox where moment < %(before)s)"
-            " and state = 'done' and moment < %(before)s order by position limit %(limit)s)",
-            {"before": before, "limit": limit},
-        ).rowcount
+        return self._grip.overwrite(FORGET, {"before": before, "limit": limit}).rowcount
 
     def _change(self, position: int, **columns: Any) -> None:
         self._grip.sheets.inbox.change(position, **columns)
