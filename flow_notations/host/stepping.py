@@ -104,8 +104,9 @@ def conclude(
     notice: str = "",
 ) -> None:
     """The interaction is over: no timers, no deadline; the conversation is free for the next one."""
+    ended_at = max(now, interaction.began_at)  # a clock that reads 1970 for a moment makes nothing old enough to let go
     tx.interactions.cancel_timers(interaction.id)
-    tx.interactions.save(replace(interaction, status="ended", ended_at=now, outcome=outcome, expires_at=None))
+    tx.interactions.save(replace(interaction, status="ended", ended_at=ended_at, outcome=outcome, expires_at=None))
     tx.conversations.set_live(conversation.id, None)
     if notice:
         tell(tx, conversation, interaction, outcome, notice, now)

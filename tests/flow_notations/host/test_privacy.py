@@ -165,6 +165,21 @@ def test_history_is_kept_as_long_as_its_number_says(age: int, removed: int) -> N
     play(remembering, scenario, settings={"integrations": thirty})
 
 
+def test_a_clock_that_reads_1970_for_a_moment_makes_nothing_old() -> None:
+    """What ended in that moment began later than it: its days are counted from its beginning."""
+    thirty = {NUMBER: Integration(number_id=NUMBER, retention_days=30)}
+
+    async def scenario(world: World) -> None:
+        await world.says("hi")
+        world.clock._now = 0
+        await world.says("bye")
+        world.clock._now = START
+        assert await world.host.retain() == 0
+        assert len(await world.host.history(await world.conversation())) == 3
+
+    play(remembering, scenario, settings={"integrations": thirty})
+
+
 def test_a_status_before_our_own_answer_finds_its_message_when_the_id_is_known() -> None:
     """It came without our ref, while the send was still on the wire; once the id is known it is where it belongs."""
 
