@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from flow_notations.errors import FlowError
 
 from . import switches, versions, views
+from .admin_queries import Query
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from .archive import Archive
     from .hosting import Hosting
     from .integrations import Records
     from .store import Transaction
     from .wiring import Integration
-
-LIMIT_DEFAULT: Final = 100
-LIMIT_MAX: Final = 1000
 
 
 class NotThere(FlowError):
@@ -41,26 +37,16 @@ class Asked:
     """The names in a path and the query."""
 
     names: tuple[str, ...] = ()
-    query: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def limit(self) -> int:
-        """Rows wanted, within bounds."""
-        words = self.query.get("limit", "")
-        return max(1, min(LIMIT_MAX, int(words))) if words.isdecimal() else LIMIT_DEFAULT
-
-    @property
-    def reveal(self) -> bool:
-        """Whether customers' numbers are wanted whole."""
-        return self.query.get("reveal") == "1"
+    query: Query = field(default_factory=Query)
 
 
 async def conversations(office: Office, asked: Asked) -> Any:
     """A page of conversations; ``next`` is the ``after`` of the next."""
-    page = await office.host.conversations(after=asked.query.get("after", ""), limit=asked.limit)
+    query = asked.query
+    page = await office.host.conversations(after=query.after, limit=query.limit)
     return {
-        "conversations": [views.of_conversation(each, reveal=asked.reveal) for each in page],
-        "next": page[-1].id if len(page) == asked.limit else None,
+        "conversations": [views.of_conversation(each, reveal=query.reveal) for each in page],
+        "next": page[-1].id if len(page) == query.limit else None,
     }
 
 
@@ -73,9 +59,11 @@ async def conversation(office: Office, asked: Asked) -> Any:
         if found is None:
             raise NotThere(f"there is no conversation '{identity}'")
         return {
-            **views.of_conversation(found, reveal=asked.reveal),
+            **views.of_conversation(found, reveal=asked.query.reveal),
             "interactions": [views.of_interaction(each) for each in tx.interactions.of(identity)],
-            "history": [views.of_line(each) for each in tx.history.page(identity, before=None, limit=asked.limit)],
+            "history": [
+                views.of_line(each) for each in tx.history.page(identity, before=None, limit=asked.query.limit)
+            ],
         }
 
     return await office.host.store.transact(read)
@@ -97,18 +85,18 @@ async def interaction(office: Office, asked: Asked) -> Any:
 
 async def outbox(office: Office, asked: Asked) -> Any:
     """Parts of sends, newest first; of one state with ``?state=``."""
-    parts = await office.host.outbox(state=asked.query.get("state"), limit=asked.limit)
+    parts = await office.host.outbox(state=asked.query.state, limit=asked.query.limit)
     return [views.of_part(each) for each in parts]
 
 
 async def notices(office: Office, asked: Asked) -> Any:
     """What people must learn of, newest first."""
-    return [views.of_notice(each) for each in await office.host.notices(limit=asked.limit)]
+    return [views.of_notice(each) for each in await office.host.notices(limit=asked.query.limit)]
 
 
 async def kept(office: Office, asked: Asked) -> Any:
     """Items that stepped nothing, newest first."""
-    return [views.of_kept(each) for each in await office.host.kept(limit=asked.limit)]
+    return [views.of_kept(each) for each in await office.host.kept(limit=asked.query.limit)]
 
 
 async def flows(office: Office, _asked: Asked) -> Any:
@@ -153,8 +141,7 @@ async def switch(office: Office, asked: Asked) -> Any:
 async def activate(office: Office, asked: Asked) -> Any:
     """New interactions take ``?version=`` from now on."""
     (flow,) = asked.names
-    wanted = asked.query.get("version", "")
-    version = await office.host.store.transact(lambda tx: versions.named(tx, flow, wanted))
+    version = await office.host.store.transact(lambda tx: versions.named(tx, flow, asked.query.version))
     office.archive.activate(version)
     await office.host.store.transact(lambda tx: versions.activate(tx, version))
     return views.of_version(version, active=True)

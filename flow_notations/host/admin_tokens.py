@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from channel_adapter.whatsapp.dialect import Secret
 from flow_notations.errors import MissingSettings
@@ -13,13 +13,15 @@ from .permissions import ADMINISTRATOR, granted
 from .secret_references import resolve
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping, MutableMapping, Sequence
 
     from .integrations import AdminRecord
 
 ADMIN_TOKEN: Final = "FLOW_ADMIN_TOKEN"  # noqa: S105  # a variable's name
 TOKEN_CHARACTERS_MIN: Final = 16
 """Fewer can be guessed over a network."""
+BEARER: Final = b"bearer "
+WHERE: Final = f"tokens are set where this host is started: {ADMIN_TOKEN}, or the [[admin]] tables of its records"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,3 +69,21 @@ def admins_of(records: Sequence[AdminRecord], environment: Mapping[str, str]) ->
     if token:
         known.append(Admin(name=ADMIN_TOKEN, token=Secret(token), permissions=granted(ADMINISTRATOR)))
     return Admins(known)
+
+
+def bearer_of(scope: MutableMapping[str, Any]) -> bytes:
+    """The token of a request; empty when it has none."""
+    for name, value in scope.get("headers", ()):
+        if name == b"authorization" and value[: len(BEARER)].lower() == BEARER:
+            return bytes(value[len(BEARER) :].strip())
+    return b""
+
+
+def unknown(token: bytes) -> tuple[str, bytes]:
+    """What to say to somebody whom no token names, and the challenge that goes with it.
+
+    Format: https://www.rfc-editor.org/rfc/rfc6750#section-3
+    """
+    if not token:
+        return f"a token is needed, in the header 'Authorization: Bearer TOKEN'; {WHERE}", b'Bearer realm="flow"'
+    return f"nobody here holds this bearer token; {WHERE}", b'Bearer realm="flow", error="invalid_token"'

@@ -13,8 +13,10 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from channel_adapter.whatsapp.webhook_app import WebhookApp
+from flow_notations.errors import StoreUnavailable
 
-from .admin import PREFIX, AdminApp, bearer_of
+from .admin import PREFIX, AdminApp
+from .admin_tokens import ADMIN_TOKEN, bearer_of, unknown
 from .metrics import CONTENT_TYPE, Tally, meter_for
 from .permissions import READ_CHANNELS
 
@@ -35,6 +37,9 @@ WEBHOOK_PATH: Final = "/webhook"
 METRICS_PATH: Final = "/metrics"
 PLAIN: Final = "text/plain; charset=utf-8"
 ENDED: Final = "the host ended by a fault ({kind}): nothing is answered any more; its log says where; start it again"
+CLOSED: Final = (
+    f"nothing is here until somebody holds a token: set {ADMIN_TOKEN}, or an [[admin]] table in the records\n"
+)
 LOGGER: Final = logging.getLogger(__name__)
 
 
@@ -84,9 +89,11 @@ class HostApp:
         if scope["type"] == "http" and scope["path"] in ("/healthz", "/readyz"):
             await _answer(send, *self._health() if scope["path"] == "/healthz" else await self._ready())
         elif scope["type"] == "http" and scope["path"] == METRICS_PATH and self._admins:
-            await _answer(send, *await self._metrics(scope), content_type=CONTENT_TYPE)
+            await self._metrics(scope, send)
         elif scope["type"] == "http" and scope["path"].startswith(PREFIX) and self._admin is not None:
             await self._admin(scope, send)
+        elif scope["type"] == "http" and (scope["path"] == METRICS_PATH or scope["path"].startswith(PREFIX)):
+            await _answer(send, HTTPStatus.NOT_FOUND, CLOSED)
         else:
             await self._webhook(scope, receive, send)
 
@@ -108,16 +115,26 @@ class HostApp:
             return HTTPStatus.SERVICE_UNAVAILABLE, str(fault)
         return HTTPStatus.OK, "ok"
 
-    async def _metrics(self, scope: Scope) -> tuple[HTTPStatus, str]:
+    async def _metrics(self, scope: Scope, send: Send) -> None:
         assert self._admins is not None
-        held = self._admins.permissions_of(bearer_of(scope))
+        token = bearer_of(scope)
+        held = self._admins.permissions_of(token)
         if held is None:
-            return HTTPStatus.UNAUTHORIZED, "a bearer token is needed\n"
-        if READ_CHANNELS not in held:
-            return HTTPStatus.FORBIDDEN, f"missing: {READ_CHANNELS}\n"
-        due, now = await self._host.next_deadline(), self._host.clock.now()
-        age = 0.0 if due is None else max(0, now - due) / 1000
-        return HTTPStatus.OK, self._tally.exposition({"flow_queue_age_seconds": age})
+            sentence, challenge = unknown(token)
+            await _answer(send, HTTPStatus.UNAUTHORIZED, f"{sentence}\n", (b"www-authenticate", challenge))
+        elif READ_CHANNELS not in held:
+            await _answer(send, HTTPStatus.FORBIDDEN, f"missing: {READ_CHANNELS}\n")
+        else:
+            counted = self._tally.exposition(await self._gauges())
+            await _answer(send, HTTPStatus.OK, counted, content_type=CONTENT_TYPE)
+
+    async def _gauges(self) -> dict[str, float]:
+        """What is measured now; nothing while the store cannot be read: counters are shown all the same."""
+        try:
+            due = await self._host.next_deadline()
+        except StoreUnavailable:
+            return {}
+        return {"flow_queue_age_seconds": 0.0 if due is None else max(0, self._host.clock.now() - due) / 1000}
 
     async def __aenter__(self) -> HostApp:
         """Let the host run, where no server does."""
@@ -159,7 +176,9 @@ def _below_mount(scope: Scope) -> Scope:
     return {**scope, "path": path, "root_path": ""}
 
 
-async def _answer(send: Send, status: HTTPStatus, text: str, *, content_type: str = PLAIN) -> None:
-    headers = [(b"content-type", content_type.encode())]
+async def _answer(
+    send: Send, status: HTTPStatus, text: str, *more: tuple[bytes, bytes], content_type: str = PLAIN
+) -> None:
+    headers = [(b"content-type", content_type.encode()), *more]
     await send({"type": "http.response.start", "status": int(status), "headers": headers})
     await send({"type": "http.response.body", "body": text.encode()})

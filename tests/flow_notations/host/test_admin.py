@@ -15,9 +15,9 @@ from flow_notations import CollectingChannel, machine
 from flow_notations.errors import FlowError
 from flow_notations.events import Unsent
 from flow_notations.host import permissions
-from flow_notations.host.admin import ENDPOINTS, AdminApp, bearer_of
-from flow_notations.host.admin_answers import LIMIT_MAX, Asked, Office
-from flow_notations.host.admin_tokens import Admin, Admins
+from flow_notations.host.admin import ENDPOINTS, AdminApp
+from flow_notations.host.admin_answers import Office
+from flow_notations.host.admin_tokens import Admin, Admins, bearer_of
 from flow_notations.host.asgi import HostApp
 from flow_notations.host.integration_file import read_records
 from flow_notations.host.integrations import integration_of
@@ -184,15 +184,6 @@ def test_what_is_parked_or_refused_goes_on() -> None:
         assert (await desk.asks(f"sends/{part.send}/retry", method="POST"))[1]["queued"] is True
 
     ask(scenario)
-
-
-@pytest.mark.parametrize(
-    ("words", "limit"),
-    [("", 100), ("0", 1), ("1", 1), (str(LIMIT_MAX), LIMIT_MAX), (str(LIMIT_MAX + 1), LIMIT_MAX), ("x", 100)],
-)
-def test_pages_are_bounded(words: str, limit: int) -> None:
-    """Whatever is asked for."""
-    assert Asked(query={"limit": words}).limit == limit
 
 
 def test_permissions_are_data() -> None:
