@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from channel_adapter.messages import Instant
 
     from .fetching import Fetcher
+    from .outages import Unwritten
     from .people import People
     from .records import Errand
     from .store import Store, Transaction
@@ -48,6 +49,12 @@ class Doer(Protocol):
     people: People
 
 
+class Scribe(Doer, Protocol):
+    """One that keeps in mind what its store cannot take."""
+
+    unwritten: Unwritten
+
+
 async def turn(host: Doer, conversation: str) -> Turn:
     """Take a turn; one that cannot be written is undone and its event blamed, so that nobody else waits for it."""
     now = host.clock.now()
@@ -60,7 +67,7 @@ async def turn(host: Doer, conversation: str) -> Turn:
         return await host.store.transact(lambda tx: blame_turn(tx, conversation, blamed, now))
 
 
-async def do(host: Doer, conversation: str, duty: Duty) -> Turn:
+async def do(host: Scribe, conversation: str, duty: Duty) -> Turn:
     """Do it and write its outcome; the turn taken in the same transaction may bring the next duties."""
     match duty:
         case Dispatch():
@@ -82,16 +89,23 @@ def recover(tx: Transaction, now: Instant) -> None:
         wake(tx, part.conversation, now)
 
 
-async def _record(host: Doer, conversation: str, duty: Dispatch, outcome: Outcome) -> Turn:
-    """The outcome and the turn it leads to in one commit; should that turn fail, the outcome all the same."""
+async def _record(host: Scribe, conversation: str, duty: Dispatch, outcome: Outcome) -> Turn:
+    """The outcome and the turn it leads to in one commit; should that turn fail, the outcome all the same.
+
+    While the store takes no writes it is kept in mind; see ``outages``.
+    """
     now, ref = host.clock.now(), duty.outbound.ref
     try:
-        return await host.store.transact(lambda tx: settle_and_turn(tx, host.wiring, ref, outcome, now))
+        try:
+            return await host.store.transact(lambda tx: settle_and_turn(tx, host.wiring, ref, outcome, now))
+        except StoreUnavailable:
+            raise
+        except Exception:
+            await host.store.transact(lambda tx: settle_part(tx, ref, outcome, now))
     except StoreUnavailable:
+        host.unwritten.keep(ref, outcome)
         raise
-    except Exception:
-        await host.store.transact(lambda tx: settle_part(tx, ref, outcome, now))
-        return await turn(host, conversation)
+    return await turn(host, conversation)
 
 
 async def send(host: Doer, duty: Dispatch) -> Outcome:

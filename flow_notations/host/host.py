@@ -19,6 +19,7 @@ from .fetching import NoServices
 from .intake import keep, take_in
 from .interactions import derived_id
 from .living import live
+from .outages import Unwritten
 from .people import NobodyConnected
 from .reading import Reading
 from .reporting import DAY_MS, Reporting
@@ -61,6 +62,7 @@ class Host(Reading, Reporting):
         self.clock = clock
         self.fetcher: Fetcher = fetcher or NoServices()
         self.people: People = people or NobodyConnected()
+        self.unwritten = Unwritten()
         self._bell: asyncio.Event | None = None
         self._recovered = False
 
@@ -157,11 +159,12 @@ class Host(Reading, Reporting):
             await self.clock.sleep(DAY_MS)
 
     async def recover(self) -> None:
-        """After a start: what was being dispatched when the last process ended is in doubt."""
-        if not self._recovered:
-            self._recovered = True
+        """After a start, or an outage: what is known of sends is written down; what else was being dispatched is in doubt."""
+        if not self._recovered or self.unwritten:
             now = self.clock.now()
+            await self.unwritten.write(self.store, now)
             await self.store.transact(lambda tx: recover(tx, now))
+            self._recovered = True
 
     async def _accept_alone(self, item: Item, arrived_at: Instant) -> int:
         try:

@@ -84,6 +84,7 @@ class Worker(Host):
         """Renew the leases; what dead workers were dispatching is in doubt."""
         fresh = await self.store.beat()
         now = self.clock.now()
+        await self.unwritten.write(self.store, now)
         await self.store.transact(lambda tx: recover(tx, now))
         if fresh:
             self.ring()
