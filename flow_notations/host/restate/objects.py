@@ -25,7 +25,7 @@ from flow_notations.host.turn import Ask, Dispatch, Mark
 from .forms import duty_of, outcome_form
 from .keeping import loaded
 from .verbs import VERBS, called
-from .visits import Outcome, made, visited
+from .visits import Outcome, later, made, visited
 
 if TYPE_CHECKING:
     from flow_notations.host.duties import Doer
@@ -94,7 +94,7 @@ async def _visit(ctx: ObjectContext, doer: Doer, verb: str, told: dict[str, Any]
     async def work() -> dict[str, Any]:
         visit = visited(doer, ctx.key(), text, told)
         visit.beside = beside
-        return made(visit, lambda visit: called(verb, visit))
+        return made(verb, visit, lambda visit: called(verb, visit))
 
     outcome = Outcome(**await ctx.run_typed(verb, work))
     if outcome.fault:
@@ -118,10 +118,9 @@ async def _act(ctx: ObjectContext, outcome: Outcome, rate: float) -> Any:
         ctx.generic_send(CONVERSATION, verb, _json(told), key)
     for duty in outcome.duties:
         ctx.generic_send(COURIER, "carry", _json({"to": ctx.key(), "duty": duty}))
-    for verb, at in (("wake", outcome.armed), ("tidy", outcome.tidying)):
-        if at is not None:
-            delay = timedelta(milliseconds=max(0, at - outcome.now) / rate)
-            ctx.generic_send(CONVERSATION, verb, _json({"at": at}), ctx.key(), send_delay=delay)
+    for verb, told, at in later(outcome):
+        delay = timedelta(milliseconds=max(0, at - outcome.now) / rate)
+        ctx.generic_send(CONVERSATION, verb, _json(told), ctx.key(), send_delay=delay)
     return outcome.result
 
 

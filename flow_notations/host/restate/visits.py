@@ -10,12 +10,13 @@ from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from flow_notations.host.reporting import DAY_MS, kept_aside_ms
-from flow_notations.host.turn import Turn, blame_turn, take_turn
+from flow_notations.host.turn import BLAME_REST_MS, Turn, blame_turn, take_turn
 
 from .forms import duty_form
 from .homes import home_of
 from .keeping import FORMS, SEEN_MS, Keeping, dumped, loaded
 from .past import lay_by
+from .putting_off import put_off
 from .transaction import KeptTransaction
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 JOURNAL: Final = "journal/"
 PAST: Final = "past/"
 """What is kept beside a conversation, each under the interaction it belongs to."""
+ONE_WAY: Final = frozenset({"settle", "wake", "lead", "absorb", "forget", "scrub"})
+"""Verbs that nobody waits for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,8 +39,8 @@ class Outcome:
     beside it, by name.
 
     ``begun`` and ``gone``: interactions; those that began must be found by their ids from now on. ``calls``: verb, object
-    and what to tell it, one way. ``armed`` and ``tidying``: when the object must be called back. ``fault``: nothing of the
-    visit counts.
+    and what to tell it, one way. ``armed`` and ``tidying``: when the object must be called back. ``again``: the
+    call itself, put off: verb, what to tell it and when. ``fault``: nothing of the visit counts.
     """
 
     now: int = 0
@@ -51,6 +54,7 @@ class Outcome:
     armed: int | None = None
     tidying: int | None = None
     emptied: bool = False
+    again: tuple[str, dict[str, Any], int] | None = None
     fault: str = ""
 
 
@@ -81,23 +85,62 @@ class Visit:
         self.calls.append((verb, key, told))
 
 
-def made(visit: Visit, work: Callable[[Visit], Any]) -> dict[str, Any]:
-    """Do the work, and every turn that it makes due. A work that breaks leaves everything as it was."""
+def made(verb: str, visit: Visit, work: Callable[[Visit], Any]) -> dict[str, Any]:
+    """Do the work, and every turn that it makes due. A work that breaks leaves everything as it was.
+
+    Where nobody waits for it, it is put off. Where somebody does, what breaks in a turn is the turn's own matter: what was
+    told is kept, and the turn is taken later.
+    """
     before = visit.keeping.copied()
-    visit.keeping.reach(visit.now)
+    try:
+        return asdict(_outcome(visit, before, *_worked(visit, work)))
+    except Exception as fault:
+        _undo(visit, before)
+        if is_one_way(verb, visit.told):
+            return asdict(Outcome(now=visit.now, again=put_off(visit, verb, fault), state=_state(visit)))
     try:
         result = work(visit)
-        duties = _turns(visit, result)
+        _rest(visit)
+        return asdict(_outcome(visit, before, result, []))
     except Exception as fault:
         return asdict(Outcome(now=visit.now, fault=f"{type(fault).__name__}: {fault}"))
+
+
+def is_one_way(verb: str, told: Mapping[str, Any]) -> bool:
+    """Whether nobody waits for what comes of the call."""
+    return verb in ONE_WAY or (verb == "tidy" and "at" in told)
+
+
+def _worked(visit: Visit, work: Callable[[Visit], Any]) -> tuple[Any, list[Duty]]:
+    visit.keeping.reach(visit.now)
+    result = work(visit)
+    return result, _turns(visit, result)
+
+
+def _undo(visit: Visit, before: Keeping) -> None:
+    visit.keeping.become(before.copied())
+    visit.calls.clear()
+    visit.aside.clear()
+    visit.emptied = False
+    visit.keeping.reach(visit.now)
+
+
+def _rest(visit: Visit) -> None:
+    """The turns that are due are taken by the next call back."""
+    conversation = visit.keeping.conversation
+    if conversation is not None:
+        visit.tx.conversations.rest(conversation.id, visit.now + BLAME_REST_MS)
+
+
+def _outcome(visit: Visit, before: Keeping, result: Any, duties: list[Duty]) -> Outcome:
     _lead_names(visit, before)
     aside = {**visit.aside, **_aside(visit.keeping)}
     armed, tidying = _to_arm(visit)
     known, kept = _interactions(before), _interactions(visit.keeping)
-    outcome = Outcome(
+    return Outcome(
         now=visit.now,
         result=None if isinstance(result, Turn) else result,
-        state=None if visit.keeping.blank else dumped(visit.keeping, visit.now),
+        state=_state(visit),
         aside=aside,
         begun=[each for each in kept if each not in known],
         gone=[each for each in known if each not in kept],
@@ -107,7 +150,17 @@ def made(visit: Visit, work: Callable[[Visit], Any]) -> dict[str, Any]:
         tidying=tidying,
         emptied=visit.emptied,
     )
-    return asdict(outcome)
+
+
+def _state(visit: Visit) -> str | None:
+    return None if visit.keeping.blank else dumped(visit.keeping, visit.now)
+
+
+def later(outcome: Outcome) -> list[tuple[str, dict[str, Any], int]]:
+    """Calls of the object itself: verb, what to tell it and when."""
+    called_back = [(verb, at) for verb, at in (("wake", outcome.armed), ("tidy", outcome.tidying)) if at is not None]
+    again = () if outcome.again is None else (outcome.again,)
+    return [*[(verb, {"at": at}, at) for verb, at in called_back], *again]
 
 
 def visited(doer: Doer, key: str, text: str | None, told: Mapping[str, Any]) -> Visit:

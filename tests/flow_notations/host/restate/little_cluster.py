@@ -13,6 +13,7 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from channel_adapter.clock import VirtualClock
+from flow_notations.errors import StoreUnavailable
 from flow_notations.host.duties import ask, mark, send
 from flow_notations.host.restate import RestateHost
 from flow_notations.host.restate.forms import duty_of, outcome_form
@@ -20,7 +21,7 @@ from flow_notations.host.restate.keeping import FORMS, Keeping, loaded
 from flow_notations.host.restate.past import recall
 from flow_notations.host.restate.transaction import KeptTransaction
 from flow_notations.host.restate.verbs import called
-from flow_notations.host.restate.visits import JOURNAL, PAST, Outcome, made, visited
+from flow_notations.host.restate.visits import JOURNAL, PAST, Outcome, later, made, visited
 from flow_notations.host.turn import Dispatch, Mark
 from flow_notations.host.wiring import Route, Wiring
 from tests.flow_notations.host.world import NUMBER, START, Flow, ScriptedChannel, ScriptedMachine
@@ -65,8 +66,9 @@ class LittleCluster:
             return await self._carry(told)
         visit = visited(self.host, key, self.texts.get(key), told)
         visit.beside = dict(self.beside.get(key, {}))
-        outcome = Outcome(**json.loads(json.dumps(made(visit, lambda visit: called(verb, visit)))))
-        assert not outcome.fault, outcome.fault
+        outcome = Outcome(**json.loads(json.dumps(made(verb, visit, lambda visit: called(verb, visit)))))
+        if outcome.fault:
+            raise StoreUnavailable(outcome.fault)
         beside = {} if outcome.emptied else self.beside.get(key, {})
         kept = {name: entry for name, entry in beside.items() if name.split("/")[1] not in outcome.gone}
         self.beside[key] = {**kept, **outcome.aside}
@@ -77,9 +79,7 @@ class LittleCluster:
             await self.visit("lead", interaction, {"to": key})
         self.ahead.extend((verb, to, told) for verb, to, told in outcome.calls)
         self.ahead.extend(("carry", "", {"to": key, "duty": duty}) for duty in outcome.duties)
-        for again, at in (("wake", outcome.armed), ("tidy", outcome.tidying)):
-            if at is not None:
-                self.later.append((at, again, key, {"at": at}))
+        self.later.extend((at, verb, key, told) for verb, told, at in later(outcome))
         return outcome.result
 
     async def settle(self) -> None:

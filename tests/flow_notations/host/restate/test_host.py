@@ -17,15 +17,17 @@ from channel_adapter.channel import Accepted, Reason, Refused, Uncertain
 from channel_adapter.clock import SystemClock
 from channel_adapter.messages import Address, Edited, IdentityChanged, Revoked, Standby, StatusChange, Text
 from flow_notations.errors import MissingSettings, StoreUnavailable
+from flow_notations.events import Began, Sent
 from flow_notations.host.fetching import Reply
 from flow_notations.host.people import Answer
 from flow_notations.host.records import Errand
 from flow_notations.host.reporting import KEPT_ASIDE_MS
-from flow_notations.host.restate import RestateHost
+from flow_notations.host.restate import RestateHost, verbs
 from flow_notations.host.restate.forms import duty_form, duty_of, outcome_form, outcome_of
 from flow_notations.host.turn import Ask
 from tests.conformance import restate_server
 from tests.conformance.postgres_server import SWITCH, SWITCH_HINT, free_port
+from tests.flow_notations.host.restate.test_putting_off import breaking, settles
 from tests.flow_notations.host.test_lanes import echo, received, until
 from tests.flow_notations.host.world import NUMBER, World
 
@@ -131,6 +133,24 @@ def test_a_message_is_heard_answered_and_shown(server: RestateServer) -> None:
                 await host.store.transact(lambda tx: tx.conversations.save_field(conversation.id, "x", "1"))
             with pytest.raises(StoreUnavailable, match="admin endpoints"):
                 await host.store.transact(lambda tx: tx.conversations.erase(conversation.id))
+
+    asyncio.run(main())
+
+
+def test_a_call_that_breaks_on_the_way_loses_nothing(server: RestateServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The way to an interaction, and what came of a send, break once each: the message is answered, once, and the flow told."""
+    monkeypatch.setitem(verbs.VERBS, "lead", breaking(verbs.VERBS["lead"], 1))
+    settles(monkeypatch, 1)
+
+    async def main() -> None:
+        world, clock = World(echo), SystemClock()
+        async with running(server, world) as host:
+            assert await host.accept([received(41, "hi", clock.now())], arrived_at=clock.now()) == 1
+            await until(lambda: [type(event) for event in world.machine.events] == [Began, Sent])
+            await quiet(server)
+            assert world.channel.bodies == ["hi"]
+            interaction = world.channel.sent[0].ref.partition("/")[0]
+            assert await host.store.transact(lambda tx: tx.interactions.get(interaction)) is not None
 
     asyncio.run(main())
 

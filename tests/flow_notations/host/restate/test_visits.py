@@ -25,13 +25,13 @@ if TYPE_CHECKING:
 
 
 def test_a_verb_that_breaks_changes_nothing_and_says_why() -> None:
-    """A fault of ours, in words that a person sees in the cluster's console."""
+    """A fault of ours, in words for whoever waits; they try again."""
 
     async def scenario(cluster: LittleCluster) -> None:
         await says(cluster, PHONE, "hi")
         ((key, _),) = cluster.keepings().items()
         visit = visited(cluster.host, key, cluster.texts[key], {})
-        outcome = made(visit, lambda visit: 1 // 0)
+        outcome = made("hear", visit, lambda visit: 1 // 0)
         assert outcome["fault"] == "ZeroDivisionError: integer division or modulo by zero"
         assert (outcome["state"], outcome["duties"]) == (None, [])
 
