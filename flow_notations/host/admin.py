@@ -13,7 +13,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import unquote
 
-from flow_notations.errors import FlowError, StoreUnavailable
+from flow_notations.errors import FlowError, NotHere, StoreUnavailable
 
 from . import admin_answers as answers
 from .admin_queries import WrongQuery, read_query
@@ -126,7 +126,7 @@ class AdminApp:
             return HTTPStatus.FORBIDDEN, {"error": str(denied), "missing": list(denied.missing)}
         except WrongQuery as wrong:
             return HTTPStatus.BAD_REQUEST, {"error": str(wrong)}
-        except answers.NotThere as absent:
+        except (answers.NotThere, NotHere) as absent:
             return HTTPStatus.NOT_FOUND, {"error": str(absent)}
         except StoreUnavailable as outage:
             return HTTPStatus.SERVICE_UNAVAILABLE, {"error": str(outage)}

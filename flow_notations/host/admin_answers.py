@@ -158,9 +158,10 @@ async def resume(office: Office, asked: Asked) -> Any:
 async def erase(office: Office, asked: Asked) -> Any:
     """Forget a customer at one number, for good, in the store's files too."""
     (identity,) = asked.names
-    if await office.host.store.transact(lambda tx: tx.conversations.find_one(identity)) is None:
+    known = await office.host.store.transact(lambda tx: tx.conversations.find_one(identity))
+    await office.host.erase(identity)  # of one that was erased before, files may hold traces still
+    if known is None:
         raise NotThere(f"there is no conversation '{identity}'")
-    await office.host.erase(identity)
     return {"conversation": identity, "erased": True}
 
 

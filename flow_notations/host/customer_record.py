@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, Final
 
+from flow_notations.errors import NotHere
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -16,8 +18,13 @@ PAGE: Final = 500
 
 
 def customer_record(tx: Transaction, conversation: str) -> str:
-    """The record. Instants are milliseconds since the epoch; what is masked in the history is masked here too."""
-    known = tx.conversations.get(conversation)
+    """The record. Instants are milliseconds since the epoch; what is masked in the history is masked here too.
+
+    Raises ``NotHere`` for a conversation that does not exist.
+    """
+    known = tx.conversations.find_one(conversation)
+    if known is None:
+        raise NotHere(f"there is no conversation '{conversation}'")
     record = {
         "conversation": known.id,
         "number": known.number_id,

@@ -41,7 +41,10 @@ class Reading:
         return await self.store.transact(lambda tx: tx.history.page(conversation, before=before, limit=limit))
 
     async def export(self, conversation: str) -> str:
-        """Everything that is kept of a customer at one number, as JSON: names, fields, interactions, messages."""
+        """Everything that is kept of a customer at one number, as JSON: names, fields, interactions, messages.
+
+        Raises ``NotHere`` for a conversation that does not exist.
+        """
         return await self.store.transact(lambda tx: customer_record(tx, conversation))
 
     async def outbox(self, *, state: str | None = None, limit: int = PAGE_DEFAULT) -> tuple[Part, ...]:

@@ -140,11 +140,21 @@ class Reporting:
         """Forget a customer at one number: history, fields, sessions, sends. What is on the wire now may still arrive.
 
         When it returns, the files of a store that ``Scrubs`` hold none of it; who erases many leaves that out and lets the
-        store scrub once, at a quiet hour. Copies made before lose the words with the key, when the store is sealed.
+        store scrub once, at a quiet hour. Copies made before lose the words with the key, when the store is sealed. Raises
+        ``NotHere`` for a conversation that does not exist, once the files are scrubbed: it may have been erased before.
         """
-        await self.store.transact(lambda tx: tx.conversations.erase(conversation))
+
+        def erase(tx: Transaction) -> bool:
+            if tx.conversations.find_one(conversation) is None:
+                return False
+            tx.conversations.erase(conversation)
+            return True
+
+        erased = await self.store.transact(erase)
         if scrub and isinstance(self.store, Scrubs):
             await self.store.scrub()
+        if not erased:
+            raise NotHere(f"there is no conversation '{conversation}'")
 
     async def retain(self, *, batch: int = 100) -> int:
         """Remove interactions that ended longer ago than their number keeps them, a batch at a time; how many.

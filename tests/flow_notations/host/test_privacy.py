@@ -11,7 +11,7 @@ import pytest
 
 from channel_adapter.messages import Edited, PersonWrote, StatusChange, Text
 from flow_notations.effects import End, Save
-from flow_notations.errors import StoreUnavailable
+from flow_notations.errors import NotHere, StoreUnavailable
 from flow_notations.events import Began, Event, Heard
 from flow_notations.host.sqlite import SqliteStore
 from flow_notations.host.wiring import Integration
@@ -213,5 +213,28 @@ def test_a_status_before_a_quote_that_reveals_the_id_finds_its_message() -> None
         await world.says("what?", reply_to="wamid.real")
         lines = {line.message_id: line.status for line in await world.host.history(await world.conversation())}
         assert lines["wamid.real"] == "read"
+
+    play(remembering, scenario)
+
+
+def test_an_id_that_is_mistyped_forgets_and_shows_nobody() -> None:
+    """Neither a customer nor what the house keeps under other names; what is only read is empty."""
+
+    async def scenario(world: World) -> None:
+        await world.says("hi")
+        conversation = await world.conversation()
+        await world.store.transact(lambda tx: tx.conversations.save_field("flows", "shops", '"d1"'))
+        for mistyped in ("nope", "", "flows", conversation[:-1]):
+            for ask in (world.host.export, world.host.erase):
+                with pytest.raises(NotHere, match=f"there is no conversation '{mistyped}'"):
+                    await ask(mistyped)
+            assert await world.host.history(mistyped) == await world.host.interactions(mistyped) == ()
+            assert await world.host.journal(mistyped) == ()
+            assert (await world.host.resume(mistyped), await world.host.retry(mistyped)) == (False, False)
+        assert await world.host.fields("flows") == {"shops": "d1"}
+        assert len(await world.host.history(conversation)) == 2
+        await world.host.erase(conversation)
+        with pytest.raises(NotHere):
+            await world.host.erase(conversation)
 
     play(remembering, scenario)

@@ -9,7 +9,7 @@ import pytest
 
 pytest.importorskip("cryptography", reason="pip install 'flow-notations[sealed]'")
 
-from flow_notations.errors import StoreUnavailable
+from flow_notations.errors import NotHere, StoreUnavailable
 from flow_notations.host.sealed import KeyFile, SealedStore
 from flow_notations.host.sealed.key_file import DESTROYED
 from flow_notations.host.sqlite import SqliteStore
@@ -67,7 +67,8 @@ def test_a_key_that_could_not_be_destroyed_is_destroyed_by_the_next_work(
         with pytest.raises(StoreUnavailable, match="the disk"):
             await world.host.erase(conversation)
         monkeypatch.undo()
-        await world.host.erase(conversation)
+        with pytest.raises(NotHere, match="there is no conversation"):
+            await world.host.erase(conversation)
         assert keys.read_bytes().count(DESTROYED) == 1
 
     lived(keys, scenario)
