@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from channel_adapter.messages import Address, PersonWrote, Received, StatusChange
+from channel_adapter.messages import Address, Edited, PersonWrote, Received, Revoked, StatusChange
 
 from .known import Ask
 from .rows import storable
@@ -16,7 +16,11 @@ if TYPE_CHECKING:
 
 
 def ask_of(items: Sequence[Item]) -> Ask:
-    """Ids of messages, customers who wrote or were written to, refs of ours that are reported on."""
+    """Ids of messages, customers who wrote or were written to, refs of ours that are reported on.
+
+    What is about a message that may not be known yet asks for its customer: who holds their conversation is alone with
+    it, so either finds the other's message, or leaves what it has to say where the other will look for it.
+    """
     parts, customers, messages = list[str](), list[tuple[str, str]](), list[str]()
     for item in items:
         match item:
@@ -27,6 +31,10 @@ def ask_of(items: Sequence[Item]) -> Ask:
                 customers.extend(_customer(item.number_id, item.to))
             case StatusChange(ref=str(ref)):
                 parts.append(storable(ref))
+            case StatusChange(recipient=Address() as recipient):
+                customers.extend(_customer(item.number_id, recipient))
+            case Edited() | Revoked():
+                customers.extend(_customer(item.number_id, item.sender))
             case _:
                 pass
     return Ask(parts=tuple(parts), customers=tuple(customers), messages=tuple(messages))

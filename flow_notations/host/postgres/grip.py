@@ -138,6 +138,7 @@ class Grip:
         """Its row was locked by the statement that read it; ``number_id`` of ``None``: it is gone."""
         self._number_of[conversation] = number_id
         self._positions.clear()
+        self.known.no_status_kept = False  # one may have been kept for it since this was read
 
     def began(self, conversation: Conversation) -> None:
         """It is new, so nobody else has it; those that are held keep their positions."""
