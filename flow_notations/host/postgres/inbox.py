@@ -24,10 +24,16 @@ QUEUED: Final = "conversation = %s and state != 'done' and state = 'queued'"
 """Said twice, since the index holds what is not done, and the planner sees so only when it is told."""
 KEEP: Final = f"{KEPT.insert} on conflict do nothing"
 FORGET: Final = (
-    "delete from inbox where position in (select position from inbox where state = 'done' order by position"
-    " limit %(limit)s) and moment < %(before)s"
+    "delete from inbox where position = any(array(select position from inbox where state = 'done' order by position"
+    " limit %(limit)s)) and moment < %(before)s"
 )
-"""What is old stands at the head, so that a batch looks at no more rows than it may drop and those that still wait."""
+"""What is old stands at the head, so that a batch looks at no more rows than it may drop and those that still wait. An
+array is read first and looked up, whatever the planner knows of the table."""
+DROP_KEPT: Final = (
+    "delete from kept where position = any(array(select position from kept order by position limit %(limit)s))"  # noqa: S608
+    f" and at < %(before)s returning position, {', '.join(KEPT.names)}"
+)
+"""As above."""
 
 
 class PostgresInbox:
@@ -104,11 +110,7 @@ class PostgresInbox:
         return tuple([KEPT.read(row[1:]) for row in sorted(found.fetchall(), key=lambda row: int(row[0]))])
 
     def drop_kept(self, *, before: Instant, limit: int) -> tuple[Kept, ...]:
-        found = self._grip.look(
-            "delete from kept where position in (select position from kept order by position limit %s) and at < %s"  # noqa: S608
-            f" returning position, {', '.join(KEPT.names)}",
-            (limit, before),
-        )
+        found = self._grip.look(DROP_KEPT, {"before": before, "limit": limit})
         return tuple([KEPT.read(row[1:]) for row in sorted(found.fetchall(), key=lambda row: int(row[0]))])
 
     def forget(self, *, before: Instant, limit: int) -> int:

@@ -26,11 +26,13 @@ NAMES = [SECRET.encode(), b"15550001111", NUMBER_WITHIN_IDS]
 
 
 def files_with(server: PostgresServer, word: bytes) -> list[str]:
-    """Files of the cluster that hold the word; the write-ahead log is no part of the promise."""
+    """Files of the cluster that hold the word; neither the write-ahead log nor other tests' databases are promised."""
+    with psycopg.connect(server.address()) as session:
+        others = {str(oid) for (oid,) in session.execute("select oid from pg_database where datname != 'postgres'")}
     return [
         str(path.relative_to(server.folder))
         for path in sorted((server.folder / "data").rglob("*"))
-        if path.is_file() and "pg_wal" not in path.parts and word in path.read_bytes()
+        if path.is_file() and not {"pg_wal", *others} & {*path.parts} and word in path.read_bytes()
     ]
 
 

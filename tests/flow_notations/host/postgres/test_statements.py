@@ -31,13 +31,33 @@ def looked_at(plan: dict[str, Any]) -> float:
     return max([here, *map(looked_at, plan.get("Plans", []))])
 
 
-def test_forgetting_looks_at_the_oldest_alone(emptied: str) -> None:
-    """However many messages came since, a batch reads a batch, and those that wait before them."""
+@pytest.mark.parametrize("knows", ["nothing", "all that is there"])
+def test_forgetting_looks_at_the_oldest_alone(emptied: str, knows: str) -> None:
+    """However many messages came since, whatever the planner knows: a batch reads a batch, and those that wait before."""
     asyncio.run(PostgresStore.open(emptied).close())
     with connect(emptied) as session:
         session.execute(FILL, (WAITING, OLD + RECENT))
+        if knows != "nothing":
+            session.execute("analyze inbox")
         values = {"before": OLD + 1, "limit": BATCH}
         for left in (OLD - WAITING - BATCH, OLD - WAITING - 2 * BATCH):
             explained = the_one(session.execute(f"explain (analyze, format json) {inbox.FORGET}", values))
             assert looked_at(explained[0]["Plan"]) <= BATCH + WAITING
             assert the_one(session.execute("select count(*) from inbox where moment <= %s", (OLD,))) == WAITING + left
+
+
+@pytest.mark.parametrize("knows", ["nothing", "all that is there"])
+def test_dropping_what_was_kept_looks_at_the_oldest_alone(emptied: str, knows: str) -> None:
+    """The same for what was kept aside."""
+    asyncio.run(PostgresStore.open(emptied).close())
+    with connect(emptied) as session:
+        session.execute(
+            "insert into kept (id, kind, at, body, reason) select n, 'test', n, '', '' from generate_series(1, %s) as n",
+            (OLD + RECENT,),
+        )
+        if knows != "nothing":
+            session.execute("analyze kept")
+        values = {"before": OLD + 1, "limit": BATCH}
+        explained = the_one(session.execute(f"explain (analyze, format json) {inbox.DROP_KEPT}", values))
+        assert looked_at(explained[0]["Plan"]) <= BATCH
+        assert the_one(session.execute("select count(*) from kept")) == OLD + RECENT - BATCH
