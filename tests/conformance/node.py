@@ -17,9 +17,10 @@ from typing import TYPE_CHECKING, Any
 
 from channel_adapter.channel import Accepted
 from channel_adapter.messages import Address, Received, StatusChange, Text
-from flow_notations.effects import CancelTimer, SetTimer
+from flow_notations.effects import CancelTimer, Offer, SetTimer
 from flow_notations.events import Began, Event, Fired, Heard, Sent, Unsent
 from flow_notations.host.host import Host
+from flow_notations.host.people import Answer
 from flow_notations.host.wiring import Route, Wiring
 from tests.flow_notations.host.world import START, Flow, ScriptedChannel, ScriptedMachine, say
 
@@ -68,8 +69,24 @@ class RecordingChannel(ScriptedChannel):
         return Accepted(message_id=f"wamid.{part.ref}")
 
 
+class RecordingDesk:
+    """People who take every offer; that they were asked outlives the process."""
+
+    def __init__(self, folder: Path, node: str) -> None:
+        self._log = os.open(folder / "offered", os.O_WRONLY | os.O_APPEND | os.O_CREAT)
+        self._node = node
+
+    async def offer(self, offer: Offer, *, conversation: str) -> Answer:
+        os.write(self._log, (json.dumps([offer.ref, self._node]) + "\n").encode())
+        await asyncio.sleep(0.05)
+        return Answer(outcome="released", agent=self._node)
+
+    async def withdraw(self, ref: str) -> None:
+        """Nothing to take back."""
+
+
 def script(memory: dict[str, Any], event: Event) -> list[Effect]:
-    """Repeat what customers say; ``wait 900 tea`` also sets a timer, ``cancel tea`` disarms it."""
+    """Repeat what customers say; ``wait 900 tea`` also sets a timer, ``cancel tea`` disarms it; ``offer`` asks people."""
     memory["steps"] = memory.get("steps", 0) + 1
     match event:
         case Began(first=first):
@@ -90,6 +107,8 @@ def answer(memory: dict[str, Any], event: Event, text: str) -> list[Effect]:
             return [say(memory, event, text), SetTimer(name=name, deadline=event.at + int(milliseconds))]
         case ["cancel", name]:
             return [say(memory, event, text), CancelTimer(name=name)]
+        case ["offer"]:
+            return [Offer(ref=f"{memory['interaction']}/{event.seq}/offer", queue="care")]
     return [say(memory, event, text)]
 
 
@@ -130,7 +149,7 @@ def step_of(entry: JournalEntry) -> dict[str, Any]:
         "at": entry.at,
         "kind": event["$"],
         "id": event["id"],
-        "text": message.get("text") or event.get("timer") or event.get("ref"),
+        "text": message.get("text") or event.get("timer") or event.get("ref") or event.get("by"),
         "effects": [(effect["$"], effect.get("ref")) for effect in json.loads(entry.effects)],
     }
 
@@ -141,19 +160,19 @@ async def account(host: Any) -> dict[str, Any]:
     return found
 
 
-def made(kind: str, place: str, wiring: Wiring, clock: FastClock) -> Any:
+def made(kind: str, place: str, wiring: Wiring, clock: FastClock, people: RecordingDesk) -> Any:
     """The host of this kind."""
     if kind == "sqlite":
         from flow_notations.host.sqlite import SqliteStore
 
-        return Host(SqliteStore.open(place), wiring, clock)
+        return Host(SqliteStore.open(place), wiring, clock, people=people)
     if kind == "postgres":
         from flow_notations.host.postgres import PostgresStore, Worker
 
-        return Worker(PostgresStore.open(place, lease_seconds=LEASE_SECONDS), wiring, clock)
+        return Worker(PostgresStore.open(place, lease_seconds=LEASE_SECONDS), wiring, clock, people=people)
     from flow_notations.host.restate import RestateHost
 
-    return RestateHost.at(place, wiring, clock, rate=RATE)
+    return RestateHost.at(place, wiring, clock, rate=RATE, people=people)
 
 
 async def live(kind: str, place: str, folder: Path, node: str, began: float) -> None:
@@ -165,7 +184,7 @@ async def live(kind: str, place: str, folder: Path, node: str, began: float) -> 
         channels=dict.fromkeys(NUMBERS, channel),
         dispatch=(Route(flow="greet"),),
     )
-    host = made(kind, place, wiring, clock)
+    host = made(kind, place, wiring, clock, RecordingDesk(folder, node))
 
     async def served(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         while line := await reader.readline():
@@ -174,6 +193,10 @@ async def live(kind: str, place: str, folder: Path, node: str, began: float) -> 
                 if "accept" in told:
                     items = [item_of(item, clock.now()) for item in told["accept"]]
                     reply: dict[str, Any] = {"fresh": await host.accept(items, arrived_at=clock.now())}
+                elif "take" in told:
+                    known = {each.customer.phone: each.id for each in await host.conversations()}
+                    await host.take(known[told["take"]], told["by"])
+                    reply = {}
                 else:
                     reply = await account(host)
             except Exception as fault:  # the tester decides what it means

@@ -6,6 +6,7 @@ https://docs.restate.dev/references/sql-introspection.
 
 from __future__ import annotations
 
+import secrets
 import time
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
@@ -25,6 +26,10 @@ SETTLING_SECONDS_MAX: Final = 10.0
 """Within which a partition of a cluster that starts, or lost a node, has found its node."""
 SETTLING_PAUSE_SECONDS: Final = 0.1
 JSON: Final = {"accept": "application/json"}
+ONCE: Final = "idempotency-key"
+"""See https://docs.restate.dev/services/invocation/http#invoke-a-handler-idempotently."""
+TOLD_ONCE: Final = frozenset({"tell"})
+"""Verbs that must not be done twice; the others know themselves what they did already."""
 TIMEOUT: Final = httpx.Timeout(CALL_SECONDS_MAX, connect=CONNECT_SECONDS_MAX)
 UNSERVED: Final = "it seems that no process serves this cluster; start one with `flow serve`"
 
@@ -34,7 +39,9 @@ class _Unsettled(StoreUnavailable):
 
 
 class Ingress:
-    """Calls of objects. What is called may be called twice, when a node dies: every verb bears that."""
+    """Calls of objects. When a node dies under a call, another is called with the same key, and the cluster sees that it is
+    the same call: it is done once, and answered as it was.
+    """
 
     def __init__(self, addresses: Addresses) -> None:
         self._ingress, self._admin = list(addresses.ingress), list(addresses.admin)
@@ -43,7 +50,8 @@ class Ingress:
     async def call(self, service: str, key: str, verb: str, told: dict[str, Any] | None = None) -> Any:
         """The answer of an object. Raises ``StoreUnavailable``."""
         path = f"/{service}/{quote(key, safe='')}/{verb}"
-        return (await self._ask(self._ingress, "POST", path, told)).json()
+        once = {ONCE: secrets.token_hex(16)} if verb in TOLD_ONCE else {}
+        return (await self._ask(self._ingress, "POST", path, told, {**JSON, **once})).json()
 
     async def health(self) -> None:
         """Raise ``StoreUnavailable`` unless a node of the cluster takes calls."""
@@ -57,11 +65,13 @@ class Ingress:
         """Let go of the connections."""
         await self._client.aclose()
 
-    async def _ask(self, nodes: list[str], method: str, path: str, told: Any = None) -> httpx.Response:
+    async def _ask(
+        self, nodes: list[str], method: str, path: str, told: Any = None, headers: dict[str, str] = JSON
+    ) -> httpx.Response:
         for _ in range(len(nodes)):
             try:
                 # A call without an argument has no body either, not even an empty object.
-                answer = await self._client.request(method, nodes[0] + path, headers=JSON, json=told)
+                answer = await self._client.request(method, nodes[0] + path, headers=headers, json=told)
             except httpx.HTTPError as caught:
                 fault = caught
                 _next(nodes, fault)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from channel_adapter.channel import HearsReceipts
 from channel_adapter.messages import StatusChange
+from flow_notations.errors import NotHere
 from flow_notations.host.fetching import NoServices
 from flow_notations.host.json_forms import CHANNEL_FORMS, FLOW_FORMS
 from flow_notations.host.people import NobodyConnected
@@ -115,8 +116,9 @@ class RestateHost(Reading):
         return begun
 
     async def take(self, conversation: str, by: str) -> None:
-        """A person holds the conversation from now on."""
-        await self._tell(conversation, "take", {"by": by})
+        """A person holds the conversation from now on. Raises ``NotHere`` for one that does not exist."""
+        if await self._tell(conversation, "take", {"by": by}) is False:
+            raise NotHere(f"there is no conversation '{conversation}'")
 
     async def release(self, ref: str, answer: Answer) -> None:
         """People answer the offer ``ref``. A second answer to it changes nothing."""

@@ -44,8 +44,12 @@ SETTINGS: Final[dict[str, Any]] = {
         initial_interval=timedelta(milliseconds=100), max_interval=timedelta(seconds=2), max_attempts=1_000_000
     ),
     "journal_retention": timedelta(0),
+    "idempotency_retention": timedelta(minutes=5),
 }
-"""By default an invocation is paused after 70 tries, and its conversation with it; and what it said is kept for a day."""
+"""By default an invocation is paused after 70 tries, and its conversation with it; and what it said is kept for a day.
+
+What was answered to a call is known for longer than its caller tries all nodes.
+"""
 
 
 class _Words(Serde[str | None]):

@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 from urllib.request import Request, urlopen
 
+import httpx
 import pytest
 
 pytest.importorskip("restate", reason="pip install 'flow-notations[restate]'")
@@ -17,7 +18,7 @@ from channel_adapter.channel import Accepted, Reason, Refused, Uncertain
 from channel_adapter.clock import SystemClock
 from channel_adapter.messages import Address, Edited, IdentityChanged, Revoked, Standby, StatusChange, Text
 from flow_notations.errors import MissingSettings, StoreUnavailable
-from flow_notations.events import Began, Sent
+from flow_notations.events import Began, Sent, Taken
 from flow_notations.host.fetching import Reply
 from flow_notations.host.people import Answer
 from flow_notations.host.records import Errand
@@ -151,6 +152,51 @@ def test_a_call_that_breaks_on_the_way_loses_nothing(server: RestateServer, monk
             assert world.channel.bodies == ["hi"]
             interaction = world.channel.sent[0].ref.partition("/")[0]
             assert await host.store.transact(lambda tx: tx.interactions.get(interaction)) is not None
+
+    asyncio.run(main())
+
+
+@asynccontextmanager
+async def dying_node(server: RestateServer, before: str) -> AsyncIterator[str]:
+    """The address of a node that dies each time it has done what ``before`` is called for, and before it says so."""
+
+    async def served(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        head = (await reader.readuntil(b"\r\n\r\n")).decode()
+        body = await reader.readexactly(int(head.lower().partition("content-length: ")[2].partition("\r\n")[0] or 0))
+        method, path, _ = head.split(" ", 2)
+        headers = dict(line.split(": ", 1) for line in head.split("\r\n")[1:] if line)
+        headers = {name: value for name, value in headers.items() if name.lower() != "host"}
+        async with httpx.AsyncClient() as client:
+            answer = await client.request(method, server.ingress + path, headers=headers, content=body)
+        if not path.endswith(before):
+            writer.write(f"HTTP/1.1 200 OK\r\ncontent-length: {len(answer.content)}\r\n\r\n".encode())
+            writer.write(answer.content)
+        writer.close()
+
+    listening = await asyncio.start_server(served, "127.0.0.1", 0)
+    async with listening:
+        yield f"127.0.0.1:{listening.sockets[0].getsockname()[1]}"
+
+
+def test_who_takes_a_conversation_while_a_node_dies_takes_it_once(server: RestateServer) -> None:
+    """The node did it and died before it said so: another one is told again, sees that it is the same, and says so."""
+
+    async def main() -> None:
+        world, clock = World(echo), SystemClock()
+        async with running(server, world) as host, dying_node(server, before="/tell") as dying:
+            await host.accept([received(51, "hi", clock.now())], arrived_at=clock.now())
+            await until(lambda: [type(event) for event in world.machine.events] == [Began, Sent])
+            conversation = next(
+                each.id for each in await host.conversations() if each.customer == received(51, "", 0).sender
+            )
+            desk = RestateHost.at(server.address().replace("//", f"//{dying},"), world.host.wiring, SystemClock())
+            await desk.take(conversation, "Bo")
+            await desk.store.close()
+            await quiet(server)
+            assert [type(event) for event in world.machine.events] == [Began, Sent, Taken]
+            await host.take(conversation, "Al")
+            await quiet(server)
+            assert [event.by for event in world.machine.events if isinstance(event, Taken)] == ["Bo", "Al"]
 
     asyncio.run(main())
 

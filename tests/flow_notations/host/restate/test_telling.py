@@ -11,7 +11,7 @@ pytest.importorskip("restate", reason="pip install 'flow-notations[restate]'")
 from channel_adapter.channel import Reason, Refused
 from channel_adapter.messages import PersonWrote, StatusChange, Text, Unreadable
 from flow_notations.effects import End, Fetch, Offer
-from flow_notations.errors import StoreUnavailable
+from flow_notations.errors import NotHere, StoreUnavailable
 from flow_notations.events import Began, Fetched, Heard, Released, Taken
 from flow_notations.host.people import Answer
 from flow_notations.host.restate.keeping import SEEN_MS, loaded
@@ -78,6 +78,17 @@ def test_people_take_and_release_a_conversation() -> None:
         assert "nobody" not in cluster.texts
 
     play_on(offering, scenario)
+
+
+def test_a_conversation_that_is_not_here_cannot_be_taken() -> None:
+    """Whoever asks is told so, and nothing is created by it."""
+
+    async def scenario(cluster: LittleCluster) -> None:
+        with pytest.raises(NotHere, match="there is no conversation 'nobody'"):
+            await cluster.host.take("nobody", "Bo")
+        assert cluster.texts == {}
+
+    play_on(echo, scenario)
 
 
 def test_a_parked_session_is_resumed_by_its_id() -> None:
