@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from flow_notations.errors import MissingSettings
 from flow_notations.host.backups import back_up
 from flow_notations.host.permissions import MANAGE_FLOWS, VIEW_JOURNALS
-from flow_notations.host.stores import POSTGRES
+from flow_notations.host.store_names import POSTGRES, RESTATE, there
 
 from .operator import permit
 
@@ -37,7 +37,9 @@ def run(arguments: argparse.Namespace) -> int:
     permit(MANAGE_FLOWS, VIEW_JOURNALS)
     if arguments.store.startswith(POSTGRES):
         raise MissingSettings("a PostgreSQL database is copied with its own tools: pg_dump, or a continuous archive")
-    copied = back_up(arguments.store, arguments.file)
+    if arguments.store.startswith(RESTATE):
+        raise MissingSettings("a Restate cluster is copied with its own tools: snapshots, or its disks")
+    copied = back_up(there(arguments.store), arguments.file)
     print(
         f"{arguments.file}: {copied.conversations} conversations, {copied.lines} messages,"
         f" {copied.size_bytes / MEGABYTE:.1f} MB; {_readable(copied)}"

@@ -13,7 +13,7 @@ from flow_notations.host.erasing import Gone, as_kept, conversations_of, erase, 
 from flow_notations.host.permissions import MANAGE_FLOWS, VIEW_JOURNALS
 from flow_notations.host.sealed import SealedStore
 from flow_notations.host.sealed.remains import conversations_with_destroyed_keys
-from flow_notations.host.stores import POSTGRES, shown
+from flow_notations.host.store_names import POSTGRES, shown, there
 
 from .operator import add_keys, permit, with_store
 
@@ -49,7 +49,7 @@ def run(arguments: argparse.Namespace) -> int:
     rows are out of reach; each store has its line.
     """
     permit(MANAGE_FLOWS, VIEW_JOURNALS)
-    plain = {name: _out_of_reach(name) if arguments.remains else 0 for name in arguments.stores}
+    plain = {name: _out_of_reach(name) if arguments.remains else 0 for name in map(there, arguments.stores)}
     gone = {
         name: with_store(name, lambda store: _erased(store, arguments), keys=arguments.keys)
         for name in arguments.stores

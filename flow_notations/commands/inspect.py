@@ -18,7 +18,8 @@ from flow_notations.host.json_forms import CHANNEL_FORMS, FLOW_FORMS
 from flow_notations.host.permissions import MANAGE_FLOWS, VIEW_JOURNALS
 from flow_notations.host.reading import PAGE_DEFAULT
 from flow_notations.host.records import PartState
-from flow_notations.host.stores import RESTATE, host_on
+from flow_notations.host.store_names import RESTATE
+from flow_notations.host.stores import host_on
 from flow_notations.host.wiring import Wiring
 
 from .operator import add_keys, as_json, moment, permit, table, with_store

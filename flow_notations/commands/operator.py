@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from flow_notations.errors import MissingSettings
 from flow_notations.host.permissions import ADMINISTRATOR, granted, require
 from flow_notations.host.sealed.opening import KEYS, with_keys
+from flow_notations.host.store_names import there
 from flow_notations.host.stores import look_into, open_store
 
 if TYPE_CHECKING:
@@ -46,12 +47,17 @@ def add_keys(parser: argparse.ArgumentParser) -> None:
 
 
 def with_store(
-    name: str, work: Callable[[Store], Awaitable[Result]], *, reading: bool = False, keys: str | None = None
+    name: str,
+    work: Callable[[Store], Awaitable[Result]],
+    *,
+    reading: bool = False,
+    making: bool = False,
+    keys: str | None = None,
 ) -> Result:
-    """Open a store, work, close it. ``reading``: a host may go on using it meanwhile."""
+    """Open a store, work, close it. ``reading``: a host may go on using it meanwhile. ``making``: it may not be there yet."""
 
     async def main() -> Result:
-        opened = look_into(name) if reading else open_store(name)
+        opened = look_into(name) if reading else open_store(name if making else there(name))
         store = await with_keys(opened, keys or os.environ.get(KEYS), reading=reading)
         try:
             return await work(store)

@@ -52,6 +52,7 @@ def run(arguments: argparse.Namespace) -> int:
     made = with_store(
         arguments.store,
         lambda store: archives.publish(store, library, labels, at=SystemClock().now(), active=not arguments.draft),
+        making=True,
         keys=arguments.keys,
     )
     for version, fresh in made:

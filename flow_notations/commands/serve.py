@@ -20,7 +20,7 @@ from flow_notations.errors import MissingSettings
 from flow_notations.host.asgi import WEBHOOK_PATH
 from flow_notations.host.plans import plan_from_environment, plan_from_file
 from flow_notations.host.settings import NEEDED, STORE
-from flow_notations.host.stores import shown
+from flow_notations.host.store_names import shown
 from flow_notations.library import Library, read_library
 
 from .entry import check_entry

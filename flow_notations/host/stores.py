@@ -7,10 +7,8 @@ without taking it.
 from __future__ import annotations
 
 import asyncio
-import re
 import sqlite3
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar, cast
 from urllib.parse import quote
 
@@ -22,6 +20,7 @@ from .sqlite import SqliteStore
 from .sqlite.faults import translated
 from .sqlite.schema import APPLICATION_ID, MIGRATIONS
 from .sqlite.transaction import SqliteTransaction
+from .store_names import POSTGRES, RESTATE, known, there
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,23 +35,9 @@ if TYPE_CHECKING:
     from .store import Store, Transaction
     from .wiring import Wiring
 
-POSTGRES: Final = ("postgresql://", "postgres://")
-RESTATE: Final = "restate://"
 BUSY_SECONDS_MAX: Final = 5
 
 Result = TypeVar("Result")
-
-
-def shown(name: str) -> str:
-    """A store's name for people: of an address nothing that may be a secret, of a file where it really is."""
-    if not name.startswith((*POSTGRES, RESTATE)):
-        return str(Path(name).absolute())
-    return re.sub(r"(?<=://)[^/?#]*@", _without_password, re.sub(r"(?i)(password=)[^&]*", r"\1…", name))
-
-
-def _without_password(user: re.Match[str]) -> str:
-    """The last ``@`` ends it, as a password may hold one that nobody escaped."""
-    return f"{user[0].partition(':')[0].rstrip('@')}@"
 
 
 def open_store(name: str) -> Store:
@@ -60,7 +45,7 @@ def open_store(name: str) -> Store:
 
     A Restate cluster is read whole and takes published flows; its conversations change by its host alone.
     """
-    if name.startswith(POSTGRES):
+    if known(name).startswith(POSTGRES):
         return _on_postgres(name)
     if name.startswith(RESTATE):
         return _on_restate(name, serving=False)
@@ -69,7 +54,7 @@ def open_store(name: str) -> Store:
 
 def look_into(name: str) -> Store:
     """The store of that name, to read only; a file may be in use by a host meanwhile."""
-    return open_store(name) if name.startswith((*POSTGRES, RESTATE)) else SqliteGlance(name)
+    return open_store(name) if there(name).startswith((*POSTGRES, RESTATE)) else SqliteGlance(name)
 
 
 class SqliteGlance:

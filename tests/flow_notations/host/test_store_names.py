@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from flow_notations.diagnostics import render_all
-from flow_notations.errors import MissingSettings
+from flow_notations.errors import MissingSettings, StoreUnavailable
 from flow_notations.host.integration_file import read_records
 from flow_notations.host.plans import plan_from_file
 from flow_notations.host.secret_references import holds_password
-from flow_notations.host.stores import shown
+from flow_notations.host.store_names import KINDS, known, shown, there
 from tests.flow_notations.host.test_integrations import FOUND, SOUND
 
 
@@ -65,3 +65,48 @@ def test_a_store_may_be_named_by_reference(tmp_path: Path) -> None:
     path.write_text(sound.replace('"host.db"', '"env:NOWHERE"'))
     with pytest.raises(MissingSettings, match="the store: the secret at env:NOWHERE: this environment variable is not"):
         plan_from_file(path, environment)
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("mysql://root:sekret@h/x", "'mysql:…' names no store; a store is "),
+        ("mysql:/x", "'mysql:…' names no store; "),
+        ("postgres:/root:sekret@h/x", "an address begins with postgres://, in small letters and with two strokes; "),
+        ("postgresql:sekret", "an address begins with postgresql://"),
+        ("POSTGRESQL://u:sekret@h/x", "an address begins with postgresql://"),
+        ("restate:/h1:8080", "an address begins with restate://"),
+        ("sqlite:///host.db", "a file is named by its path alone; "),
+        ("file:host.db", "a file is named by its path alone; "),
+        ("env:FLOW_STORE", "a shell writes $NAME; "),
+        ("", "no store is named; it is "),
+        (" ", "no store is named; it is "),
+    ],
+)
+def test_what_is_no_store_is_told_the_three_kinds(name: str, sentence: str) -> None:
+    """In one sentence, and without repeating what may hold a password."""
+    with pytest.raises(StoreUnavailable) as caught:
+        known(name)
+    assert sentence in str(caught.value)
+    assert str(caught.value).endswith(KINDS)
+    assert "sekret" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["host.db", "C:host.db", "./file:1", "monday:1.db", "backups:1/x.db", ":memory:", "postgres://h/x", "restate://h"],
+)
+def test_any_other_name_may_be_one(name: str) -> None:
+    """Colons stand in names of files, too."""
+    assert known(name) == name
+
+
+def test_a_folder_and_a_file_that_is_not_there(tmp_path: Path) -> None:
+    """A file in it is proposed; whoever only looks or changes something makes no new file by a slip."""
+    with pytest.raises(StoreUnavailable, match=f"'{tmp_path}' is a folder; name a file in it, as {tmp_path}/host.db"):
+        known(str(tmp_path))
+    with pytest.raises(StoreUnavailable, match=f"there is no store at {tmp_path}/none.db; flow serve and flow publish"):
+        there(str(tmp_path / "none.db"))
+    (tmp_path / "host.db").touch()
+    assert there(str(tmp_path / "host.db")) == str(tmp_path / "host.db")
+    assert there("postgresql://h/x") == "postgresql://h/x"
