@@ -28,8 +28,8 @@ SETTLING_PAUSE_SECONDS: Final = 0.1
 JSON: Final = {"accept": "application/json"}
 ONCE: Final = "idempotency-key"
 """See https://docs.restate.dev/services/invocation/http#invoke-a-handler-idempotently."""
-TOLD_ONCE: Final = frozenset({"tell"})
-"""Verbs that must not be done twice; the others know themselves what they did already."""
+TOLD_ONCE: Final = frozenset({"tell", "erase"})
+"""Verbs that are not done twice, or answer otherwise the second time; the others know themselves what they did already."""
 TIMEOUT: Final = httpx.Timeout(CALL_SECONDS_MAX, connect=CONNECT_SECONDS_MAX)
 UNSERVED: Final = "it seems that no process serves this cluster; start one with `flow serve`"
 

@@ -192,7 +192,9 @@ class _Outbox(_Looking):
 
 class _History(_Looking):
     def page(self, conversation: str, *, before: int | None, limit: int) -> tuple[Line, ...]:
-        return KeptTransaction(self._glance.at(conversation)).history.page(conversation, before=before, limit=limit)
+        keeping = self._glance.at(conversation)
+        home = keeping.conversation.id if keeping.conversation is not None else conversation
+        return KeptTransaction(keeping).history.page(home, before=before, limit=limit)
 
     def by_ref(self, ref: str) -> Line | None:
         return KeptTransaction(self._glance.at(interaction_of(ref))).history.by_ref(ref)

@@ -136,9 +136,11 @@ class RestateHost(Reading):
         """Forget a customer at one number, under all of their names. What is on the wire now may still arrive.
 
         Only ids stay that drop duplicates, for eight days, in objects that show nothing of the customer. The cluster's
-        log and snapshots hold what they held until they are trimmed; see Restate's retention.
+        log and snapshots hold what they held until they are trimmed; see Restate's retention. Raises ``NotHere`` for a
+        conversation that does not exist.
         """
-        await self._find.call(conversation, "erase", {})
+        if not await self._find.call(conversation, "erase", {}):
+            raise NotHere(f"there is no conversation '{conversation}'")
 
     async def retain(self) -> int:
         """Remove interactions that ended longer ago than their number keeps them; how many. The cluster does it by itself."""

@@ -112,8 +112,9 @@ class KeptInteractions:
     def save(self, interaction: Interaction) -> None:
         self._all.interactions = [interaction if each.id == interaction.id else each for each in self._all.interactions]
 
-    def of(self, conversation: str) -> tuple[Interaction, ...]:  # there is but one
-        return tuple(self._all.interactions)
+    def of(self, conversation: str) -> tuple[Interaction, ...]:
+        only = self._all.conversation
+        return tuple(self._all.interactions) if only is not None and only.id == conversation else ()
 
     def write_journal(self, entry: JournalEntry) -> None:
         self._all.journal.append(entry)

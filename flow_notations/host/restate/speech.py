@@ -103,6 +103,9 @@ class KeptHistory:
         return min((line.at for line in self._all.lines if line.asks and line.position > after), default=None)
 
     def page(self, conversation: str, *, before: int | None, limit: int) -> tuple[Line, ...]:
+        only = self._all.conversation
+        if only is None or only.id != conversation:
+            return ()
         older = [line for line in self._all.lines if before is None or line.position < before]
         return tuple(older[-limit:])
 

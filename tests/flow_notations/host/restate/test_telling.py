@@ -168,11 +168,12 @@ def test_an_erased_customer_leaves_nothing_under_any_name() -> None:
     play_on(echo, scenario)
 
 
-def test_erasing_what_is_not_there_is_no_fault() -> None:
+def test_erasing_what_is_not_there_is_said() -> None:
     """Nothing is created by it either."""
 
     async def scenario(cluster: LittleCluster) -> None:
-        await cluster.host.erase("nobody")
+        with pytest.raises(NotHere, match="there is no conversation 'nobody'"):
+            await cluster.host.erase("nobody")
         assert cluster.texts == {}
 
     play_on(echo, scenario)
