@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import inspect
 from typing import TYPE_CHECKING, Any
 
@@ -10,9 +9,6 @@ import pytest
 
 pytest.importorskip("cryptography", reason="pip install 'flow-notations[sealed]'")
 
-from channel_adapter.messages import Address
-from flow_notations.host.plain_rows import seal_plain_rows
-from flow_notations.host.records import Conversation
 from flow_notations.host.sealed import KeyFile, SealedStore
 from flow_notations.host.sealed.key_file import DESTROYED
 from tests.flow_notations.host import test_amending, world
@@ -68,34 +64,6 @@ def test_no_word_is_in_the_database(keys: Path, emptied: str) -> None:
         assert keys.read_bytes().count(DESTROYED) == 1
 
     play(remembering, scenario)
-
-
-def test_rows_from_before_there_were_keys_are_said(
-    emptied: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
-    """At every start, until there are none."""
-    from flow_notations.host.postgres import PostgresStore
-
-    async def started() -> str:
-        caplog.clear()
-        store = SealedStore(PostgresStore.open(emptied, connections=2), KeyFile.open(tmp_path / "host.keys"))
-        assert await seal_plain_rows(store) == 0
-        await store.close()
-        return caplog.text
-
-    async def life(*works: Any) -> None:
-        store = PostgresStore.open(emptied, connections=2)
-        for work in works:
-            await store.transact(work)
-        await store.close()
-
-    who = Conversation(id="bo", number_id="1", customer=Address(phone="+15550002222"))
-    field = ("bo", "name", '"Bo"')
-    asyncio.run(life(lambda tx: tx.conversations.save(who), lambda tx: tx.conversations.save_field(*field)))
-    for _ in range(2):
-        assert "this database holds rows from before there were keys" in asyncio.run(started())
-    asyncio.run(life(lambda tx: tx.conversations.erase("bo")))
-    assert asyncio.run(started()) == ""
 
 
 def dump(address: str) -> str:

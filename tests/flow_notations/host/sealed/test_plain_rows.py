@@ -6,7 +6,7 @@ import asyncio
 import logging
 import sqlite3
 from contextlib import closing
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -16,9 +16,10 @@ from channel_adapter.messages import PersonWrote, StatusChange, Text
 from flow_notations.errors import StoreUnavailable
 from flow_notations.host import plain_rows as module
 from flow_notations.host.backups import sealing_of
-from flow_notations.host.plain_rows import ROWS, plain_rows, seal_plain_rows
+from flow_notations.host.plain_rows import plain_rows, seal_plain_rows
 from flow_notations.host.sealed import KeyFile, SealedStore
 from flow_notations.host.sealed.key_file import DESTROYED
+from flow_notations.host.sealed.places import ROWS
 from flow_notations.host.sqlite import SqliteStore
 from tests.flow_notations.host.test_privacy import SECRET, bytes_of, remembering
 from tests.flow_notations.host.world import ANA, NUMBER, START, World, play
@@ -92,11 +93,11 @@ def test_a_process_that_dies_between_goes_on_at_the_next_start(store: Path, monk
     real = module._seal_some
     left = [before // 2]
 
-    def dying(tx: object, rows: object) -> int:
+    def dying(*given: Any) -> Any:
         left[0] -= 1
         if left[0] < 0:
             raise StoreUnavailable("gone")
-        return real(tx, rows)  # type: ignore[arg-type]
+        return real(*given)
 
     async def life() -> int:
         sealed = opened(store)
@@ -113,6 +114,20 @@ def test_a_process_that_dies_between_goes_on_at_the_next_start(store: Path, monk
     asyncio.run(life())
     assert plain_in(store) == 0
     assert SECRET.encode() not in bytes_of(store)
+
+
+def test_how_far_it_is_is_said(store: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
+    """A large store takes its time, and its operator wants to know."""
+    monkeypatch.setattr(module, "PROGRESS_SECONDS", 0)
+
+    async def life() -> int:
+        sealed = opened(store)
+        count = await seal_plain_rows(sealed)
+        await sealed.close()
+        return count
+
+    count = asyncio.run(life())
+    assert f"{count} of {count} rows from before there were keys are sealed" in caplog.messages
 
 
 def test_traces_that_somebody_still_reads_are_removed_at_the_next_start(
