@@ -93,7 +93,7 @@ class Unsent(Stamp):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progressed(Stamp):
-    """The send ``ref`` climbed to ``status`` (delivered, read, played). No flow ever waits for it."""
+    """A send became ``status`` (delivered, read, played), or ``failed`` when a person wrote it. No flow ever waits for it."""
 
     ref: str
     status: str

@@ -22,8 +22,9 @@ from .living import live
 from .outages import Unwritten
 from .people import NobodyConnected
 from .reading import Reading
-from .reporting import DAY_MS, Reporting
+from .reporting import DAY_MS
 from .store import Foresees
+from .writing import Writing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,7 +46,7 @@ READY_SCOPE: Final = "flows:ready"
 """Where it is tried, among the fields that every store keeps for the house."""
 
 
-class Host(Reading, Reporting):
+class Host(Reading, Writing):
     """One host over one store. It is the ``Intake`` of its channels."""
 
     def __init__(

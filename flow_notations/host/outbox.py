@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, assert_never
 
 from channel_adapter.channel import Accepted, Reason, Refused, Uncertain
-from flow_notations.events import Sent, Unsent
+from flow_notations.events import Progressed, Sent, Unsent
 
 from . import translate
 from .agenda import AT_ONCE, least
@@ -241,7 +241,17 @@ def report(
         retryable=retryable,
         parts_sent=len(sent),
     )
-    put_event(tx, part.conversation, part.interaction, unsent)
+    tell_unsent(tx, part, unsent)
+
+
+def tell_unsent(tx: Transaction, part: Part, unsent: Unsent) -> None:
+    """The flow that asked for it hears so. Of a person's message no flow does; but the customer is waiting again."""
+    if part.interaction is not None:
+        put_event(tx, part.conversation, part.interaction, unsent)
+        return
+    live = tx.conversations.get(part.conversation).live
+    failed = Progressed(id=unsent.id, seq=0, at=unsent.at, ref=unsent.ref, status="failed")
+    put_event(tx, part.conversation, live, failed)
 
 
 def put_event(tx: Transaction, conversation: str, interaction: str | None, event: Event) -> None:

@@ -25,7 +25,10 @@ def perform(
     """Write one effect down; ``False`` when it was refused, which the flow will hear. ``End`` is the caller's."""
     match effect:
         case Send():
-            return enqueue(tx, wiring, conversation, effect, interaction=interaction.id, now=now, by_flow=interaction)
+            refused = enqueue(
+                tx, wiring, conversation, effect, interaction=interaction.id, now=now, by_flow=interaction
+            )
+            return refused is None
         case SetTimer(name=name, deadline=deadline):
             tx.interactions.set_timer(Timer(interaction=interaction.id, name=name, deadline=deadline))
         case CancelTimer(name=name):

@@ -14,7 +14,7 @@ from flow_notations.events import Unsent
 
 from . import translate
 from .json_forms import CHANNEL_FORMS
-from .outbox import RESENT, prove, put_event
+from .outbox import RESENT, prove, tell_unsent
 
 if TYPE_CHECKING:
     from channel_adapter.messages import Instant, Received, StatusChange
@@ -122,4 +122,4 @@ def _report_undelivered(tx: Transaction, part: Part, change: StatusChange, sente
         code=code,
         parts_sent=part.total - 1,
     )
-    put_event(tx, part.conversation, part.interaction, unsent)
+    tell_unsent(tx, part, unsent)

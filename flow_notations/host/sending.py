@@ -44,18 +44,23 @@ def enqueue(
     interaction: str | None,
     now: Instant,
     by_flow: Interaction | None = None,
-) -> bool:
-    """Queue a send as its parts, in the transaction of whoever asked for it; ``False``: it was refused there and then.
+    written: Content | None = None,
+) -> Refused | None:
+    """Queue a send as its parts, in the transaction of whoever asked for it; or why it was refused there and then.
 
-    What is not ``by_flow`` was written by a person: from then on the customer's silence counts.
+    What is not ``by_flow`` was written by a person: no flow hears what becomes of it, and from then on the customer's silence
+    counts. ``written``: the content itself, which goes instead of the utterance's.
     """
-    content, fallback = _what_goes(conversation, send, now)
+    content, fallback = _what_goes(conversation, send, now) if written is None else (written, None)
     whole = Outbound(ref=send.ref, to=conversation.customer, content=content)
     unwanted = not _answers_customer(whole, by_flow) and _unwanted(tx, conversation, whole, interaction)
     prepared = OPTED_OUT if unwanted else _prepare(wiring, conversation, whole, now)
     if isinstance(prepared, Refused):
-        _refuse_whole(tx, conversation, whole, prepared, send=send, interaction=interaction, now=now)
-        return False
+        line = _line(conversation, whole, send=send, interaction=interaction, now=now)
+        tx.history.add(replace(line, status="refused", sentence=prepared.sentence))
+        if by_flow is not None:
+            _report(tx, by_flow, prepared, send=send, now=now)
+        return prepared
     for index, outbound in enumerate(prepared, start=1):
         line = _line(conversation, outbound, send=send, interaction=interaction, now=now)
         tx.outbox.add(
@@ -67,14 +72,14 @@ def enqueue(
                 conversation=conversation.id,
                 content=CHANNEL_FORMS.dumps(outbound),
                 line=tx.history.add(line),
-                interaction=interaction,
+                interaction=by_flow.id if by_flow is not None else None,
                 fallback=CHANNEL_FORMS.dumps(fallback) if fallback and index == 1 else None,
                 template=isinstance(content, Template),
             )
         )
     if by_flow is None:
         person_wrote(tx, wiring, conversation, interaction, now)
-    return True
+    return None
 
 
 def _what_goes(conversation: Conversation, send: Send, now: Instant) -> tuple[Content, Template | None]:
@@ -133,23 +138,12 @@ def _line(conversation: Conversation, outbound: Outbound, *, send: Send, interac
     )
 
 
-def _refuse_whole(
-    tx: Transaction,
-    conversation: Conversation,
-    whole: Outbound,
-    refused: Refused,
-    *,
-    send: Send,
-    interaction: str | None,
-    now: Instant,
-) -> None:
-    line = _line(conversation, whole, send=send, interaction=interaction, now=now)
-    tx.history.add(replace(line, status="refused", sentence=refused.sentence))
+def _report(tx: Transaction, interaction: Interaction, refused: Refused, *, send: Send, now: Instant) -> None:
     reason, retryable = translate.UNSENT_BY_REASON[refused.reason]
     report(
         tx,
-        Part(ref=send.ref, send=send.ref, index=1, total=1, conversation=conversation.id, content="", line=0,
-             interaction=interaction),
+        Part(ref=send.ref, send=send.ref, index=1, total=1, conversation=interaction.conversation, content="", line=0,
+             interaction=interaction.id),
         reason,
         sentence=refused.sentence,
         code=refused.code,

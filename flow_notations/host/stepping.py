@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from channel_adapter.messages import Text
 from flow_notations.effects import CancelTimer, End, Send, SetTimer
-from flow_notations.events import Began, Ended, Heard, Sent, Unsent
+from flow_notations.events import Began, Ended, Heard, Progressed, Sent, Unsent
 
 from .json_forms import CHANNEL_FORMS, FLOW_FORMS
 from .marking import mark_of
@@ -143,7 +143,7 @@ def _expiry(
 ) -> Instant | None:
     """When the interaction ends, which a customer's message, an answer of ours, or an answer that failed can move."""
     sends = any(isinstance(effect, Send) for effect in effects)
-    if not (sends or isinstance(event, Began | Heard | Unsent)):
+    if not (sends or isinstance(event, Began | Heard | Unsent | Progressed)):
         return interaction.expires_at
     return expires_at(tx, wiring, conversation, interaction, answered=sends and not refused)
 
