@@ -42,15 +42,17 @@ _SIGNS = str.maketrans({
 })  # fmt: skip
 
 _NUMBER = re.compile(
-    r"""(?=[\d+.,½¼¾⅛⅜⅝⅞⅕⅖⅗⅘-])                # the cheap test first
-        (?P<sign>(?<![\w.,)\]])[+-]\s?)?          # a sign, unless it joins two numbers
+    r"""(?=[\s\d+.,<>≤≥½¼¾⅛⅜⅝⅞⅕⅖⅗⅘-])           # the cheap test first
+        (?P<limit>[<>≤≥]=?\s?)?                  # more than, less than
+        (?P<sign>(?<![\w.,)\]])[+-]|\A\s*[+-]\s)?   # a sign, unless it joins two numbers or is a dash between words
         (?<![\w.,])(?<![^\W\d_]-)                # not inside a word or an order number (AB-1234)
         (?:(?P<body>\d{1,3}(?:[ ']\d{3})+(?:[.,]\d+)?(?!\d)   # 1 234 567,5
               |\d+(?:[.,]\d+)*|[.,]\d+)
            (?P<fraction>\s?[½¼¾⅛⅜⅝⅞⅕⅖⅗⅘])?
           |(?P<alone>[½¼¾⅛⅜⅝⅞⅕⅖⅗⅘]))
         (?P<unit>k|%|(?:st|nd|rd|th|yo|yrs?|kg|km|cm|mm|eur|usd|hrs?|mins?|x|o|a))?
-        (?![^\W_])""",
+        (?P<more>\+(?![\s\d]*\d))?                # "5+" is five or more
+        (?![^\W_]|[.,]+\d)""",
     re.VERBOSE | re.IGNORECASE,
 )
 
@@ -73,7 +75,9 @@ def literals(plain: str, decimal: str) -> Iterator[Literal]:
 
 
 def _values(found: re.Match[str], decimal: str) -> tuple[Number, ...]:
-    """The readings of one number with its sign, fraction and unit."""
+    """The readings of one number with its sign, fraction and unit; none of a bound ("5+", "<5")."""
+    if found["limit"] or found["more"]:
+        return ()
     body, fraction = found["body"] or "", (found["fraction"] or found["alone"] or "").strip()
     scale = (-1 if (found["sign"] or "").startswith("-") else 1) * (1000 if found["unit"] in ("k", "K") else 1)
     if not fraction and body.isdigit() and len(body) <= NUMBER_DIGITS_MAX:

@@ -26,6 +26,9 @@ NUMBER_WORDS_MAX = 24
 COMPOUND_WORDS_MAX = 4
 """Words of the longest compound: quatre-vingt-dix-neuf."""
 
+CLAUSE_END = ";"
+"""Stands between the words of two clauses; no number goes across it."""
+
 VALUE_MAX = 10**12
 """Numbers in words stay below a million million."""
 
@@ -56,6 +59,8 @@ def number_words_of(language: str) -> NumberWords:
         plurals=names(words.plurals), nothing=names(words.nothing), joiners=names(words.joiners),
         tens_joiners=names(words.tens_joiners), tens_joined_from=words.tens_joined_from, points=names(words.points),
         minus=names(words.minus), halves=names(words.halves), parts=names(words.parts), out_of=names(words.out_of),
+        articles=names(words.articles), counted=names(words.counted), idioms=names(words.idioms),
+        others=names((*words.joiners, *words.tens_joiners, *words_of(language).beside.to)),
     )  # fmt: skip
 
 
@@ -71,7 +76,16 @@ def starters_of(language: str) -> frozenset[str]:
     words = number_words_of(language)
     begin = {compound.partition(" ")[0] for compound in words.compounds}
     return frozenset(
-        {*words.small, *words.tens, *words.hundreds, *words.scales, *words.halves, *words.points[:1], *begin}
+        {
+            *words.small,
+            *words.tens,
+            *words.hundreds,
+            *words.scales,
+            *words.weak,
+            *words.halves,
+            *words.points[:1],
+            *begin,
+        }
     )
 
 
@@ -209,13 +223,16 @@ class _Reading:
         return True
 
     def _article(self, value: int) -> bool:
-        """An article is a one only in "a hundred", "un millón", "treinta y un"."""
-        following = self._word(1) if self._word() in self.known.weak else self._word(2)
-        if self.group is None and not self.total and following in self.known.scales:
+        """An article is a one in "a hundred", "treinta y un", "mil un", before what is counted, and where nothing follows that it could belong to."""
+        known, here = self.known, 0 if self._word() in self.known.weak else 1
+        following, pure = self._word(here + 1), self._word(here) in known.articles
+        begun = self.group is not None or bool(self.total)
+        if following in known.scales and (not begun or (not pure and self.group is None)):
             return self._add(value)
-        if self.group is not None and self.floor == 10:
-            return self._add(value)
-        return False
+        if begun:
+            return not pure and self.floor >= 10 and self._add(value)
+        stands_alone = following in ("", CLAUSE_END, *known.others)
+        return (following in known.counted or (stands_alone and not pure)) and self._add(value)
 
     def _fraction(self) -> Decimal:
         """What "point five", "coma cinco", "and a half", "y medio" add; zero when there is none."""
@@ -241,4 +258,4 @@ class _Reading:
         if self._word(ahead) not in self.known.halves:
             return Decimal(0)
         self.at += ahead + 1
-        return Decimal("0.5") * (self.scale if self.total and self.group is None and self.scale >= 1000 else 1)
+        return Decimal("0.5") * (self.scale if self.total and self.group is None and self.scale >= 12 else 1)

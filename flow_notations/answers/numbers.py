@@ -7,20 +7,27 @@ so; if the language cannot decide, it is asked again. Knows no units: "5 kg" is 
 
 from __future__ import annotations
 
+from decimal import Decimal
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from flow_notations.values import Number, number
 
 from .answer import Ambiguous, Answer, NotUnderstood, Understood
+from .beside import CLAUSE
 from .fold import FOLD_CHARACTERS_MAX, fold
 from .grown import parted
 from .languages import words_of
 from .number_literals import Literal, literals, plain_signs
-from .number_words import number_words_of, said_numbers, starters_of
-from .phrases import words_in
+from .number_sense import agreements_of, joined_apart, made_other, without_idioms
+from .number_words import CLAUSE_END, number_words_of, said_numbers, starters_of
+from .phrases import courtesies_of, without, words_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+
+NO_NUMBER = "no number in the message"
 
 
 class _Wanted(NamedTuple):
@@ -33,43 +40,48 @@ class _Wanted(NamedTuple):
 
 
 class _Found(NamedTuple):
-    """A number in a message, as words from ``start`` to ``end`` of it."""
+    """A number in a message, as words from ``start`` to ``end`` of it; ``in_digits`` or in words."""
 
     start: int
     end: int
     written: str
     readings: tuple[Number, ...]
+    in_digits: bool
 
 
 def understand_number(
     text: str, language: str = "en", *, integer: bool = False, low: Number | None = None, high: Number | None = None
 ) -> Answer:
     """The one number of the message, if it lies between ``low`` and ``high`` (both included)."""
-    plain = plain_signs(text[:FOLD_CHARACTERS_MAX])
+    plain = joined_apart(plain_signs(text[:FOLD_CHARACTERS_MAX]), language)
     decimal = words_of(language).decimal
     in_digits = list(literals(plain, decimal))
     words = _tokens(plain, in_digits, language)
     wanted = _Wanted(integer, low, high, decided=bool(decimal))
-    found = list(_numbers(words, in_digits, language)) or _single_word(words, language)
+    found = list(_numbers(words, in_digits, language))
     if not found:
-        return NotUnderstood("no number in the message")
+        return _judge(none, wanted, exact=True) if (none := _none(words, language)) else NotUnderstood(NO_NUMBER)
     if len(found) == 2 and _is_share(found, words, plain, in_digits, language, high):
         return _judge(found[0], wanted, exact=False)
-    if len({one.readings for one in found}) > 1:
+    if len({one.readings for one in found}) > 1 or not _says_again(found, words, language):
         return Ambiguous(tuple(dict.fromkeys(one.written for one in found)), "several numbers in the message")
-    part = _part_beside(found[0], words, language)
-    if part is not None:
-        return NotUnderstood(f"'{part}' beside '{found[0].written}' makes something else of it")
+    other = next((word for one in found if (word := made_other(words, one.start, one.end, language))), None)
+    if other is not None:
+        return NotUnderstood(f"'{other}' beside '{found[0].written}' makes something else of it")
     return _judge(found[0], wanted, exact=found[0].start == 0 and found[0].end == len(words))
 
 
 def _tokens(plain: str, in_digits: list[Literal], language: str) -> list[str]:
-    """The words of the message, each number in digits replaced by its place in the list."""
+    """The words of the message, each number in digits replaced by its place in the list, ``CLAUSE_END`` between clauses."""
     parts, at = [], 0
     for place, literal in enumerate(in_digits):
         parts += [plain[at : literal.start], _token(place)]
         at = literal.end
-    return parted(words_in(fold(" ".join((*parts, plain[at:])), language)), language)
+    words: list[str] = []
+    for clause in CLAUSE.split(" ".join((*parts, plain[at:]))):
+        said = without_idioms(parted(words_in(fold(clause, language)), language), language)
+        words += [CLAUSE_END, *said] if words and said else said
+    return words
 
 
 def _token(place: int) -> str:
@@ -91,7 +103,7 @@ def _numbers(words: list[str], in_digits: list[Literal], language: str) -> Itera
             found = _with_words_around(by_token[word], words, place, language)
         elif place in said:
             end = said[place].end
-            found = _Found(place, end, " ".join(words[place:end]), (said[place].value,))
+            found = _Found(place, end, " ".join(words[place:end]), (said[place].value,), in_digits=False)
         else:
             continue
         taken = found.end
@@ -99,35 +111,40 @@ def _numbers(words: list[str], in_digits: list[Literal], language: str) -> Itera
 
 
 def _with_words_around(literal: Literal, words: list[str], place: int, language: str) -> _Found:
-    """A number in digits with the minus before and the scale after it in words: "minus 5", "2 million"."""
+    """A number in digits with the minus before it, the half and the scale after it in words: "minus 5", "2 and a half million"."""
     known = number_words_of(language)
     minus = place > 0 and words[place - 1] in known.minus
-    following = words[place + 1] if place + 1 < len(words) else ""
-    scale = known.scales.get(following, 1)
-    if scale == 1 and not minus:
-        return _Found(place, place + 1, literal.written, literal.readings)
-    readings = tuple(number(reading * scale * (-1 if minus else 1)) for reading in literal.readings)
-    written = literal.written if scale == 1 else f"{literal.written} {following}"
-    return _Found(place - minus, place + 1 + (scale > 1), written, readings)
+    end = place + 1
+    half = words[end : end + 1] and words[end] in (*known.joiners, *known.tens_joiners)
+    behind = end + 2 if words[end + 1 : end + 2] and words[end + 1] in known.weak else end + 1
+    added = Decimal("0.5") if half and words[behind : behind + 1] and words[behind] in known.halves else Decimal(0)
+    end = behind + 1 if added else end
+    scale = known.scales.get(words[end], 1) if end < len(words) else 1
+    end += scale > 1
+    written = " ".join((literal.written, *words[place + 1 : end]))
+    if scale == 1 and not added and not minus:
+        return _Found(place, end, written, literal.readings, in_digits=True)
+    readings = tuple(number((reading + added) * scale * (-1 if minus else 1)) for reading in literal.readings)
+    return _Found(place - minus, end, written, readings, in_digits=True)
 
 
-def _single_word(words: list[str], language: str) -> list[_Found]:
-    """The words "none" and "una" are numbers as the whole message."""
+def _none(words: list[str], language: str) -> _Found | None:
+    """The word "none" is a number as the whole message."""
     known = number_words_of(language)
-    word = words[0] if len(words) == 1 else ""
-    value = 0 if word in known.nothing else known.weak.get(word)
-    return [] if value is None else [_Found(0, 1, word, (value,))]
+    bare = without(" ".join(word for word in words if word != CLAUSE_END), courtesies_of(language))
+    return _Found(0, 1, bare, (0,), in_digits=False) if bare in known.nothing else None
 
 
-def _part_beside(found: _Found, words: list[str], language: str) -> str | None:
-    """A word before or behind the number that makes another number of it: "half a million", "two and a quarter"."""
-    known = number_words_of(language)
-    joiners = (*known.joiners, *known.tens_joiners)
-    before = [word for word in words[: found.start] if word not in joiners and word not in known.weak][-1:]
-    behind = [word for word in words[found.end :] if word not in joiners and word not in known.weak][:1]
-    if found.start > 1 and words[found.start - 1] in joiners and words[found.start - 2] in known.weak:
-        return words[found.start - 2]  # "ein und zwanzig"
-    return next((word for word in (*before, *behind) if word in (*known.halves, *known.parts)), None)
+def _says_again(found: list[_Found], words: list[str], language: str) -> bool:
+    """Whether equal numbers are one said again ("34, yes 34", "2 (two)"), not two that are counted ("2 adults, 2 kids")."""
+    agreeing = agreements_of(language)
+    for one, other in pairwise(found):
+        between = words[one.end : other.start]
+        if one.in_digits == other.in_digits and not between:
+            return False
+        if without(" ".join(word for word in between if word != CLAUSE_END), agreeing) not in ("", *agreeing):
+            return False
+    return True
 
 
 def _is_share(

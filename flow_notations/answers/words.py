@@ -1,6 +1,6 @@
 """The shape of what is known of one language: plain tables, written as people spell, folded later.
 
-Flows in: nothing. Flows out: the nouns ``Words``, ``NumberWords``, ``DateWords``, ``TimeWords`` that the files in ``languages/`` fill. Holds no rules.
+Flows in: nothing. Flows out: the nouns ``Words``, ``NumberWords``, ``BesideWords``, ``DateWords``, ``TimeWords`` that the files in ``languages/`` fill. Holds no rules.
 """
 
 from __future__ import annotations
@@ -27,7 +27,9 @@ class NumberWords(NamedTuple):
     several words, or of words grown together (quatre-vingt-dix, fünfundzwanzig). ``grown`` are scales that grow together with
     what stands around them (zweitausendfünf); ``apart`` spells out words that are several (ألفان, two thousand). ``parts`` are
     not read, and a number beside one is not the number meant: a part of one (a quarter, साढ़े) or none at all (one moment). ``tens_joiners``
-    stand behind tens from ``tens_joined_from`` on.
+    stand behind tens from ``tens_joined_from`` on. ``articles`` are weak words that never say one by themselves (a). A weak word before
+    one of ``counted`` is a one (una persona). ``idioms`` hold a number word and say no number (no one, más o menos). ``others`` are the words before one more number, gathered
+    when the tables are folded.
     """
 
     small: Mapping[str, int] = NOTHING
@@ -48,6 +50,23 @@ class NumberWords(NamedTuple):
     halves: tuple[str, ...] = ()
     parts: tuple[str, ...] = ()
     out_of: tuple[str, ...] = ()
+    articles: tuple[str, ...] = ()
+    counted: tuple[str, ...] = ()
+    idioms: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
+
+
+class BesideWords(NamedTuple):
+    """What a language says beside a value to make something else of it.
+
+    ``denials`` deny a value, besides the words for no ("without"). ``limits`` stand before a bound ("more than", "until"), ``limits_after``
+    behind one ("or later"). ``to`` stands between two ends or two choices ("2 to 3 pm").
+    """
+
+    denials: tuple[str, ...] = ()
+    limits: tuple[str, ...] = ()
+    limits_after: tuple[str, ...] = ()
+    to: tuple[str, ...] = ()
 
 
 class DateWords(NamedTuple):
@@ -120,3 +139,4 @@ class Words(NamedTuple):
     numbers: NumberWords = NumberWords()
     dates: DateWords = DateWords()
     times: TimeWords = TimeWords()
+    beside: BesideWords = BesideWords()

@@ -3,7 +3,7 @@
 Month and weekday names: Unicode CLDR, © Unicode, Inc., Unicode License V3 (https://www.unicode.org/license.txt).
 """
 
-from flow_notations.answers.words import DateWords, NumberWords, TimeWords, Words
+from flow_notations.answers.words import BesideWords, DateWords, NumberWords, TimeWords, Words
 
 _SMALL = {
     "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
@@ -28,17 +28,27 @@ _ORDINALS = {
 _NUMBERS = NumberWords(
     small=_SMALL,
     tens=_TENS,
-    scales={"hundred": 100, "thousand": 1000, "million": 1_000_000, "millions": 1_000_000, "dozen": 12},
+    scales={
+        "hundred": 100, "thousand": 1000, "k": 1000, "grand": 1000, "million": 1_000_000, "millions": 1_000_000, "mn": 1_000_000,
+        "billion": 1_000_000_000, "billions": 1_000_000_000, "bn": 1_000_000_000, "lakh": 100_000, "lakhs": 100_000, "lac": 100_000,
+        "crore": 10_000_000, "crores": 10_000_000, "dozen": 12, "dozens": 12,
+    },
     weak={"a": 1, "an": 1},
-    plurals=("millions",),
+    plurals=("millions", "billions", "k", "grand", "mn", "bn", "lakhs", "lac", "crores", "dozens"),
     nothing=("none", "nil", "nought", "nothing"),
     joiners=("and",),
     points=("point",),
     minus=("minus", "negative"),
     halves=("half",),
-    parts=("quarter", "quarters", "third", "thirds", "moment", "sec"),
+    parts=("quarter", "quarters", "third", "thirds", "moment", "sec", "m", "mil", "b", "trillion", "trillions", "double", "triple"),
     out_of=("out of", "of", "from", "over"),
-)
+    articles=("a", "an"),
+    idioms=(
+        "no one", "any one", "every one", "some one", "each one", "this one", "that one", "the one", "other one", "another one",
+        "which one", "one another", "one by one", "one moment", "one second", "one sec", "one minute", "one min", "one thing",
+        "one question", "one problem",
+    ),
+)  # fmt: skip
 
 _DATES = DateWords(
     months=(
@@ -92,6 +102,27 @@ _TIMES = TimeWords(
     },
     before={"quarter to": 15, "a quarter to": 15, "ten to": 10, "five to": 5, "twenty to": 20},
 )
+
+_BESIDE = BesideWords(
+    denials=(
+        "without", "except", "neither", "ain't",
+    ),
+    limits=(
+        "more than", "less than", "fewer than", "greater than", "bigger than", "older than", "younger than",
+        "later than", "earlier than", "at least", "at most", "up to", "over", "under", "above", "below", "before",
+        "after", "until", "till", "til", "from", "since", "between", "past", "minimum", "maximum", "max", "starting",
+        "not before", "any day but", "any time but", "me and", "me plus", "myself and", "after about", "before about",
+    ),
+    limits_after=(
+        "or more", "or less", "or fewer", "or later", "or earlier", "or after", "or before", "or over", "or under",
+        "or so or more", "and up", "and over", "and above", "and more", "and under", "onwards", "onward", "at least",
+        "at most", "at the latest", "at the earliest", "minimum", "maximum", "max", "tops", "and me", "plus me",
+        "and myself", "plus", "but not",
+    ),
+    to=(
+        "to", "or", "and", "till", "until", "thru", "through",
+    ),
+)  # fmt: skip
 
 ENGLISH = Words(
     code="en",
@@ -159,5 +190,6 @@ ENGLISH = Words(
     order="mdy",
     numbers=_NUMBERS,
     dates=_DATES,
+    beside=_BESIDE,
     times=_TIMES,
 )  # fmt: skip

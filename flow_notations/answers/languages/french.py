@@ -3,7 +3,7 @@
 Month and weekday names: Unicode CLDR, © Unicode, Inc., Unicode License V3 (https://www.unicode.org/license.txt).
 """
 
-from flow_notations.answers.words import DateWords, NumberWords, TimeWords, Words
+from flow_notations.answers.words import BesideWords, DateWords, NumberWords, TimeWords, Words
 
 _SMALL = {
     "zéro": 0, "un": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8, "neuf": 9, "dix": 10,
@@ -27,26 +27,36 @@ _COMPOUNDS = {
     "quatre-vingt": 80,
     "quatre-vingts": 80,
     "quatre-vingt-une": 81,
+    **{
+        f"une {word}": value
+        for word, value in {"dizaine": 10, "quinzaine": 15, "vingtaine": 20, "centaine": 100}.items()
+    },
     **{f"quatre-vingt-{word}": 80 + value for word, value in (_ONES | _TEENS).items()},
 }
 """From dix-sept to quatre-vingt-dix-neuf: sixty and eighty count on to twenty."""
 
 _NUMBERS = NumberWords(
-    small=_SMALL,
+    small={word: value for word, value in _SMALL.items() if word != "un"},
     tens=_TENS,
     compounds=_COMPOUNDS,
     scales={
-        "cent": 100, "cents": 100, "mille": 1000, "million": 1_000_000, "millions": 1_000_000, "douzaine": 12, "douzaines": 12,
+        "cent": 100, "cents": 100, "mille": 1000, "million": 1_000_000, "millions": 1_000_000, "milliard": 1_000_000_000,
+        "milliards": 1_000_000_000, "millier": 1000, "milliers": 1000, "douzaine": 12, "douzaines": 12,
     },
-    weak={"une": 1},
-    plurals=("cents", "millions", "douzaines"),
+    weak={"un": 1, "une": 1},
+    plurals=("cents", "millions", "milliards", "millier", "milliers", "douzaines"),
     nothing=("aucun", "aucune", "rien"),
     joiners=("et",),
     points=("virgule", "point"),
     minus=("moins",),
     halves=("demi", "demie"),
-    parts=("quart", "quarts", "tiers", "moment", "instant"),
+    parts=("quart", "quarts", "tiers", "moment", "instant", "k", "m", "billion", "billions", "trentaine", "quarantaine"),
     out_of=("sur",),
+    counted=(
+        "personne", "adulte", "enfant", "fils", "fille", "bébé", "fois", "heure", "jour", "nuit", "semaine", "mois", "an", "année", "table",
+        "chambre", "place", "billet", "unité",
+    ),
+    idioms=("plus ou moins", "un peu", "une chose", "une question"),
 )  # fmt: skip
 
 _DATES = DateWords(
@@ -74,6 +84,25 @@ _DATES = DateWords(
     day_endings=("er", "e"),
     not_after=("avant", "après", "chaque", "tous les", "pas", "pas le"),
     not_before=("de la semaine prochaine", "en 8", "en 15"),
+)  # fmt: skip
+
+_BESIDE = BesideWords(
+    denials=(
+        "ni", "sans", "sauf", "excepté",
+    ),
+    limits=(
+        "plus de", "plus que", "moins de", "moins que", "au moins", "au plus", "au maximum", "au minimum", "maximum",
+        "minimum", "jusqu'à", "jusqu'au", "jusqu", "jusque", "dès", "depuis", "depuis le", "à partir de", "à partir du",
+        "à partir", "avant", "avant le", "avant les", "après", "après le", "après les", "entre", "entre le", "pendant",
+        "durant", "moi et",
+    ),
+    limits_after=(
+        "ou plus", "ou moins", "ou plus tard", "ou avant", "ou après", "et plus", "au moins", "au plus", "au maximum",
+        "au minimum", "maximum", "minimum", "et quart", "et moi", "et des poussières",
+    ),
+    to=(
+        "à", "au", "ou", "et", "jusqu'à", "jusqu'au",
+    ),
 )  # fmt: skip
 
 FRENCH = Words(
@@ -121,6 +150,7 @@ FRENCH = Words(
     order="dmy",
     numbers=_NUMBERS,
     dates=_DATES,
+    beside=_BESIDE,
     times=TimeWords(
         named={"midi": 720, "à midi": 720, "minuit": 0, "à minuit": 0},
         morning=("du matin", "le matin"),

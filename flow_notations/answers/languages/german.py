@@ -3,7 +3,7 @@
 Month and weekday names: Unicode CLDR, © Unicode, Inc., Unicode License V3 (https://www.unicode.org/license.txt).
 """
 
-from flow_notations.answers.words import DateWords, NumberWords, TimeWords, Words
+from flow_notations.answers.words import BesideWords, DateWords, NumberWords, TimeWords, Words
 
 _SMALL = {
     "null": 0, "eins": 1, "zwei": 2, "zwo": 2, "drei": 3, "vier": 4, "fünf": 5, "sechs": 6, "sieben": 7, "acht": 8,
@@ -30,17 +30,25 @@ _NUMBERS = NumberWords(
     compounds={f"{one}und{ten}": tens + ones for ten, tens in _TENS.items() for one, ones in _ONES.items()},
     grown=("hundert", "tausend"),
     scales={
-        "hundert": 100, "tausend": 1000, "Million": 1_000_000, "Millionen": 1_000_000, "Dutzend": 12,
+        "hundert": 100, "tausend": 1000, "k": 1000, "Million": 1_000_000, "Millionen": 1_000_000, "Milliarde": 1_000_000_000,
+        "Milliarden": 1_000_000_000, "Dutzend": 12,
     },
     weak=_ARTICLES,
-    plurals=("Millionen",),
+    plurals=("Millionen", "Milliarden", "k"),
     nothing=("keiner", "keine", "keins", "nichts"),
     joiners=("und",),
     points=("Komma", "Punkt"),
     minus=("minus",),
     halves=("halb", "halbe", "halbes"),
-    parts=("einhalb", "anderthalb", "eineinhalb", "Viertel", "dreiviertel", "Drittel", "Dank"),
+    apart={f"{word}einhalb": f"{word} und halb" for word, value in _SMALL.items() if 1 < value < 13}
+    | {"eineinhalb": "eins und halb", "anderthalb": "eins und halb"},
+    parts=("einhalb", "Viertel", "dreiviertel", "Drittel", "Dank", "m", "Mio", "Billion", "Billionen"),
     out_of=("von", "aus"),
+    counted=(
+        "Person", "Erwachsener", "Kind", "Sohn", "Tochter", "Baby", "Uhr", "Stunde", "Tag", "Nacht", "Woche", "Monat", "Jahr", "Tisch",
+        "Zimmer", "Platz", "Karte", "Ticket", "Stück",
+    ),
+    idioms=("eine Frage", "eine Sache"),
 )  # fmt: skip
 
 _MINUTES = {"fünf": 5, "zehn": 10, "zwanzig": 20}
@@ -69,6 +77,26 @@ _DATES = DateWords(
     links=("der", "den", "am"),
     not_after=("guten", "am", "jeden", "vor", "nach", "nicht", "nicht am", "übernächsten", "übernächster", "übernächste Woche"),
     not_before=("in einer Woche", "nächste Woche"),
+)  # fmt: skip
+
+_BESIDE = BesideWords(
+    denials=(
+        "ohne", "außer", "weder",
+    ),
+    limits=(
+        "mehr als", "weniger als", "größer als", "kleiner als", "älter als", "jünger als", "über", "unter",
+        "mindestens", "höchstens", "maximal", "minimal", "wenigstens", "bis", "bis zu", "bis zum", "bis zur", "ab",
+        "ab dem", "ab den", "seit", "seit dem", "von", "vom", "vor", "vor dem", "vor den", "nach", "nach dem",
+        "nach den", "zwischen", "zwischen dem", "frühestens", "frühestens am", "spätestens", "spätestens am",
+        "spätestens um", "früher als", "später als", "außer am", "ich und", "vor mehr als", "nach um",
+    ),
+    limits_after=(
+        "oder mehr", "oder weniger", "oder später", "oder früher", "oder danach", "oder davor", "und mehr", "aufwärts",
+        "mindestens", "höchstens", "maximal", "spätestens", "frühestens", "und ich", "plus",
+    ),
+    to=(
+        "bis", "oder", "und", "bis zum", "bis zu",
+    ),
 )  # fmt: skip
 
 GERMAN = Words(
@@ -115,6 +143,7 @@ GERMAN = Words(
     order="dmy",
     numbers=_NUMBERS,
     dates=_DATES,
+    beside=_BESIDE,
     times=TimeWords(
         named={"Mittag": 720, "mittags": 720, "zwölf Uhr mittags": 720, "Mitternacht": 0, "um Mitternacht": 0},
         morning=("morgens", "vormittags", "früh", "am Morgen", "am Vormittag"),

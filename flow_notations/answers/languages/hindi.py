@@ -5,7 +5,7 @@
 Month and weekday names: Unicode CLDR, © Unicode, Inc., Unicode License V3 (https://www.unicode.org/license.txt).
 """
 
-from flow_notations.answers.words import DateWords, NumberWords, TimeWords, Words
+from flow_notations.answers.words import BesideWords, DateWords, NumberWords, TimeWords, Words
 
 _TO_99 = (
     "शून्य", "एक", "दो", "तीन", "चार", "पाँच", "छह", "सात", "आठ", "नौ",
@@ -67,6 +67,24 @@ _DATES = DateWords(
     not_before=("नहीं", "को नहीं"),
 )  # fmt: skip
 
+_BESIDE = BesideWords(
+    denials=(
+        "न", "बिना", "सिवाय", "नहीं है", "nahi", "nahin",
+    ),
+    limits=(
+        "कम से कम", "ज़्यादा से ज़्यादा", "अधिक से अधिक", "अधिकतम", "न्यूनतम", "मैं और", "more than", "less than",
+        "at least", "before", "after",
+    ),
+    limits_after=(
+        "से ज़्यादा", "से अधिक", "से कम", "से ऊपर", "से नीचे", "तक", "से पहले", "से पहले तक", "के बाद", "के पहले",
+        "को नहीं", "के आगे", "से", "और मैं", "या ज़्यादा", "या अधिक", "या कम", "se zyada", "se kam", "tak", "ke baad",
+        "se pehle",
+    ),
+    to=(
+        "से", "या", "और", "se", "ya",
+    ),
+)  # fmt: skip
+
 HINDI = Words(
     code="hi",
     name="Hindi",
@@ -102,14 +120,17 @@ HINDI = Words(
     numbers=NumberWords(
         small=_NUMBERS,
         scales={
-            "सौ": 100, "हज़ार": 1000, "हजार": 1000, "लाख": 100_000, "करोड़": 10_000_000, "दर्जन": 12,
+            "सौ": 100, "हज़ार": 1000, "हजार": 1000, "लाख": 100_000, "करोड़": 10_000_000, "अरब": 1_000_000_000, "दर्जन": 12, "k": 1000,
         },
+        plurals=("k",),
         points=("दशमलव",),
         minus=("माइनस", "ऋण"),
-        parts=("साढ़े", "सवा", "पौने", "पौन", "डेढ़", "ढाई", "आधा", "आधी", "आधे"),
+        parts=("साढ़े", "सवा", "पौने", "पौन", "डेढ़", "ढाई", "आधा", "आधी", "आधे", "m"),
+        idioms=("एक मिनट", "एक मिनिट", "एक सेकंड", "एक सेकेंड", "एक पल", "एक बात", "एक सवाल", "एक दूसरे"),
         out_of=("में से",),
     ),
     dates=_DATES,
+    beside=_BESIDE,
     times=TimeWords(
         named={"दोपहर": 720, "आधी रात": 0},
         morning=("सुबह",),

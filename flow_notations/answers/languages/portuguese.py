@@ -3,7 +3,7 @@
 Month and weekday names: Unicode CLDR, © Unicode, Inc., Unicode License V3 (https://www.unicode.org/license.txt).
 """
 
-from flow_notations.answers.words import DateWords, NumberWords, TimeWords, Words
+from flow_notations.answers.words import BesideWords, DateWords, NumberWords, TimeWords, Words
 
 _SMALL = {
     "zero": 0, "um": 1, "dois": 2, "duas": 2, "três": 3, "quatro": 4, "cinco": 5, "seis": 6, "sete": 7, "oito": 8, "nove": 9,
@@ -12,7 +12,7 @@ _SMALL = {
 }  # fmt: skip
 
 _NUMBERS = NumberWords(
-    small=_SMALL,
+    small={word: value for word, value in _SMALL.items() if word != "um"},
     tens={
         "vinte": 20, "trinta": 30, "quarenta": 40, "cinquenta": 50, "cinqüenta": 50, "sessenta": 60, "setenta": 70, "oitenta": 80,
         "noventa": 90,
@@ -22,9 +22,9 @@ _NUMBERS = NumberWords(
         "quatrocentas": 400, "quinhentos": 500, "quinhentas": 500, "seiscentos": 600, "seiscentas": 600, "setecentos": 700,
         "setecentas": 700, "oitocentos": 800, "oitocentas": 800, "novecentos": 900, "novecentas": 900,
     },
-    scales={"mil": 1000, "milhão": 1_000_000, "milhões": 1_000_000, "dúzia": 12, "dúzias": 12},
-    weak={"uma": 1},
-    plurals=("milhões", "dúzias"),
+    scales={"mil": 1000, "milhão": 1_000_000, "milhões": 1_000_000, "bilhão": 1_000_000_000, "bilhões": 1_000_000_000, "dúzia": 12, "dúzias": 12},
+    weak={"um": 1, "uma": 1},
+    plurals=("milhões", "bilhões", "dúzias"),
     nothing=("nenhum", "nenhuma", "nada"),
     joiners=("e",),
     tens_joiners=("e",),
@@ -32,9 +32,14 @@ _NUMBERS = NumberWords(
     points=("vírgula", "ponto"),
     minus=("menos",),
     halves=("meio", "meia"),
-    parts=("terço", "terços", "momento", "instante"),
+    parts=("terço", "terços", "momento", "instante", "k", "m", "bilião", "biliões", "trilhão", "trilhões"),
     out_of=("de", "em", "sobre"),
-)  # fmt: skip
+    counted=(
+        "pessoa", "adulto", "adulta", "criança", "filho", "filha", "bebê", "vez", "hora", "dia", "noite", "semana", "mês", "ano", "mesa",
+        "quarto duplo", "ingresso", "bilhete", "unidade",
+    ),
+    idioms=("mais ou menos", "uma coisa", "uma pergunta"),
+)  # fmt: skip  # fmt: skip
 
 _MINUTES = {"cinco": 5, "dez": 10, "quinze": 15, "um quarto": 15, "vinte": 20, "vinte e cinco": 25}
 """As they are said around an hour."""
@@ -63,6 +68,26 @@ _DATES = DateWords(
     day_endings=("o",),
     not_after=("antes de", "depois de", "todo", "toda", "não"),
     not_before=("da próxima semana", "da semana que vem"),
+)  # fmt: skip
+
+_BESIDE = BesideWords(
+    denials=(
+        "nem", "sem", "exceto", "menos a", "menos o",
+    ),
+    limits=(
+        "mais de", "mais do que", "mais que", "menos de", "menos do que", "pelo menos", "ao menos", "no mínimo",
+        "no máximo", "mínimo", "máximo", "até", "até o", "até a", "até as", "até às", "desde", "desde o", "desde a",
+        "a partir de", "a partir do", "a partir da", "a partir das", "antes", "antes de", "antes do", "antes da",
+        "antes das", "depois", "depois de", "depois do", "depois da", "depois das", "após", "após o", "após a",
+        "após as", "entre", "entre o", "eu e",
+    ),
+    limits_after=(
+        "ou mais", "ou menos", "ou mais tarde", "ou antes", "ou depois", "no mínimo", "no máximo", "pelo menos",
+        "em diante", "e pouco", "e tal", "e eu",
+    ),
+    to=(
+        "a", "à", "às", "ao", "ou", "e", "até",
+    ),
 )  # fmt: skip
 
 PORTUGUESE = Words(
@@ -107,6 +132,7 @@ PORTUGUESE = Words(
     order="dmy",
     numbers=_NUMBERS,
     dates=_DATES,
+    beside=_BESIDE,
     times=TimeWords(
         named={"meio-dia": 720, "ao meio-dia": 720, "meia-noite": 0},
         morning=("da manhã", "de manhã", "da madrugada"),

@@ -3,7 +3,7 @@
 Month and weekday names: Unicode CLDR, © Unicode, Inc., Unicode License V3 (https://www.unicode.org/license.txt).
 """
 
-from flow_notations.answers.words import DateWords, NumberWords, TimeWords, Words
+from flow_notations.answers.words import BesideWords, DateWords, NumberWords, TimeWords, Words
 
 _SMALL = {
     "cero": 0, "uno": 1, "dos": 2, "tres": 3, "cuatro": 4, "cinco": 5, "seis": 6, "siete": 7, "ocho": 8, "nueve": 9,
@@ -33,8 +33,13 @@ _NUMBERS = NumberWords(
     points=("coma", "punto", "con"),
     minus=("menos",),
     halves=("medio", "media"),
-    parts=("tercio", "tercios"),
+    parts=("tercio", "tercios", "cuartos", "k", "m", "billón", "billones", "par"),
     out_of=("de", "sobre", "entre"),
+    counted=(
+        "persona", "adulto", "adulta", "niño", "niña", "hijo", "hija", "bebé", "vez", "hora", "día", "noche", "semana", "mes", "año",
+        "mesa", "habitación", "entrada", "boleto", "unidad", "pieza",
+    ),
+    idioms=("más o menos", "una cosa", "una pregunta"),
 )  # fmt: skip
 
 _DATES = DateWords(
@@ -84,6 +89,26 @@ _TIMES = TimeWords(
     before={f"{word} para {article}": minutes for word, minutes in _MINUTES.items() for article in ("las", "la", "el")}
     | {f"menos {word}": minutes for word, minutes in _MINUTES.items()},
 )
+
+_BESIDE = BesideWords(
+    denials=(
+        "ni", "sin", "salvo", "excepto", "menos el", "menos la",
+    ),
+    limits=(
+        "más de", "menos de", "mayor de", "menor de", "más que", "al menos", "por lo menos", "a lo menos",
+        "como mínimo", "como máximo", "como mucho", "a lo sumo", "mínimo", "máximo", "hasta", "hasta el", "hasta la",
+        "hasta las", "desde", "desde el", "desde la", "desde las", "a partir de", "a partir del", "antes", "antes de",
+        "antes del", "antes de la", "antes de las", "después", "después de", "después del", "después de la",
+        "después de las", "luego de", "entre", "entre el", "yo y", "excepto el", "salvo el",
+    ),
+    limits_after=(
+        "o más", "o menos", "o más tarde", "o antes", "o después", "y pico", "como mínimo", "como máximo", "como mucho",
+        "por lo menos", "al menos", "mínimo", "máximo", "en adelante", "y cuarto", "y yo", "más tardar",
+    ),
+    to=(
+        "a", "al", "o", "u", "y", "hasta",
+    ),
+)  # fmt: skip
 
 SPANISH = Words(
     code="es",
@@ -142,5 +167,6 @@ SPANISH = Words(
     order="dmy",
     numbers=_NUMBERS,
     dates=_DATES,
+    beside=_BESIDE,
     times=_TIMES,
 )  # fmt: skip

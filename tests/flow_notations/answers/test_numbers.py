@@ -111,7 +111,7 @@ def test_so_many_of_something_else_asks_again() -> None:
         ("half a million", "en"), ("half a dozen", "en"), ("three quarters", "en"), ("two and a quarter", "en"), ("one moment", "en"),
         ("media docena", "es"), ("medio millón", "es"), ("meia dúzia", "pt"), ("um momento", "pt"),
         ("une demi-douzaine", "fr"), ("trois quarts", "fr"), ("un moment", "fr"),
-        ("halb drei", "de"), ("2 einhalb", "de"), ("ein und zwanzig", "de"), ("tausend Dank", "de"),
+        ("halb drei", "de"), ("2 einhalb", "de"), ("tausend Dank", "de"),
         ("साढ़े तीन", "hi"), ("डेढ़ सौ", "hi"), ("सवा दो", "hi"), ("पौने तीन", "hi"), ("ربع مليون", "ar"),
     ],
 )  # fmt: skip

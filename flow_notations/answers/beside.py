@@ -1,0 +1,103 @@
+"""What stands beside a value and makes something else of it: a word that denies it, a bound, the other end of a range.
+
+Flows in: a message, or the folded words before and behind a value. Flows out: the word that did it, to be named to people. "not 5",
+"more than 5" and "2 to 3 pm" hold a number and a time, and say neither. Knows no values.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from .fold import fold
+from .languages import LANGUAGES_KEPT_MAX, words_of
+from .phrases import longest_phrases, words_in
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+CLAUSE = re.compile(r"[.,;:!?…،؛؟।]+(?=\s|\Z)|\n+")
+"""Where a clause ends: "no, 4" denies nothing about the four. "3.14" and "10:30" stay whole."""
+
+DENIAL_WORDS_MAX = 6
+"""The longest phrase looked for."""
+
+
+class _Beside(NamedTuple):
+    """A language's folded phrases. ``speaks`` holds every phrase that is looked for, and whether it denies."""
+
+    speaks: Mapping[str, bool]
+    limits: tuple[str, ...]
+    limits_after: tuple[str, ...]
+    lead: re.Pattern[str]
+    range_before: re.Pattern[str]
+    range_behind: re.Pattern[str]
+
+
+def denial_in(words: list[str], language: str) -> str | None:
+    """The first phrase that denies, among the words of one clause; "no problem" and "not sure" deny nothing."""
+    speaks = _beside_of(language).speaks
+    for start, end, denies in longest_phrases(words, speaks, DENIAL_WORDS_MAX):
+        if denies:
+            return " ".join(words[start:end])
+    return None
+
+
+def denied(text: str, language: str, says: Callable[[str], bool]) -> str | None:
+    """The phrase that denies within a clause that ``says`` (folded) a value too."""
+    for clause in CLAUSE.split(text):
+        folded = fold(clause, language)
+        phrase = denial_in(words_in(folded), language)
+        if phrase is not None and says(folded):
+            return phrase
+    return None
+
+
+def limit_beside(before: str, behind: str, language: str) -> str | None:
+    """The bound that ends ``before`` or begins ``behind``: "more than", "or later"."""
+    known = _beside_of(language)
+    ahead, rest = f" {before}", f"{behind} "
+    found = (phrase for phrase in known.limits if ahead.endswith(f" {phrase}"))
+    return next(found, None) or next((phrase for phrase in known.limits_after if rest.startswith(f"{phrase} ")), None)
+
+
+def other_end(folded: str, start: int, end: int, language: str) -> str | None:
+    """What makes the stretch from ``start`` to ``end`` a bound or one end of a range: "until", "2 to", "- 11"."""
+    known = _beside_of(language)
+    value, behind = folded[start:end], folded[end:].strip()
+    lead = known.lead.match(value)
+    led = folded[: start + (lead.end() if lead else 0)].rstrip()
+    limit = limit_beside(folded[:start].rstrip(), behind, language) or limit_beside(led, behind, language)
+    if limit is not None:
+        return limit
+    said_first = value[:1].isdigit() or led != folded[:start].rstrip()
+    found = (said_first and known.range_before.search(led)) or known.range_behind.match(behind)
+    return found[0].strip() if found else None
+
+
+@lru_cache(maxsize=LANGUAGES_KEPT_MAX)
+def _beside_of(language: str) -> _Beside:
+    words = words_of(language)
+    beside = words.beside
+
+    def names(raw: Iterable[str]) -> tuple[str, ...]:
+        return tuple(" ".join(words_in(fold(name, language))) for name in raw)
+
+    harmless = names((*words.fillers, *words.unsure, *words.yes, *words.numbers.minus))
+    denials = [name for name in names((*words.not_words, *words.no, *beside.denials)) if len(name) > 1]
+    to = _any_of([*names(beside.to), "-"])
+    skipped = _any_of(names((*words.times.at, *words.dates.links, *words.dates.this_before)))
+    return _Beside(
+        speaks={**dict.fromkeys(denials, True), **dict.fromkeys(harmless, False)},
+        limits=names(beside.limits),
+        limits_after=names(beside.limits_after),
+        lead=re.compile(rf"(?:(?:{skipped}) )+"),
+        range_before=re.compile(rf"(?<![\w:.,/-])\d{{1,2}}(?: ?(?:{to})(?: (?:{skipped}))*)?\Z"),
+        range_behind=re.compile(rf"(?:{to}) ?(?:(?:{skipped}) )*\d{{1,2}}(?![\w/])"),
+    )
+
+
+def _any_of(names: Iterable[str]) -> str:
+    """A pattern for any of them, the longest first; for none, one that never matches."""
+    return "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True)) or "(?!)"
