@@ -198,9 +198,9 @@ def _notice(errand: Errand, sentence: str, now: Instant) -> Notice:
 
 
 def released(ref: str, answer: Answer, now: Instant) -> Released:
-    """How people's answer reaches the flow. One answer per offer."""
+    """How people's answer reaches the flow. One answer per offer; a conversation may be taken without one again and again."""
     return Released(
-        id=f"{ref}:released",
+        id=f"{ref}:released" if "/" in ref else f"{ref}:released:{now}",
         seq=0,
         at=now,
         ref=ref,

@@ -169,7 +169,8 @@ INTEGRATION: Final[dict[str, Field]] = {
     ),
     "client_disconnect_minutes": Field(
         read=number(DISCONNECT_MINUTES_MIN, DISCONNECT_MINUTES_MAX, off=True),
-        doc="a customer silent for so long after a person wrote is disconnected",
+        doc='a customer silent for so long after a person wrote is disconnected; "off" leaves it to the desk, and to 24 hours'
+        " where people answered on the business phone",
     ),
     "retention_days": Field(read=number(1, RETENTION_DAYS_MAX, off=True), doc="how long history is kept"),
     "uncertain": Field(

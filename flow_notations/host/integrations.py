@@ -37,7 +37,8 @@ LIMITS_PROFILES: Final = ("whatsapp",)
 class IntegrationRecord:
     """One business number as it is written down.
 
-    ``retention_days``: how long the history is kept, ``None`` for ever. ``client_disconnect_minutes``: ``None`` for off.
+    ``retention_days``: how long the history is kept, ``None`` for ever. ``client_disconnect_minutes``: ``None`` for off; what
+    people answered on the business phone, which nobody can release, expires after 24 hours of silence all the same.
     """
 
     number_id: str

@@ -19,7 +19,11 @@ class Answer:
 
 
 class People(Protocol):
-    """Where conversations are offered to agents."""
+    """Where conversations are offered to agents. A desk that accepts calls ``Host.take``, ``Host.write`` and ``Host.release``.
+
+    What it has taken it must release: nothing else ends an interaction that people hold, unless its number has
+    ``client_disconnect_minutes``, or the customer waits 24 hours for an answer.
+    """
 
     async def offer(self, offer: Offer, *, conversation: str) -> Answer | None:
         """Offer it; ``None`` when people will answer later, through ``Host.release`` with the offer's ref.

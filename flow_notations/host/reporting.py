@@ -79,7 +79,11 @@ class Reporting:
         return identity
 
     async def take(self, conversation: str, by: str) -> None:
-        """A person holds the conversation from now on. Raises ``NotHere`` for one that does not exist."""
+        """A person holds the conversation from now on: its flow is silent until somebody calls ``release``.
+
+        Where no ``client_disconnect_minutes`` are set, nothing else ends that while the customer is answered; one who
+        waits for an answer expires after 24 hours. Raises ``NotHere`` for a conversation that does not exist.
+        """
         now = self.clock.now()
 
         def tell(tx: Transaction) -> None:
@@ -93,7 +97,11 @@ class Reporting:
         self.ring()
 
     async def release(self, ref: str, answer: Answer) -> None:
-        """People answer the offer ``ref``. A second answer to it changes nothing."""
+        """People answer the offer ``ref``, and the flow goes on. A second answer to it changes nothing.
+
+        For a conversation that was taken without an offer ``ref`` is the id of its interaction (``Conversation.live``): an
+        open question is asked again.
+        """
         now = self.clock.now()
 
         def tell(tx: Transaction) -> None:

@@ -78,7 +78,7 @@ def enqueue(
             )
         )
     if by_flow is None:
-        person_wrote(tx, wiring, conversation, interaction, now)
+        person_wrote(tx, wiring, conversation, interaction, now, at_desk=True)
     return None
 
 

@@ -86,7 +86,8 @@ class Integration:
     """One business number. ``contact_point``: how people know it. An inactive one refuses sends, visibly.
 
     ``expiry``: from which customer message the 24 h count. ``client_disconnect_minutes``: a customer silent for so long
-    after a person wrote is disconnected; ``None``: never. ``retention_days``: how long history is kept; ``None``: for ever.
+    after a person wrote is disconnected; ``None``: at a desk never, since people release what they hold; on the business
+    phone after 24 hours, since there nobody can. ``retention_days``: how long history is kept; ``None``: for ever.
     ``uncertain``: what becomes of a send that nothing has proved: it is reported, or resent once and then reported.
     ``read_marks``: what a customer sees when a flow took their message: nothing, that it is read, or typing, too. Off by
     default: a mark is one more call for each message, and tells the customer that somebody reads at once.

@@ -191,16 +191,53 @@ def test_an_answer_of_a_person_stops_the_clock_of_the_expiry(how: str) -> None:
     play(quiet, scenario)
 
 
-def test_without_minutes_nobody_is_disconnected() -> None:
-    """A number with the setting off waits."""
+@pytest.mark.parametrize(("offset", "ended"), [(-1, False), (0, True), (1, True)])
+def test_without_minutes_what_was_answered_on_the_phone_ends_after_a_day_of_silence(offset: int, ended: bool) -> None:
+    """Nobody can release it: 24 hours after the latest answer it expires, and the customer's next message begins anew."""
+
+    async def scenario(world: World) -> None:
+        await world.says("hi")
+        await world.passes(HOUR)
+        await person_writes(world)
+        await world.passes(HOUR)
+        await person_writes(world)
+        world.clock.advance_to(START + 26 * HOUR + offset)
+        await world.host.settle()
+        assert [each.reason for each in world.heard(Ended)] == (["expired"] if ended else [])
+        await world.says("hello again")
+        assert len(await world.host.interactions(await world.conversation())) == 1 + ended
+
+    play(polite, scenario)
+
+
+def test_without_minutes_a_customer_who_answers_the_phone_is_waited_for() -> None:
+    """Their silence is over: from now on it is they who wait, for 24 hours."""
 
     async def scenario(world: World) -> None:
         await world.says("hi")
         await person_writes(world)
         await world.passes(23 * HOUR)
+        await world.says("I am here")
+        await world.passes(23 * HOUR)
+        assert world.heard(Ended) == []
+        await world.passes(HOUR)
+        assert [each.reason for each in world.heard(Ended)] == ["expired"]
+
+    play(quiet, scenario)
+
+
+def test_without_minutes_a_desk_holds_on_for_as_long_as_it_likes() -> None:
+    """It releases what it holds; also where somebody answered on the phone before."""
+
+    async def scenario(world: World) -> None:
+        await world.says("hi")
+        await person_writes(world)
+        await world.passes(HOUR)
+        await agent_writes(world)
+        await world.passes(1000 * HOUR)
         assert world.heard(Ended) == []
 
-    play(polite, scenario)
+    play(quiet, scenario)
 
 
 def test_a_disconnection_that_cannot_be_written_ends_all_the_same() -> None:

@@ -11,7 +11,9 @@ from channel_adapter.messages import Fault, Media, Template, Text
 from flow_notations.effects import End, Save
 from flow_notations.errors import NotHere
 from flow_notations.events import Began, Ended, Event, Heard, Progressed, Sent, Taken, Unsent
+from flow_notations.host.people import Answer
 from flow_notations.host.wiring import Integration
+from tests.flow_notations.host.embedded import SHOPS, Centre, run
 from tests.flow_notations.host.world import ANA, HOUR, NUMBER, START, World, play, say
 
 if TYPE_CHECKING:
@@ -255,3 +257,24 @@ def test_what_cannot_be_written_is_said_in_words() -> None:
             await writes(world, {"text": "hello"})
 
     play(echo, scenario)
+
+
+def test_a_conversation_taken_without_an_offer_is_released_by_its_interaction() -> None:
+    """The open question is asked again; as often as somebody takes it."""
+
+    async def scenario(centre: Centre) -> None:
+        await centre.deploy(SHOPS)
+        await centre.says("hi")
+        (conversation,) = await centre.host.conversations()
+        assert conversation.live is not None
+        for rounds in (1, 2):
+            await centre.host.take(conversation.id, "Rita")
+            await centre.says("market")
+            await centre.host.write(conversation.id, "Rita here", by="Rita", key=str(rounds))
+            await centre.host.release(conversation.live, Answer(outcome="released", agent="Rita"))
+            await centre.passes(1000)
+            assert centre.said == ["Which shop?", *["Rita here", "Which shop?"] * rounds]
+        await centre.says("station road")
+        assert centre.said[-2:] == ["Thank you.", "What do you wish for?"]
+
+    run(scenario)
