@@ -62,10 +62,10 @@ class Writing(Reporting):
         Raises ``NotHere`` for a conversation that does not exist, ``TypeError`` for what no channel sends, and
         ``StoreUnavailable``: write again then, with the same key.
         """
-        said = _said(content)
+        words = said(content)
         now = self.clock.now()
         written = await self.store.transact(
-            lambda tx: write_down(tx, self.wiring, conversation, said, by=by, key=key, now=now)
+            lambda tx: write_down(tx, self.wiring, conversation, words, by=by, key=key, now=now)
         )
         self.ring()
         return written
@@ -95,7 +95,8 @@ def _interaction(tx: Transaction, conversation: Conversation) -> str | None:
     return next((each.id for each in reversed(tx.interactions.of(conversation.id))), None)
 
 
-def _said(content: str | Content) -> Content:
+def said(content: str | Content) -> Content:
+    """What goes over the channel. Raises ``TypeError`` for what no channel sends."""
     if isinstance(content, str):
         return Text(body=content)
     if isinstance(content, Content):

@@ -16,10 +16,11 @@ from flow_notations.host.fetching import NoServices
 from flow_notations.host.json_forms import CHANNEL_FORMS, FLOW_FORMS
 from flow_notations.host.people import NobodyConnected
 from flow_notations.host.reading import Reading
+from flow_notations.host.writing import Written, said
 
 from .addresses import serving_addresses
 from .finding import Finder
-from .forms import outcome_form
+from .forms import outcome_form, outcome_of
 from .homes import interaction_of, whereabouts, whereabouts_of
 from .store import RestateStore
 
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from channel_adapter.clock import Clock
-    from channel_adapter.messages import Address, Instant, Item
+    from channel_adapter.messages import Address, Content, Instant, Item
     from flow_notations.host.fetching import Fetcher
     from flow_notations.host.people import Answer, People
     from flow_notations.host.store import Store
@@ -119,6 +120,14 @@ class RestateHost(Reading):
         """A person holds the conversation from now on. Raises ``NotHere`` for one that does not exist."""
         if await self._tell(conversation, "take", {"by": by}) is False:
             raise NotHere(f"there is no conversation '{conversation}'")
+
+    async def write(self, conversation: str, content: str | Content, *, by: str, key: str) -> Written:
+        """Send a customer what a person wrote, once per ``key``; see ``Writing.write``."""
+        told = {"content": CHANNEL_FORMS.dumps(said(content)), "by": by, "key": key}
+        form: dict[str, str] = await self._tell(conversation, "write", told)
+        if not form:
+            raise NotHere(f"there is no conversation '{conversation}'")
+        return Written(ref=form["ref"], refused=outcome_of(form["refused"]))
 
     async def release(self, ref: str, answer: Answer) -> None:
         """People answer the offer ``ref``. A second answer to it changes nothing."""

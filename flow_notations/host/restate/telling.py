@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any, Final
 from flow_notations.host.json_forms import CHANNEL_FORMS, FLOW_FORMS
 from flow_notations.host.records import Conversation
 from flow_notations.host.reporting import Reporting
+from flow_notations.host.writing import write_down
 
-from .forms import outcome_of
+from .forms import outcome_form, outcome_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
 
-    from channel_adapter.messages import Address
+    from channel_adapter.messages import Address, Content
 
     from .visits import Visit
 
@@ -28,11 +29,22 @@ def tell(visit: Visit) -> dict[str, Any]:
         return {"is": completed(inside.begin(**given))}
     if visit.keeping.conversation is None:
         return {"is": False}
+    if verb == "write":
+        return {"is": _written(visit, told)}
     if "answer" in told:
         told = {**told, "answer": outcome_of(told["answer"])}
     if verb == "take":
         told = {**told, "conversation": visit.key}
     return {"is": completed(TOLD[verb](inside, **told))}
+
+
+def _written(visit: Visit, told: dict[str, Any]) -> dict[str, str]:
+    """As JSON, what became of a person's message."""
+    content: Content = CHANNEL_FORMS.loads(told["content"])
+    written = write_down(
+        visit.tx, visit.doer.wiring, visit.key, content, by=told["by"], key=told["key"], now=visit.now
+    )  # fmt: skip
+    return {"ref": written.ref, "refused": outcome_form(written.refused)}
 
 
 def erase_kept(visit: Visit, conversation: str) -> None:

@@ -91,6 +91,25 @@ def test_a_conversation_that_is_not_here_cannot_be_taken() -> None:
     play_on(echo, scenario)
 
 
+def test_a_person_writes_to_a_customer() -> None:
+    """Once per key, in order, refused with its reason; nobody is written to who is not there."""
+
+    async def scenario(cluster: LittleCluster) -> None:
+        await says(cluster, PHONE, "hi")
+        (conversation,) = cluster.keepings()
+        written = [await cluster.host.write(conversation, "Rita here", by="Rita", key="k1") for _ in range(2)]
+        await cluster.settle()
+        assert (written[0] == written[1], written[0].refused) == (True, None)
+        assert cluster.channel.bodies == ["hi", "Rita here"]
+        cluster.channel.refusal = Refused(reason=Reason.LIMIT, sentence="Too long.")
+        assert (await cluster.host.write(conversation, "x", by="Rita", key="k2")).refused == cluster.channel.refusal
+        with pytest.raises(NotHere, match="there is no conversation 'nobody'"):
+            await cluster.host.write("nobody", "x", by="Rita", key="k3")
+        assert "nobody" not in cluster.texts
+
+    play_on(echo, scenario)
+
+
 def test_a_parked_session_is_resumed_by_its_id() -> None:
     """Its event is tried again; what is not parked has nothing to resume."""
     broken = [True]
