@@ -41,6 +41,8 @@ def run(arguments: argparse.Namespace) -> int:
     if not read.sound:
         sys.stdout.write(render_all(read.diagnostics, read.source))
         return 1
+    if read.diagnostics:
+        sys.stderr.write(render_all(read.diagnostics, read.source))
     records = read.records.dispatch
     if arguments.contact_point is not None:
         return _which(records, arguments)

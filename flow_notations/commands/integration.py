@@ -22,6 +22,7 @@ from flow_notations.host.toml_places import blocks_of, literal, table_text, with
 
 from .files import write_words
 from .operator import as_json, permit, table
+from .wording import counted
 
 if TYPE_CHECKING:
     import argparse
@@ -72,8 +73,9 @@ def run(arguments: argparse.Namespace) -> int:
         if arguments.file.exists() or not changing
         else read_records("", path=str(arguments.file))
     )
-    if read.diagnostics and (arguments.act == "check" or not read.sound):
-        sys.stdout.write(render_all(read.diagnostics, read.source))
+    if read.diagnostics:  # a list for programs stays one
+        told = sys.stdout if arguments.act == "check" or not read.sound else sys.stderr
+        told.write(render_all(read.diagnostics, read.source))
     if not read.sound:
         return 1
     if changing:
@@ -99,7 +101,7 @@ def _list(read: RecordsFile, arguments: argparse.Namespace) -> str:
             record.name,
             record.contact_point or "-",
             record.provider,
-            _active(record),
+            _cell(record.active),
             _onboarded(record),
         )
         for record in records
@@ -112,7 +114,7 @@ def _show(read: RecordsFile, arguments: argparse.Namespace) -> str:
     if arguments.json:
         return as_json(views.of_integration(record))
     view = {name: value for name, value in views.of_integration(record).items() if name != "onboarding"}
-    rows = [f"{name}: {'off' if value is None else value}" for name, value in view.items() if value != ""]
+    rows = [f"{name}: {_cell(value)}" for name, value in view.items() if value != ""]
     for name, sentence in STEPS.items():
         step = record.onboarding.get(name, Step())
         since = f" since {step.on}" if step.on else ""
@@ -123,13 +125,17 @@ def _show(read: RecordsFile, arguments: argparse.Namespace) -> str:
     )
 
 
+def _cell(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "off" if value is None else ", ".join(value) if isinstance(value, list) else str(value)
+
+
 def _check(read: RecordsFile, _arguments: argparse.Namespace) -> str:
     records = read.records
-    return f"{len(records.integrations)} numbers, {len(records.dispatch)} records of dispatch, {len(records.admins)} operators: no errors"
-
-
-def _active(record: IntegrationRecord) -> str:
-    return "yes" if record.active else "no"
+    held = ((records.integrations, "number"), (records.dispatch, "dispatch record"), (records.admins, "operator"))
+    warned = f", {counted(len(read.diagnostics), 'warning')}" if read.diagnostics else ""
+    return f"{', '.join([counted(len(each), word) for each, word in held])}: no errors{warned}"
 
 
 def _onboarded(record: IntegrationRecord) -> str:

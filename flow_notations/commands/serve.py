@@ -77,6 +77,7 @@ def run(arguments: argparse.Namespace) -> int:
     else:
         plan = plan_from_environment(environment)
     plan = replace(plan, store=arguments.store or plan.store, keys=arguments.keys or plan.keys)
+    sys.stderr.write(plan.warnings)
     library = read_library(arguments.paths)
     if not library.sound:
         sys.stdout.write(library.rendered())

@@ -16,13 +16,14 @@ from flow_notations.expressions import closest
 from flow_notations.source import Source, Span
 
 from . import integration_fields as fields
+from .idle_records import idle_records
 from .integrations import AdminRecord, DispatchRecord, IntegrationRecord, Records
 from .onboarding import open_steps
 from .secret_references import holds_password
 from .toml_places import Block, block_at, blocks_of, span_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from .integration_fields import Field
@@ -34,6 +35,7 @@ WRONG: Final = "I104"
 REPEATED: Final = "I105"
 NOT_THERE: Final = "I106"
 NOT_ONBOARDED: Final = "I107"
+IDLE: Final = "I108"
 
 _SECRET_KEY: Final = re.compile(r"token|secret", re.IGNORECASE)
 _NOT_A_REFERENCE: Final = re.compile(r"\"(?!env:|file:)[^\"]*\"?|'(?!env:|file:)[^']*'?")
@@ -108,6 +110,10 @@ class _Reading:
         self.path, self.text = path, text
         self.blocks = blocks_of(text)
         self.found: list[Diagnostic] = []
+        self.places: dict[str, list[Block | None]] = {}
+        """Of the sound records of each table, in their order."""
+        self.points: list[str] = []
+        """Of all numbers, also of those with mistakes."""
 
     def records(self, parsed: dict[str, Any]) -> Records:
         """Everything that is sound."""
@@ -123,6 +129,7 @@ class _Reading:
                 self.complain(
                     UNKNOWN, f"there is no table '{name}' in this file", Span.at(1, 1), _nearest(name, TABLES)
                 )
+        self.points = _points(parsed.get("integration"))
         read = {name: self.table(name, parsed.get(name, [])) for name in TABLES}
         records = Records(
             integrations=tuple(read["integration"]), dispatch=tuple(read["dispatch"]), admins=tuple(read["admin"]),
@@ -143,7 +150,9 @@ class _Reading:
         if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
             self.complain(WRONG, f"'{name}' is written [[{name}]], once for each", Span.at(1, 1))
             return []
-        made = [self.record(name, row, block_at(self.blocks, name, index)) for index, row in enumerate(rows)]
+        blocks = [block_at(self.blocks, name, index) for index in range(len(rows))]
+        made = [self.record(name, row, block) for row, block in zip(rows, blocks, strict=True)]
+        self.places[name] = [block for record, block in zip(made, blocks, strict=True) if record is not None]
         return [record for record in made if record is not None]
 
     def record(self, name: str, row: dict[str, Any], block: Block | None) -> Any:
@@ -169,7 +178,7 @@ class _Reading:
     def check_integrations(self, records: Records) -> None:
         """What is wrong between records: a number or a contact point that stands twice; one live too early."""
         for index, record in enumerate(records.integrations):
-            block = self.block_of(record)
+            block = self.places["integration"][index]
             for key in ("number_id", "contact_point"):
                 value = getattr(record, key)
                 if value and any(value == getattr(each, key) for each in records.integrations[:index]):
@@ -183,23 +192,32 @@ class _Reading:
                 self.complain(NOT_ONBOARDED, sentence, self.at(block, "active"), hint, severity="warning")
 
     def check_dispatch(self, records: Records) -> None:
-        """A contact point that no number has can match nothing."""
-        points = [record.contact_point or record.number_id for record in records.integrations]
-        for index, each in enumerate(records.dispatch):
+        """A contact point that no number has can match nothing; nor can a record behind one that takes all of its."""
+        points = self.points
+        for block, each in zip(self.places.get("dispatch", ()), records.dispatch, strict=True):
             if points and each.contact_point is not None and each.contact_point not in points:
-                block = block_at(self.blocks, "dispatch", index)
                 sentence = f"no [[integration]] has the contact point '{each.contact_point}'"
                 self.complain(
                     NOT_THERE, sentence, self.at(block, "contact_point"), _nearest(each.contact_point, points)
                 )
 
-    def block_of(self, record: IntegrationRecord) -> Block | None:
-        """The table in which a record stands."""
-        for block in self.blocks:
-            line = block.keys.get(("", "number_id"))
-            if block.name == "integration" and line and f'"{record.number_id}"' in self.text.split("\n")[line - 1]:
-                return block
-        return None
+        if not has_errors(self.found):
+            self.check_idle(records.dispatch, points)
+
+    def check_idle(self, records: Sequence[DispatchRecord], points: Sequence[str]) -> None:
+        """What can never take anybody is served all the same, and people are told."""
+        blocks = self.places.get("dispatch", [])
+        for idle in idle_records(records, points):
+            block = blocks[idle.index]
+            sentence, hint = idle.sentence, idle.hint
+            if idle.behind:
+                lines = [each.line if (each := blocks[index]) is not None else 1 for index in idle.behind]
+                sentence = (
+                    f"this record takes nobody: {_listed('record', [index + 1 for index in idle.behind])} before it"
+                    f" ({_listed('line', lines)}) {'takes' if len(lines) == 1 else 'take'} everybody whom it could take"
+                )
+                hint = f"move it above line {min(lines)}, or take it away"
+            self.complain(IDLE, sentence, self.at(block, idle.key), hint, severity="warning")
 
     def at(self, block: Block | None, key: str = "", *, section: str = "") -> Span:
         """Where a key of a table stands, in its section when there is one."""
@@ -211,6 +229,19 @@ class _Reading:
         self.found.append(
             Diagnostic(code=code, sentence=sentence, span=span, path=self.path, hint=hint, severity=severity)
         )
+
+
+def _points(rows: Any) -> list[str]:
+    known = [
+        row.get("contact_point") or row.get("number_id")
+        for row in (rows if isinstance(rows, list) else ())
+        if isinstance(row, dict)
+    ]
+    return [each.strip() for each in known if isinstance(each, str)]
+
+
+def _listed(word: str, numbers: Sequence[int]) -> str:
+    return f"{word}{'' if len(numbers) == 1 else 's'} {', '.join(map(str, numbers))}"
 
 
 def _nearest(word: str, known: Any) -> str:

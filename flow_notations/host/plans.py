@@ -34,7 +34,8 @@ if TYPE_CHECKING:
 class Plan:
     """What a process serves. ``dispatch`` is empty when nothing but ``--flow`` says which flow answers.
 
-    ``keys``: the file of the keys under which the store is sealed; ``None`` when it is not.
+    ``keys``: the file of the keys under which the store is sealed; ``None`` when it is not. ``warnings``: what a person should
+    know of the records, as they read it; empty when there is nothing.
     """
 
     store: str
@@ -44,6 +45,7 @@ class Plan:
     admins: Admins = field(default_factory=lambda: Admins(()))
     records: Records = field(default_factory=Records)
     keys: str | None = None
+    warnings: str = ""
 
 
 def plan_from_environment(environment: Mapping[str, str]) -> Plan:
@@ -83,6 +85,7 @@ def plan_from_file(path: Path, environment: Mapping[str, str]) -> Plan:
         admins=_admins(records, environment),
         records=records,
         keys=environment.get(KEYS) or None,
+        warnings=render_all(read.diagnostics, read.source) if read.diagnostics else "",
     )
 
 

@@ -6,6 +6,7 @@ In: records. Out: dictionaries. Customers' numbers are masked unless they are as
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any, Final
 
 from channel_adapter.whatsapp.telemetry import masked
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 PRIVATE: Final = "•••"
+_USER: Final = re.compile(r"(?<=//)[^/]*@")
+"""May hold a password."""
 
 
 def of_conversation(record: Conversation, *, reveal: bool = False) -> Json:
@@ -138,12 +141,20 @@ def of_integration(record: IntegrationRecord) -> Json:
         "description": record.description,
         "contact_point": record.contact_point,
         "provider": record.provider,
+        "base_url": _USER.sub("", record.base_url) if record.base_url else "",
         "active": record.active,
         "limits": record.limits,
+        "number_per_second": record.number_per_second,
+        "pair_burst": record.pair_burst,
         "expiry": record.expiry.value,
         "clientDisconnectMinutes": record.client_disconnect_minutes,
         "retention_days": record.retention_days,
+        "uncertain": record.uncertain,
+        "read_marks": record.read_marks,
+        "business_manager_id": record.business_manager_id,
         "token": str(record.token),
+        "verify_token": str(record.verify_token),
+        "app_secrets": [str(secret) for secret in record.app_secrets],
         "onboarding": {
             name: {"state": step.state, "on": step.on.isoformat() if step.on else None, "note": step.note}
             for name, step in record.onboarding.items()

@@ -51,11 +51,38 @@ def test_numbers_are_listed_and_shown(records: Path, capsys: Output) -> None:
 def test_a_check_shows_every_mistake(records: Path, capsys: Output) -> None:
     """0 with warnings, 1 with errors; a file that is not there is one."""
     assert flow("integration", records, "check") == 0
-    assert "2 numbers, 2 records of dispatch, 1 operators: no errors" in capsys.readouterr().out
+    assert "2 numbers, 2 dispatch records, 1 operator: no errors, 1 warning\n" in capsys.readouterr().out
     records.write_text(SOUND.replace("active = false", "active = 0"))
     assert flow("integration", records, "check") == 1
     assert "I104" in capsys.readouterr().out
     assert flow("integration", records.parent / "none.toml", "list") == 1
+
+
+@pytest.mark.parametrize(
+    "words", [["integration", "list", "--json"], ["integration", "show", "1001", "--json"], ["dispatch", "--json"]]
+)
+def test_what_takes_nobody_is_said_beside_a_list(words: list[str], records: Path, capsys: Output) -> None:
+    """On standard error, so that a list for programs stays one."""
+    records.write_text(SOUND + '\n[[dispatch]]\nflow = "late"\n')
+    assert flow(words[0], records, *words[1:]) == 0
+    told = capsys.readouterr()
+    assert json.loads(told.out)
+    assert "I108 warning: this record takes nobody: record 2 before it (line 35)" in told.err
+
+
+def test_a_number_is_shown_with_every_setting(records: Path, capsys: Output) -> None:
+    """What becomes of doubtful sends and whether customers see that they are read, too; no password of a proxy."""
+    settings = 'uncertain = "resend"\nread_marks = "typing"\nbase_url = "https://me:sekret@proxy.example/x"\n'
+    records.write_text(SOUND.replace('expiry = "latest_inbound"\n', settings))
+    assert flow("integration", records, "show", "Support") == 0
+    words = capsys.readouterr().out
+    for row in ("uncertain: resend", "read_marks: typing", "active: yes", "app_secrets: env:SECRET, file:secret.txt"):
+        assert f"{row}\n" in words
+    assert "base_url: https://proxy.example/x\n" in words
+    assert flow("integration", records, "show", "Sales") == 0
+    words = capsys.readouterr().out
+    assert "uncertain: report\nread_marks: off\n" in words
+    assert "base_url" not in words
 
 
 def test_a_number_goes_from_added_to_active(tmp_path: Path, capsys: Output) -> None:

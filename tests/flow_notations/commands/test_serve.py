@@ -260,6 +260,22 @@ def test_what_cannot_be_served_is_said_before_anything_is_answered(
     assert states(tmp_path / "host.db") == []
 
 
+def test_what_of_the_records_takes_nobody_is_said_at_the_start(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On standard error, with its file and line; it is served all the same."""
+    for name, value in SECRETS.items():
+        monkeypatch.setenv(name, value)
+    path = tmp_path / "integrations.toml"
+    base = NUMBER.format(name="A", id="1001", base="https://example.com")
+    path.write_text(
+        f'store = "{tmp_path / "host.db"}"\n' + base + '[[dispatch]]\nflow = "a"\n[[dispatch]]\nflow = "b"\n'
+    )
+
+    main(["serve", "--port", "0", "--records", str(path)])
+    assert f"{path}:13:1 I108 warning: this record takes nobody: record 1" in capsys.readouterr().err
+
+
 def test_flows_with_errors_or_too_many_are_not_served(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

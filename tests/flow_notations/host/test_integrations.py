@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from dataclasses import fields
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -19,10 +20,12 @@ from flow_notations.events import Began, Event, Unsent
 from flow_notations.host import onboarding
 from flow_notations.host.admin_tokens import ADMIN_TOKEN
 from flow_notations.host.integration_file import read_records, read_records_file
+from flow_notations.host.integrations import integration_of
 from flow_notations.host.onboarding import STEPS, Step
 from flow_notations.host.plans import plan_from_environment, plan_from_file
 from flow_notations.host.secret_references import SECRET_BYTES_MAX, SecretReference, read_reference, resolve
 from flow_notations.host.toml_places import blocks_of, literal, with_value
+from flow_notations.host.views import of_integration
 from flow_notations.host.wiring import Integration, Route
 from tests.flow_notations.host.test_serving import ENVIRONMENT
 from tests.flow_notations.host.world import NUMBER, World, play, say
@@ -164,6 +167,32 @@ def test_a_mistake_has_its_code_and_line(text: str, code: str, line: int) -> Non
 def test_the_minutes_of_silence_have_bounds(minutes: str, sound: bool) -> None:
     """From 1 to 1440, or off."""
     assert read_records(with_line("minutes = 30", f"minutes = {minutes}")).sound is sound
+
+
+@pytest.mark.parametrize(
+    ("key", "word", "sound"),
+    [("uncertain", word, word in ("report", "resend")) for word in ("report", "resend", "again", "off")]
+    + [("read_marks", word, word in ("off", "read", "typing")) for word in ("off", "read", "typing", "on")],
+)
+def test_doubtful_sends_and_read_marks_are_set_for_each_number(key: str, word: str, sound: bool) -> None:
+    """By one word of a closed set, which reaches the host; the other number keeps its default."""
+    read = read_records(with_line("expiry =", f'{key} = "{word}"\nexpiry ='))
+
+    assert read.sound is sound
+    if sound:
+        first, other = read.records.integrations
+        assert (getattr(first, key), getattr(integration_of(first), key)) == (word, word)
+        assert (other.uncertain, other.read_marks) == ("report", "off")
+    else:
+        assert [(each.code, each.span.line) for each in read.diagnostics if each.severity == "error"] == [("I104", 11)]
+
+
+def test_every_setting_of_a_number_is_shown() -> None:
+    """None is forgotten when one is added; the wire's name of one is another."""
+    record = read_records(SOUND).records.integrations[0]
+    wanted = {each.name for each in fields(record)} - {"client_disconnect_minutes"} | {"clientDisconnectMinutes"}
+
+    assert set(of_integration(record)) == wanted
 
 
 def test_a_secret_written_into_the_file_is_refused_and_never_shown() -> None:
