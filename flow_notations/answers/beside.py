@@ -30,6 +30,8 @@ class _Beside(NamedTuple):
     speaks: Mapping[str, bool]
     limits: tuple[str, ...]
     limits_after: tuple[str, ...]
+    spans: tuple[str, ...]
+    spans_after: tuple[str, ...]
     lead: re.Pattern[str]
     range_before: re.Pattern[str]
     range_behind: re.Pattern[str]
@@ -57,23 +59,46 @@ def denied(text: str, language: str, says: Callable[[str], bool]) -> str | None:
 def limit_beside(before: str, behind: str, language: str) -> str | None:
     """The bound that ends ``before`` or begins ``behind``: "more than", "or later"."""
     known = _beside_of(language)
-    ahead, rest = f" {before}", f"{behind} "
-    found = (phrase for phrase in known.limits if ahead.endswith(f" {phrase}"))
-    return next(found, None) or next((phrase for phrase in known.limits_after if rest.startswith(f"{phrase} ")), None)
+    return _first_beside(before, behind, known.limits, known.limits_after)
+
+
+def span_beside(folded: str, start: int, end: int, language: str) -> str | None:
+    """What makes a length of time counted from now of it: "in 2 hours", "2 hours ago"."""
+    known = _beside_of(language)
+    sides = _sides(folded, start, end, known)
+    return _beside_any(sides, known.spans, known.spans_after)
 
 
 def other_end(folded: str, start: int, end: int, language: str) -> str | None:
     """What makes the stretch from ``start`` to ``end`` a bound or one end of a range: "until", "2 to", "- 11"."""
     known = _beside_of(language)
-    value, behind = folded[start:end], folded[end:].strip()
-    lead = known.lead.match(value)
-    led = folded[: start + (lead.end() if lead else 0)].rstrip()
-    limit = limit_beside(folded[:start].rstrip(), behind, language) or limit_beside(led, behind, language)
+    sides = _sides(folded, start, end, known)
+    limit = _beside_any(sides, known.limits, known.limits_after)
     if limit is not None:
         return limit
-    said_first = value[:1].isdigit() or led != folded[:start].rstrip()
-    found = (said_first and known.range_before.search(led)) or known.range_behind.match(behind)
+    before, led, behind = sides
+    follows = folded[start : start + 1].isdigit() or led != before
+    found = (known.range_before.search(led) if follows else None) or known.range_behind.match(behind)
     return found[0].strip() if found else None
+
+
+def _sides(folded: str, start: int, end: int, known: _Beside) -> tuple[str, str, str]:
+    """What stands before the stretch, the same with the small words it begins with ("until | the 5th"), and what stands behind."""
+    lead = known.lead.match(folded[start:end])
+    led = folded[: start + lead.end()] if lead else folded[:start]
+    return folded[:start].rstrip(), led.rstrip(), folded[end:].strip()
+
+
+def _beside_any(sides: tuple[str, str, str], ending: tuple[str, ...], beginning: tuple[str, ...]) -> str | None:
+    before, led, behind = sides
+    return _first_beside(before, behind, ending, beginning) or _first_beside(led, behind, ending, beginning)
+
+
+def _first_beside(before: str, behind: str, ending: tuple[str, ...], beginning: tuple[str, ...]) -> str | None:
+    """The first of ``ending`` that ends the words before, or of ``beginning`` that begins those behind."""
+    ahead, rest = f" {before}", f"{behind} "
+    found = (phrase for phrase in ending if ahead.endswith(f" {phrase}"))
+    return next(found, None) or next((phrase for phrase in beginning if rest.startswith(f"{phrase} ")), None)
 
 
 @lru_cache(maxsize=LANGUAGES_KEPT_MAX)
@@ -92,6 +117,8 @@ def _beside_of(language: str) -> _Beside:
         speaks={**dict.fromkeys(denials, True), **dict.fromkeys(harmless, False)},
         limits=names(beside.limits),
         limits_after=names(beside.limits_after),
+        spans=names((*words.dates.ahead_before, *words.dates.ago_before)),
+        spans_after=names((*words.dates.ahead_after, *words.dates.ago_after)),
         lead=re.compile(rf"(?:(?:{skipped}) )+"),
         range_before=re.compile(rf"(?<![\w:.,/-])\d{{1,2}}(?: ?(?:{to})(?: (?:{skipped}))*)?\Z"),
         range_behind=re.compile(rf"(?:{to}) ?(?:(?:{skipped}) )*\d{{1,2}}(?![\w/])"),

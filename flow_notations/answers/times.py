@@ -1,7 +1,8 @@
 """Which time of day a customer means.
 
 Flows in: one message and a language. Flows out: ``Understood(time)``; an hour that could be morning or afternoon ("at 3") is
-``Ambiguous`` with both. Hours and minutes in digits (``3:00``, ``14h30``) are read on the 24-hour clock. Knows no day and no zone.
+``Ambiguous`` with both, and so is a small one beside a mark ("um 3 Uhr"). Hours and minutes in digits (``3:00``, ``14h30``) are read on
+the 24-hour clock. A bound or a range is no time. Knows no day and no zone.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from .answer import Ambiguous, Answer, NotUnderstood, Understood
+from .beside import denied, other_end, span_beside
 from .calendar_words import digits_for_words
 from .fold import fold
 from .languages import LANGUAGES_KEPT_MAX, words_of
@@ -22,6 +24,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
 
+SMALL_HOURS_MAX = 6
+"""Hours that hardly anybody means before noon: "um 3 Uhr" and "à 3 heures" are asked about, "um 8 Uhr" is in the morning."""
+
+_CLOCK_SIGNS = ("at", "part", "part_", "around", "around_", "dot")
+"""Groups of the pattern that say a time even beside a mark that counts hours."""
+
+
 class _Clock(NamedTuple):
     """A language's folded time words and the pattern of a time in it."""
 
@@ -29,6 +38,10 @@ class _Clock(NamedTuple):
     around: Mapping[str, int]
     part_of_day: Mapping[str, str]
     phrases: re.Pattern[str]
+    apart: Mapping[str, str]
+    several: re.Pattern[str]
+    at_one: re.Pattern[str]
+    durations: tuple[str, ...]
     named_pattern: re.Pattern[str]
     pattern: re.Pattern[str]
     courtesies: tuple[str, ...]
@@ -55,12 +68,23 @@ def understand_time(text: str, language: str = "en") -> Answer:
         return NotUnderstood(f"there is no time {found[0].how}")
     if len(minutes) > 1:
         return Ambiguous(tuple(f"{_time(one):%H:%M}" for one in minutes), " and ".join(one.how for one in found))
+    other = next((word for one in found if (word := _made_other(folded, one, language))), None)
+    other = other or denied(text, language, lambda clause: any(_times(_with_digits(clause, language, clock), clock)))
+    if other is not None:
+        return NotUnderstood(f"'{other}' beside {found[0].how} makes something else of it")
     return Understood(_time(minutes[0]), found[0].how, exact=found[0].start == 0 and found[0].end == len(folded))
 
 
+def _made_other(folded: str, found: _Found, language: str) -> str | None:
+    """The word that makes a bound, one end of a range or a length of it: "before 3 pm", "2 to 3 pm", "in 2 hours"."""
+    start, end = found.start, found.end
+    return other_end(folded, start, end, language) or span_beside(folded, start, end, language)
+
+
 def _with_digits(folded: str, language: str, clock: _Clock) -> str:
-    """Numbers in digits, but not those inside "menos cuarto" and "half past"."""
-    pieces = clock.phrases.split(folded)
+    """Numbers in digits, but not those inside "menos cuarto" and "half past"; "a la una" says an hour, too."""
+    spelled = clock.several.sub(lambda found: clock.apart[found[0]], folded)
+    pieces = clock.phrases.split(clock.at_one.sub(r"\1 1", spelled))
     return "".join(piece if place % 2 else digits_for_words(piece, language) for place, piece in enumerate(pieces))
 
 
@@ -68,7 +92,7 @@ def _times(folded: str, clock: _Clock) -> Iterator[_Found]:
     """Every time in digits, then every time with a name ("noon") that is not part of one ("après-midi")."""
     rest = folded
     for match in clock.pattern.finditer(folded):
-        if _says_time(match, folded):
+        if _says_time(match, folded, clock):
             yield _Found(match.start(), match.end(), _minutes(match, clock), f"'{match[0]}'{_clock_said(match)}")
             rest = rest[: match.start()] + "\0" * len(match[0]) + rest[match.end() :]
     for match in clock.named_pattern.finditer(rest):
@@ -77,8 +101,11 @@ def _times(folded: str, clock: _Clock) -> Iterator[_Found]:
             yield _Found(match.start(), match.end(), (minutes,), f"'{match[0]}'")
 
 
-def _says_time(match: re.Match[str], folded: str) -> bool:
-    """A lone number is a time only as the whole message or after "at"."""
+def _says_time(match: re.Match[str], folded: str, clock: _Clock) -> bool:
+    """A lone number is a time only as the whole message or after "at"; "2 hours" are no time, "at 15 hours" are."""
+    mark = match["mark"] or ("h" if match["minute_h"] else "")
+    if mark in clock.durations and int(match["hour"]) <= 12 and not any(match[name] for name in _CLOCK_SIGNS):
+        return False
     marks = ("minute", "minute_h", "mark", "dot", "part", "part_", "around", "around_", "at")
     return any(match[mark] for mark in marks) or match[0] == folded
 
@@ -94,12 +121,21 @@ def _minutes(match: re.Match[str], clock: _Clock) -> tuple[int, ...]:
     if hour > 23 or minute > 59 or (part and hour == 0):
         return ()
     hours: tuple[int, ...] = (hour,)
-    if part and hour <= 12:
+    if part == "morning" and hour == 12:
+        hours = (0, 12)
+    elif part and hour <= 12:
         hours = (_in_part(hour, part),)
-    elif not part and 1 <= hour <= 12 and not (match["minute"] or match["minute_h"] or match["mark"]):
+    elif not part and 1 <= hour <= _either_max(match):
         hours = (hour % 12, hour % 12 + 12)
     minutes = (minute, 0) if match["minute_mark"] and _counts_more(match, clock) else (minute,)
     return tuple((one * 60 + more + _around(match, clock)) % 1440 for one in hours for more in minutes)
+
+
+def _either_max(match: re.Match[str]) -> int:
+    """The last hour that may be before or after noon: none beside minutes in digits, few beside a mark of the 24-hour clock."""
+    if match["minute"] or match["minute_h"]:
+        return 0
+    return SMALL_HOURS_MAX if match["mark"] else 12
 
 
 def _around(match: re.Match[str], clock: _Clock) -> int:
@@ -114,8 +150,10 @@ def _counts_more(match: re.Match[str], clock: _Clock) -> bool:
 
 
 def _in_part(hour: int, part: str) -> int:
-    """An hour of the 12-hour clock in a part of the day; night is evening from 5 and small hours before."""
-    late = part == "afternoon" or (part == "night" and 5 <= hour <= 11)
+    """An hour of the 12-hour clock in a part of the day; night is evening from 5 and small hours before, midday begins at 11."""
+    if part == "midday" and hour >= 11:
+        return hour
+    late = part in ("midday", "afternoon") or (part == "night" and 5 <= hour <= 11)
     return hour % 12 + 12 if late else hour % 12
 
 
@@ -130,25 +168,42 @@ def _clock_of(language: str) -> _Clock:
     def names(raw: Iterable[str]) -> list[str]:
         return [fold(name, language) for name in raw]
 
-    parts = dict.fromkeys(names(words.morning), "morning") | dict.fromkeys(names(words.afternoon), "afternoon")
-    parts |= dict.fromkeys(names(words.night), "night")
+    rows = {
+        "am": words.am,
+        "morning": words.morning,
+        "midday": words.midday,
+        "afternoon": (*words.pm, *words.afternoon),
+    }
+    parts = {name: part for part, row in {**rows, "night": words.night}.items() for name in names(row)}
     around = dict(zip(names(words.past), words.past.values(), strict=True))
     around |= {name: -minutes for name, minutes in zip(names(words.before), words.before.values(), strict=True)}
     named = dict(zip(names(words.named), words.named.values(), strict=True))
     known = number_words_of(language)
     joiners = _any((*known.joiners, *known.tens_joiners))
     pattern = (
-        rf"(?<![\w:.,/-])(?:(?P<part_>{_any(parts)}) )?(?:(?P<at>{_any(names(words.at))}) )?(?:(?P<around>{_any(around)}) )?(?<![\d.,:/-])(?P<hour>\d{{1,2}})"
-        rf"(?:[:.](?P<minute>\d{{2}})|h(?P<minute_h>\d{{2}}))?"
+        rf"(?<![\w:.,/-])(?:(?P<part_>{_any(parts)}) )?(?:(?P<at>{_any(names(words.at))}) )?(?:(?P<around>{_any(around)}) )?(?<![\d.,:/£$€-])(?P<hour>\d{{1,2}})"
+        rf"(?:[:.](?P<minute>\d{{2}})(?::\d{{2}})?|h(?P<minute_h>\d{{2}}))?"
         rf"(?: ?(?P<mark>{_any(names(words.hour_marks))})(?: (?:(?:{joiners}) )?(?P<minute_mark>\d{{1,2}})(?![\w:.,/-]))?)?"
         rf"(?: (?P<around_>{_any(around)}))?(?: (?P<dot>{_any(names(words.on_the_dot))}))?"
         rf"(?: ?(?P<part>{_any(parts)}))?(?![\w]|[.,:/-]\d)"
     )
     hour_named = rf"(?:(?P<around>{_any(around)}) )?(?P<named>{_any(named)})(?: (?P<around_>{_any(around)}))?"
     named_pattern = rf"(?<!\w)(?:{_any(parts)}|{hour_named})(?!\w)"
-    phrases = re.compile(rf"(?<!\w)({_any([*around, *parts, *named])})(?!\w)")
+    dots = names(words.on_the_dot)
+    apart = {fold(word, language): fold(said, language) for word, said in words.apart.items()}
+    ones = _any(word for word in known.weak if word not in known.articles)
     return _Clock(
-        named, around, parts, phrases, re.compile(named_pattern), re.compile(pattern), courtesies_of(language)
+        named=named,
+        around=around,
+        part_of_day=parts,
+        phrases=re.compile(rf"(?<!\w)({_any([*around, *parts, *named, *dots])})(?!\w)"),
+        apart=apart,
+        several=re.compile(rf"(?<!\S)(?:{_any(apart)})(?!\S)"),
+        at_one=re.compile(rf"(?<!\w)({_any(names(words.at))}) (?:{ones})(?!\w)"),
+        durations=tuple(names(words.durations)),
+        named_pattern=re.compile(named_pattern),
+        pattern=re.compile(pattern),
+        courtesies=courtesies_of(language),
     )
 
 

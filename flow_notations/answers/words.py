@@ -99,17 +99,24 @@ class TimeWords(NamedTuple):
     """How a language says the time of day. ``named`` holds minutes since midnight.
 
     ``hour_marks`` go with the 24-hour clock (14 h), ``on_the_dot`` with either; ``past`` and ``before`` are minutes around an hour.
+    ``durations`` are marks that count hours too: up to twelve they say no time ("2 hours"). Twelve in the ``morning`` may be noon, twelve ``am``
+    is midnight; ``midday`` is around noon. ``apart`` spells out an hour that is several words (डेढ़, half past one).
     """
 
     named: Mapping[str, int] = NOTHING
+    am: tuple[str, ...] = ("am", "a.m", "a m")
+    pm: tuple[str, ...] = ("pm", "p.m", "p m")
     morning: tuple[str, ...] = ()
+    midday: tuple[str, ...] = ()
     afternoon: tuple[str, ...] = ()
     night: tuple[str, ...] = ()
     hour_marks: tuple[str, ...] = ("h",)
+    durations: tuple[str, ...] = ()
     on_the_dot: tuple[str, ...] = ()
     at: tuple[str, ...] = ()
     past: Mapping[str, int] = NOTHING
     before: Mapping[str, int] = NOTHING
+    apart: Mapping[str, str] = NO_WORDS
 
 
 class Words(NamedTuple):

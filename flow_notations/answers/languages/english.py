@@ -85,10 +85,11 @@ _DATES = DateWords(
 
 _TIMES = TimeWords(
     named={"noon": 720, "midday": 720, "twelve noon": 720, "12 noon": 720, "midnight": 0, "12 midnight": 0},
-    morning=("am", "a.m", "a m", "in the morning", "this morning"),
-    afternoon=("pm", "p.m", "p m", "in the afternoon", "in the evening", "this afternoon", "this evening"),
+    morning=("in the morning", "this morning"),
+    afternoon=("in the afternoon", "in the evening", "this afternoon", "this evening"),
     night=("at night", "tonight"),
     hour_marks=("h", "hours", "hrs"),
+    durations=("h", "hours", "hrs"),
     on_the_dot=("o'clock", "o clock", "sharp"),
     at=("at", "around", "about", "by"),
     past={
@@ -99,8 +100,12 @@ _TIMES = TimeWords(
         "ten past": 10,
         "five past": 5,
         "twenty past": 20,
+        "twenty five past": 25,
+        "10 past": 10,
+        "20 past": 20,
+        "25 past": 25,
     },
-    before={"quarter to": 15, "a quarter to": 15, "ten to": 10, "five to": 5, "twenty to": 20},
+    before={"quarter to": 15, "a quarter to": 15, "ten to": 10, "five to": 5, "twenty to": 20, "twenty five to": 25},
 )
 
 _BESIDE = BesideWords(

@@ -146,6 +146,7 @@ GERMAN = Words(
     beside=_BESIDE,
     times=TimeWords(
         named={"Mittag": 720, "mittags": 720, "zwölf Uhr mittags": 720, "Mitternacht": 0, "um Mitternacht": 0},
+        am=(),
         morning=("morgens", "vormittags", "früh", "am Morgen", "am Vormittag"),
         afternoon=("nachmittags", "abends", "am Nachmittag", "am Abend"),
         night=("nachts", "in der Nacht"),

@@ -75,7 +75,7 @@ _BESIDE = BesideWords(
         "nem", "sem", "exceto", "menos a", "menos o",
     ),
     limits=(
-        "mais de", "mais do que", "mais que", "menos de", "menos do que", "pelo menos", "ao menos", "no mínimo",
+        "mais de", "mais do que", "mais que", "durante", "por", "menos de", "menos do que", "pelo menos", "ao menos", "no mínimo",
         "no máximo", "mínimo", "máximo", "até", "até o", "até a", "até as", "até às", "desde", "desde o", "desde a",
         "a partir de", "a partir do", "a partir da", "a partir das", "antes", "antes de", "antes do", "antes da",
         "antes das", "depois", "depois de", "depois do", "depois da", "depois das", "após", "após o", "após a",
@@ -138,7 +138,7 @@ PORTUGUESE = Words(
         morning=("da manhã", "de manhã", "da madrugada"),
         afternoon=("da tarde", "de tarde", "à tarde"),
         night=("da noite", "à noite"),
-        hour_marks=("horas", "hrs", "h"),
+        hour_marks=("horas", "hora", "hrs", "h"),
         on_the_dot=("em ponto",),
         at=("às", "as", "à", "a"),
         past={"e meia": 30, **{f"e {word}": minutes for word, minutes in _MINUTES.items()}},

@@ -79,10 +79,12 @@ _MINUTES = {"cinco": 5, "diez": 10, "cuarto": 15, "un cuarto": 15, "quince": 15,
 
 _TIMES = TimeWords(
     named={"mediodía": 720, "el mediodía": 720, "al mediodía": 720, "medianoche": 0, "a medianoche": 0},
-    morning=("am", "a.m", "a m", "de la mañana", "por la mañana", "de la madrugada"),
-    afternoon=("pm", "p.m", "p m", "de la tarde", "por la tarde"),
+    morning=("de la mañana", "por la mañana", "de la madrugada"),
+    midday=("del mediodía", "del día", "de mediodía"),
+    afternoon=("de la tarde", "por la tarde"),
     night=("de la noche", "por la noche"),
     hour_marks=("horas", "hrs", "hs", "h"),
+    durations=("horas", "hrs", "hs"),
     on_the_dot=("en punto",),
     at=("a las", "a la", "las", "la", "sobre las", "a eso de las"),
     past={"y media": 30, **{f"y {word}": minutes for word, minutes in _MINUTES.items()}},
@@ -95,7 +97,7 @@ _BESIDE = BesideWords(
         "ni", "sin", "salvo", "excepto", "menos el", "menos la",
     ),
     limits=(
-        "más de", "menos de", "mayor de", "menor de", "más que", "al menos", "por lo menos", "a lo menos",
+        "más de", "menos de", "mayor de", "menor de", "más que", "durante", "por", "al menos", "por lo menos", "a lo menos",
         "como mínimo", "como máximo", "como mucho", "a lo sumo", "mínimo", "máximo", "hasta", "hasta el", "hasta la",
         "hasta las", "desde", "desde el", "desde la", "desde las", "a partir de", "a partir del", "antes", "antes de",
         "antes del", "antes de la", "antes de las", "después", "después de", "después del", "después de la",

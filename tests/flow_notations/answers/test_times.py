@@ -7,6 +7,7 @@ from datetime import time
 import pytest
 
 from flow_notations.answers import Ambiguous, NotUnderstood, Understood, understand_time
+from flow_notations.answers.times import SMALL_HOURS_MAX
 
 UNDERSTOOD = [
     ("en", "14:30", "14:30"), ("en", "9:30", "09:30"), ("en", "2pm", "14:00"), ("en", "2:30 pm", "14:30"), ("en", "2.30pm", "14:30"), ("en", "5 p.m.", "17:00"),
@@ -76,9 +77,9 @@ def test_exact_is_the_whole_message() -> None:
 @pytest.mark.parametrize(
     ("text", "language", "minutes"),
     [
-        ("15 Uhr 30", "de", 930), ("drei Uhr dreißig", "de", 210), ("halb drei nachmittags", "de", 870), ("fünf vor halb acht abends", "de", 1165),
+        ("15 Uhr 30", "de", 930), ("neun Uhr dreißig", "de", 570), ("halb drei nachmittags", "de", 870), ("fünf vor halb acht abends", "de", 1165),
         ("Viertel vor drei nachmittags", "de", 885), ("um 15 Uhr 30, bitte", "de", 930),
-        ("15 h 30", "fr", 930), ("quinze heures trente", "fr", 930), ("trois heures moins dix", "fr", 170), ("midi et demi", "fr", 750),
+        ("15 h 30", "fr", 930), ("quinze heures trente", "fr", 930), ("neuf heures moins dix", "fr", 530), ("midi et demi", "fr", 750),
         ("minuit et quart", "fr", 15), ("midi moins le quart", "fr", 705), ("quinze para as três da tarde", "pt", 885),
         ("quinze horas e trinta", "pt", 930), ("meio-dia e meia", "pt", 750), ("15 horas 30", "es", 930), ("mediodía y media", "es", 750),
         ("diez para las tres de la tarde", "es", 890), ("half two pm", "en", 870), ("quarter to midnight", "en", 1425),
@@ -99,3 +100,12 @@ def test_a_number_behind_the_hour_that_may_count_something_asks_again() -> None:
 
     assert isinstance(answer, Ambiguous)
     assert answer.candidates == ("15:30", "15:00")
+
+
+@pytest.mark.parametrize(
+    ("hour", "understood"), [(SMALL_HOURS_MAX - 1, False), (SMALL_HOURS_MAX, False), (SMALL_HOURS_MAX + 1, True)]
+)
+def test_a_small_hour_beside_a_mark_asks_again(hour: int, understood: bool) -> None:
+    """At three o'clock is hardly ever at night; at eight may well be in the morning."""
+    assert isinstance(understand_time(f"um {hour} Uhr", "de"), Understood) is understood
+    assert isinstance(understand_time(f"à {hour} heures", "fr"), Understood) is understood
