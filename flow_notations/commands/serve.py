@@ -132,6 +132,8 @@ async def serve(
     flows = ", ".join(dict.fromkeys(route.flow for route in routes))
     if begun:
         print(f"a new key file was made: {Path(plan.keys or '').absolute()}; {BACK_UP}", file=sys.stderr, flush=True)
+    for line in served.news:
+        print(line, file=sys.stderr, flush=True)
     print(
         f"flow {flows} answers at http://{host}:{port}{WEBHOOK_PATH} and keeps everything in {shown(plan.store)}",
         flush=True,

@@ -17,7 +17,7 @@ from flow_notations import machine
 from flow_notations.errors import MissingSettings, StoreUnavailable, UnreadableState
 
 from . import archive as archives
-from . import switches, versions
+from . import deploys, switches, versions
 from .admin_answers import Office
 from .asgi import HostApp
 from .fetch import from_environment
@@ -49,11 +49,12 @@ LOGGER: Final = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Served:
-    """A process ready to serve."""
+    """A process ready to serve. ``news``: lines of what its start changed, for whoever started it."""
 
     app: HostApp
     host: Hosting
     store: Store
+    news: tuple[str, ...] = ()
 
 
 async def assemble(
@@ -66,7 +67,10 @@ async def assemble(
     """
     store = await _opened(plan)
     try:
+        before = await store.transact(versions.flows)
         await archives.publish(store, library, dict.fromkeys(library.programs, ""), at=clock.now())
+        now = {name: program.digest for name, program in library.programs.items()}
+        news = await deploys.told(store, before, now)
         archive = await archives.open_archive(store, library)
         routes = await _routes(store, archive, plan.dispatch or _default(archive, library, flow))
         recent = await recent_on(store, clock.now())
@@ -100,7 +104,7 @@ async def assemble(
 
     office = Office(host=host, archive=archive, records=plan.records, integrations=integrations)
     app = HostApp(host, plan.numbers, on_stop=stop, admins=plan.admins, office=office, tally=tally, beside=beside)
-    return Served(app=app, host=host, store=store)
+    return Served(app=app, host=host, store=store, news=tuple(news))
 
 
 async def _opened(plan: Plan) -> Store:
