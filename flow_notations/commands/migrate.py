@@ -45,11 +45,16 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _renamed(words: list[str]) -> dict[str, str]:
-    pairs = [word.partition("=") for word in words]
-    for old, _, new in pairs:
+    renamed: dict[str, str] = {}
+    for word in words:
+        old, _, new = [part.strip() for part in word.partition("=")]
         if not old or not new:
-            raise MissingSettings("--rename is written OLD=NEW, as --rename ask=ask_topic")
-    return {old: new for old, _, new in pairs}
+            raise MissingSettings(f"--rename {word}: it is written OLD=NEW, as --rename ask=ask_topic")
+        if renamed.setdefault(old, new) != new:
+            raise MissingSettings(
+                f"--rename {word}: '{old}' was renamed '{renamed[old]}' before it; a node has one name"
+            )
+    return renamed
 
 
 async def _moves(store: Store, arguments: argparse.Namespace, renamed: dict[str, str]) -> tuple[Move, ...]:

@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING, Final
 
 from flow_notations import ast, machine
 from flow_notations.check import check
-from flow_notations.errors import UnreadableState
+from flow_notations.errors import NotHere, UnreadableState
+from flow_notations.expressions import did_you_mean
 from flow_notations.notations import STANDARD
 
 from .json_forms import FLOW_FORMS
 from .migration_values import kind_of, value_fits
 from .records import JournalEntry
+from .versions import DIGEST_SIGNS_SHOWN
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -159,20 +161,36 @@ def _notes(state: State, names: Mapping[str, str], moved: State) -> list[str]:
 
 
 async def plan(store: Store, flow: str, old: Edition, new: Edition, renamed: Mapping[str, str]) -> tuple[Move, ...]:
-    """Look at every live session of the old version; nothing is written."""
+    """Look at every live session of the old version; nothing is written. Raises ``NotHere`` like ``know``."""
     return await _each(store, flow, old, new, renamed, None)
 
 
 async def apply(
     store: Store, flow: str, old: Edition, new: Edition, renamed: Mapping[str, str], *, at: Instant
 ) -> tuple[Move, ...]:
-    """Move every session that fits now; the others stay as they are, with their reasons."""
+    """Move every session that fits now; the others stay as they are, with their reasons. Raises ``NotHere`` like ``know``."""
     return await _each(store, flow, old, new, renamed, at)
+
+
+def know(old: Edition, new: Edition, renamed: Mapping[str, str]) -> None:
+    """Raises ``NotHere`` with every renaming of, or into, a node that its version does not have."""
+    wrong = []
+    for name, now in renamed.items():
+        for node, which, edition in ((name, "old", old), (now, "new", new)):
+            if node not in edition.flow.nodes:
+                near = did_you_mean(node, edition.flow.nodes, "it has")
+                wrong.append(
+                    f"renaming {name}={now}: '{node}' is no node of the {which} version"
+                    f" ({edition.digest[:DIGEST_SIGNS_SHOWN]}){f'; {near}' if near else ''}"
+                )
+    if wrong:
+        raise NotHere("\n".join(wrong))
 
 
 async def _each(
     store: Store, flow: str, old: Edition, new: Edition, renamed: Mapping[str, str], at: Instant | None
 ) -> tuple[Move, ...]:
+    know(old, new, renamed)
     moves: list[Move] = []
     after = ""
 

@@ -66,6 +66,14 @@ def test_a_migration_is_planned_first(left_behind: LeftBehind, tmp_path: Path, c
     assert "with --rename" in capsys.readouterr().out
     assert main(["migrate", store, "shops", "--from", "v1", "--rename", "ask=which"]) == 0
     assert "1 of 1 sessions can be moved; nothing was changed" in capsys.readouterr().out
+    for slip, sentence in (
+        ("asc=which", "'asc' is no node of the old version"),
+        ("ask=wich", "; did you mean 'which'?"),
+        ("asc=nowhere", "renaming asc=nowhere: 'nowhere' is no node of the new version"),
+    ):
+        for how in ([], ["--apply"]):
+            assert main(["migrate", store, "shops", "--from", "v1", "--rename", slip, *how]) == 2
+            assert sentence in capsys.readouterr().err
     assert main(["migrate", store, "shops", "--from", "v1", "--rename", "ask=which", "--apply"]) == 0
     assert f"{interaction} at ask: moved" in capsys.readouterr().out
     assert main(["migrate", store, "shops", "--from", "v1"]) == 0
@@ -74,7 +82,7 @@ def test_a_migration_is_planned_first(left_behind: LeftBehind, tmp_path: Path, c
     assert "at which" in words
     assert "migrated" in words
     assert main(["replay", store, interaction]) == 0
-    for wrong in (["--rename", "ask"], ["--to", "v1"]):
+    for wrong in (["--rename", "ask"], ["--rename", "ask=a", "--rename", "ask=b"], ["--to", "v1"]):
         assert main(["migrate", store, "shops", "--from", "v1", *wrong]) == 2
 
 
