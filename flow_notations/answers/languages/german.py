@@ -108,6 +108,7 @@ GERMAN = Words(
         "richtig", "korrekt", "stimmt", "das stimmt", "das ist richtig", "auf jeden Fall", "definitiv", "absolut",
         "jawohl", "doch", "ich bestätige", "ich stimme zu", "ich denke schon", "ich glaube schon", "warum nicht",
         "passt", "bestätigt", "👍", "👌", "✅", "✔", "☑", "🆗", "💯", "🙆",
+        "kein Zweifel", "ohne Zweifel", "wieso nicht",
     ),
     yes_alone=("bitte", "gut", "wahr", "perfekt", "super", "prima", "mach das", "habe ich", "will ich", "bin ich"),
     no=(
@@ -116,6 +117,8 @@ GERMAN = Words(
         "natürlich nicht", "sicher nicht", "nie", "niemals", "falsch", "das ist falsch", "das stimmt nicht", "stimmt nicht",
         "ich glaube nicht", "ich denke nicht", "ich lehne ab", "nicht einverstanden", "nicht richtig",
         "👎", "❌", "✖", "❎", "🚫", "🙅",
+        "nicht gerne", "nicht gern", "nicht klar", "nicht genau", "passt nicht", "nicht ok", "nicht okay",
+        "nicht in Ordnung", "nicht gut", "keins",
     ),
     not_words=("nicht", "kein", "keine", "keinen", "nichts", "habe ich nicht", "will ich nicht", "bin ich nicht"),
     unsure=(
@@ -123,8 +126,15 @@ GERMAN = Words(
         "weiß ich nicht", "ich weiß es nicht", "keine Ahnung", "nicht sicher", "ich bin nicht sicher",
         "ich bin mir nicht sicher", "kommt darauf an", "kommt drauf an", "manchmal", "ich verstehe nicht",
         "verstehe ich nicht", "weder noch", "🤷", "🤔",
+        "wahrscheinlich nicht", "vermutlich nicht", "hoffentlich nicht", "nicht unbedingt",
+        "mir nicht klar", "ist mir nicht klar", "nicht ganz sicher",
     ),
-    fillers=("ah", "äh", "ähm", "hm", "also", "na ja", "naja", "nun", "hallo", "hi", "danke", "bitte", "und", "ich glaube", "ich denke"),
+    fillers=(
+        "ah", "äh", "ähm", "hm", "also", "na ja", "naja", "nun", "hallo", "hi", "danke", "bitte", "und", "ich glaube", "ich denke",
+        "aber", "kein Problem", "keine Ursache", "keine Sorge", "keine Frage", "kein Ding", "kein Thema", "macht nichts",
+        "nicht schlimm", "nicht schlecht", "nicht falsch", "keine Einwände", "nichts dagegen", "ich habe nichts dagegen",
+        "schadet nicht",
+    ),
     courtesies=("bitte", "danke", "vielen Dank", "danke schön"),
     cardinals={word: value for word, value in _SMALL.items() if value} | {"ein": 1, "eine": 1, "zwanzig": 20},
     ordinals={
