@@ -83,6 +83,7 @@ def _greet(listener: socket.socket, stage: Stage, customers: Sequence[str]) -> N
         phone, _, name = entry.partition("=")
         person = stage.cloud.customer(phone, name or "Ada")
         lines.append(f"{person.name}: http://{HOST}:{port}/emulator/phone/{person.wa_id}")
+    lines.append(f"all phones: http://{HOST}:{port}/")
     lines += ["for `flow serve`, to copy (no secrets: everybody knows them):", *_environment(number, port)]
     sys.stdout.write("\n".join(lines) + "\n")
     sys.stdout.flush()

@@ -14,12 +14,18 @@ from .asgi import Response
 if TYPE_CHECKING:
     from .asgi import Request
 
+PHONES = "/emulator/"
+"""Where everybody's phones are listed."""
 _PATH = re.compile(r"/emulator/?|/emulator/phone/[^/]*")
 _INLINE = re.compile(r"<(script|style)>(.*?)</\1>", re.DOTALL)
 
 
 def answer(request: Request) -> Response | None:
-    """The page at ``/emulator/`` (who is there) and ``/emulator/phone/CUSTOMER``; ``None`` for any other address."""
+    """The page at ``/emulator/`` (who is there; ``/`` leads to it) and ``/emulator/phone/CUSTOMER``; ``None`` for any other
+    address.
+    """
+    if request.method in ("GET", "HEAD") and request.path == "/":
+        return Response(status=307, headers={"location": PHONES, "cache-control": "no-store"})
     if request.method != "GET" or not _PATH.fullmatch(request.path):
         return None
     document, policy = _document()

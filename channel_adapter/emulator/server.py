@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from .asgi import Receive, Request, Scope, Send
     from .stage import Stage
 
+NOWHERE = f"no such address: {{request.method}} {{request.path}}; the phones are at {phone_page.PHONES}"
+
 
 class Server:
     """The ASGI app of one ``Stage``."""
@@ -39,7 +41,7 @@ class Server:
         if request.path.startswith("/emulator/"):
             return control_endpoints.answer(self._stage, request)
         found = await graph_endpoints.answer(self._stage, request)
-        return found or as_json({"error": f"no such address: {request.method} {request.path}"}, 404)
+        return found or as_json({"error": NOWHERE.format(request=request)}, 404)
 
 
 async def _live(receive: Receive, send: Send) -> None:

@@ -179,6 +179,7 @@ def test_the_command_prints_its_port_first_and_serves_there() -> None:
         port = int(process.stdout.readline())
         assert process.stdout.readline().startswith("number 106540352242922")
         page = process.stdout.readline().split()[-1]
+        assert process.stdout.readline() == f"all phones: http://127.0.0.1:{port}/\n"
         assert process.stdout.readline().startswith("for `flow serve`, to copy")
         lines = [process.stdout.readline().strip() for _ in range(5)]
         settings = dict(line.removeprefix("export ").split("=", 1) for line in lines)

@@ -336,6 +336,16 @@ def test_the_page_is_static_and_runs_only_its_own_script(site: Site, path: str) 
     assert not re.findall(r"(?:src|href)=[\"']https?:|url\(|@import|innerHTML|insertAdjacentHTML|eval\(", answer.text)
 
 
+def test_a_browser_finds_the_phones(site: Site) -> None:
+    """The bare address leads to the page that lists them; any other that is not there names it."""
+    answer = site.ask("GET", "/")
+    assert (answer.status_code, answer.headers["location"]) == (307, "/emulator/")
+    assert site.ask("GET", answer.headers["location"]).status_code == 200
+    for method, path in (("POST", "/"), ("GET", "/phones")):
+        lost = site.ask(method, path)
+        assert (lost.status_code, "the phones are at /emulator/" in lost.json()["error"]) == (404, True)
+
+
 def test_every_change_is_told_to_who_waits(site: Site) -> None:
     """Sends and acts wake the postman; reading does not."""
     told = []
