@@ -114,6 +114,16 @@ class Recalls(Protocol):
         ...
 
 
+@runtime_checkable
+class Paces(Protocol):
+    """A channel of a number that may send only so fast, from however many processes."""
+
+    @property
+    def number_per_second(self) -> int:
+        """Messages a second."""
+        ...
+
+
 class Intake(Protocol):
     """Where webhook items become durable: the one place that removes duplicates."""
 

@@ -76,6 +76,11 @@ class WhatsAppChannel:
             started=clock.now(),
         )
 
+    @property
+    def number_per_second(self) -> int:
+        """See ``channel.Paces``."""
+        return self.settings.number_per_second
+
     def recall(self, sends: Iterable[tuple[Address, Instant]]) -> None:
         """Learn what a predecessor dispatched, and when: after a ``fresh`` start the pace is then exactly as it was.
 

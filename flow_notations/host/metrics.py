@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any, Final
 
-from channel_adapter.channel import HearsReceipts, Recalls
+from channel_adapter.channel import HearsReceipts, Paces, Recalls
 from channel_adapter.whatsapp.telemetry import NoMeter, best_meter
 from flow_notations.events import Unsent
 
@@ -136,6 +136,13 @@ class CountedChannel:
         """See ``channel.Recalls``."""
         if isinstance(self._channel, Recalls):
             self._channel.recall(sends)
+
+    @property
+    def number_per_second(self) -> int:
+        """See ``channel.Paces``; of a channel that is none, neither is this one."""
+        if not isinstance(self._channel, Paces):
+            raise AttributeError("number_per_second")  # noqa: TRY004  # as of any name that is not there
+        return self._channel.number_per_second
 
 
 def _plain(name: str) -> str:

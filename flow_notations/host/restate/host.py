@@ -7,6 +7,7 @@ is that of every host.
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from channel_adapter.channel import HearsReceipts
@@ -22,6 +23,7 @@ from .addresses import serving_addresses
 from .finding import Finder
 from .forms import outcome_form, outcome_of
 from .homes import interaction_of, whereabouts, whereabouts_of
+from .pacing import paced
 from .store import RestateStore
 
 if TYPE_CHECKING:
@@ -53,7 +55,7 @@ class RestateHost(Reading):
     ) -> None:
         self.store: Store = store
         self._cluster = store
-        self.wiring = wiring
+        self.wiring = replace(wiring, channels=paced(wiring.channels, store.ingress, clock))
         self.clock = clock
         self.fetcher: Fetcher = fetcher or NoServices()
         self.people: People = people or NobodyConnected()

@@ -24,6 +24,7 @@ from flow_notations.host.turn import Ask, Dispatch, Mark
 
 from .forms import duty_of, outcome_form
 from .keeping import loaded
+from .pacing import PACE, leased
 from .verbs import VERBS, called
 from .visits import Outcome, later, made, visited
 
@@ -67,7 +68,7 @@ WORDS: Final = _Words()
 
 def service_of(post: Post, *, rate: float) -> Any:
     """The ASGI application that Restate calls. ``rate``: milliseconds of the host's clock for each that passes."""
-    return restate.app([_conversation(post, rate), _courier(post), _shelf()])
+    return restate.app([_conversation(post, rate), _courier(post), _shelf(), _pace()])
 
 
 def _conversation(post: Post, rate: float) -> VirtualObject:
@@ -202,3 +203,16 @@ def _shelf() -> VirtualObject:
         return True
 
     return shelf
+
+
+def _pace() -> VirtualObject:
+    """Of each number: how far its moments are given out."""
+    pace = VirtualObject(PACE, **SETTINGS)
+
+    @pace.handler(name="lease")
+    async def give(ctx: ObjectContext, told: dict[str, Any]) -> dict[str, Any]:
+        kept, answer = leased(await ctx.get(STATE, serde=WORDS), told)
+        ctx.set(STATE, kept, serde=WORDS)
+        return answer
+
+    return pace

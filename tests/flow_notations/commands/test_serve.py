@@ -108,14 +108,14 @@ class Served:
         self.first = self.child.stdout.readline()
         self.origin = self.first.partition("answers at ")[2].partition("/webhook")[0]
 
-    def hears(self, number_id: str, text: str, identity: str) -> None:
+    def hears(self, number_id: str, text: str, identity: str, *, sender: str = "15550001111") -> None:
         """A customer's message arrives by a signed webhook."""
         import time
 
         value = {
             "messaging_product": "whatsapp",
             "metadata": {"display_phone_number": "1", "phone_number_id": number_id},
-            "messages": [{"from": "15550001111", "id": identity, "timestamp": str(int(time.time())), "type": "text", "text": {"body": text}}],
+            "messages": [{"from": sender, "id": identity, "timestamp": str(int(time.time())), "type": "text", "text": {"body": text}}],
         }  # fmt: skip
         entry = {"id": "1", "changes": [{"field": "messages", "value": value}]}
         body = json.dumps({"object": "whatsapp_business_account", "entry": [entry]}).encode()
