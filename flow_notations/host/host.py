@@ -11,7 +11,7 @@ import logging
 from typing import TYPE_CHECKING, Any, Final
 
 from channel_adapter.channel import HearsReceipts
-from channel_adapter.messages import StatusChange
+from channel_adapter.messages import Received, StatusChange
 from flow_notations.errors import StoreClosed, StoreUnavailable
 
 from .duties import do, recover, turn
@@ -23,7 +23,7 @@ from .outages import Unwritten
 from .people import NobodyConnected
 from .reading import Reading
 from .reporting import DAY_MS
-from .store import Foresees
+from .store import Foresees, StepsAtOnce
 from .writing import Writing
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from channel_adapter.messages import Instant, Item
 
     from .fetching import Fetcher
+    from .lanes import Lanes
     from .people import People
     from .store import Store, Transaction
     from .wiring import Wiring
@@ -64,6 +65,8 @@ class Host(Reading, Writing):
         self.fetcher: Fetcher = fetcher or NoServices()
         self.people: People = people or NobodyConnected()
         self.unwritten = Unwritten()
+        self.lanes: Lanes | None = None
+        """While it runs."""
         self._bell: asyncio.Event | None = None
         self._recovered = False
 
@@ -72,6 +75,34 @@ class Host(Reading, Writing):
 
         An item that breaks the rest is buried alone. Raises ``StoreUnavailable``: then do not acknowledge.
         """
+        fresh = await self._step_at_once(items, arrived_at)
+        if fresh is None:
+            fresh = await self._queue(items, arrived_at)
+        self._tell_channels(items)
+        self.ring()
+        return fresh
+
+    async def _step_at_once(self, items: Sequence[Item], arrived_at: Instant) -> int | None:
+        """Write the items, and take the turns they lead to, in one transaction; ``None``: it was not to be, queue them.
+
+        Only while the host runs, since somebody has to do what the turns leave to do.
+        """
+        if self.lanes is None or not isinstance(self.store, StepsAtOnce):
+            return None
+        if not any(isinstance(item, Received) for item in items):
+            return None
+        taken = self.lanes.take_at_once(items, arrived_at)
+        if taken is None:
+            return None
+        try:
+            return await taken
+        except StoreUnavailable:
+            raise
+        except Exception:  # an item, or the step of one: the queue finds out which, and gives it its tries
+            return None
+
+    async def _queue(self, items: Sequence[Item], arrived_at: Instant) -> int:
+        """Write the items; messages wait for their turns."""
 
         def all_of_them(tx: Transaction) -> int:
             if isinstance(tx, Foresees):
@@ -79,14 +110,11 @@ class Host(Reading, Writing):
             return sum([take_in(tx, self.wiring, item, arrived_at) for item in items])
 
         try:
-            fresh = await self.store.transact(all_of_them)
+            return await self.store.transact(all_of_them)
         except StoreUnavailable:
             raise
         except Exception:  # one of them is at fault, whichever it is
-            fresh = sum([await self._accept_alone(item, arrived_at) for item in items])
-        self._tell_channels(items)
-        self.ring()
-        return fresh
+            return sum([await self._accept_alone(item, arrived_at) for item in items])
 
     def _tell_channels(self, items: Sequence[Item]) -> None:
         """Receipts teach a channel what its own replies did not: that the number is stopped, that a lost send arrived."""

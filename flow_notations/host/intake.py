@@ -7,7 +7,7 @@ with it: it is buried with its reason, where people see it.
 from __future__ import annotations
 
 import logging
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, assert_never
 
 from channel_adapter import messages as channel
@@ -18,17 +18,21 @@ from .amending import amend, line_of, overtaken, stand_by
 from .disconnecting import customer_wrote, person_wrote
 from .interactions import derived_id
 from .json_forms import CHANNEL_FORMS
+from .ledgers import Remembers
 from .merging import joined, link
 from .outbox import put_event
 from .proofs import proved_by, status_id, take_status
-from .records import Conversation, Kept, Line, Notice, Queued
+from .records import Conversation, Kept, Line, Notice, Queued, changed
 from .stepping import tell
-from .turn import wake
+from .turn import take_at_once, wake
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from channel_adapter.messages import Address, Instant, Item, PersonWrote, Received, StatusChange
 
     from .store import Transaction
+    from .turn import Duty
     from .wiring import Wiring
 
 LOGGER: Final = logging.getLogger(__name__)
@@ -39,11 +43,23 @@ LATE = "A customer's message came more than 24 hours late; it is shown, and nobo
 """A message so late neither opens the reply window nor ends the interaction that is live when it comes."""
 
 
-def take_in(tx: Transaction, wiring: Wiring, item: Item, arrived_at: Instant) -> bool:
-    """Write one item down; whether it was new."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AtOnce:
+    """Messages may be stepped as they come, at ``now``; what their turns leave to do is put into ``left``.
+
+    ``remember`` notes a message that never waits; see ``ledgers.Remembers``.
+    """
+
+    now: Instant
+    remember: Callable[[Queued], None]
+    left: list[tuple[str, tuple[Duty, ...]]] = field(default_factory=list)
+
+
+def take_in(tx: Transaction, wiring: Wiring, item: Item, arrived_at: Instant, *, at_once: AtOnce | None = None) -> bool:
+    """Write one item down; whether it was new. Raises, with ``at_once``, what broke in the step of a message."""
     match item:
         case channel.Received():
-            return _message(tx, wiring, item, arrived_at)
+            return _message(tx, wiring, item, arrived_at, at_once)
         case channel.StatusChange():
             return _status(tx, item, arrived_at)
         case channel.IdentityChanged():
@@ -63,6 +79,19 @@ def take_in(tx: Transaction, wiring: Wiring, item: Item, arrived_at: Instant) ->
         case channel.Handover() | channel.Notice():
             return keep(tx, item, item.id, arrived_at)
     assert_never(item)
+
+
+def take_in_at_once(
+    tx: Transaction, wiring: Wiring, items: Sequence[Item], arrived_at: Instant, now: Instant
+) -> tuple[int, Sequence[tuple[str, tuple[Duty, ...]]]]:
+    """Write items down, and step each message before which nothing else is due; how many were new, and what is to be done.
+
+    For stores that are ``StepsAtOnce``. Whatever breaks is raised, and none of the items is written then.
+    """
+    inbox = tx.inbox
+    assert isinstance(inbox, Remembers)
+    at_once = AtOnce(now=now, remember=inbox.remember)
+    return sum([take_in(tx, wiring, item, arrived_at, at_once=at_once) for item in items]), at_once.left
 
 
 def keep(tx: Transaction, item: Item, identity: str, at: Instant, *, reason: str = "") -> bool:
@@ -100,7 +129,7 @@ def _merged(known: Address, seen: Address) -> Address:
     )
 
 
-def _message(tx: Transaction, wiring: Wiring, received: Received, arrived_at: Instant) -> bool:
+def _message(tx: Transaction, wiring: Wiring, received: Received, arrived_at: Instant, at_once: AtOnce | None) -> bool:
     if tx.inbox.knows(received.id):
         return False
     if received.number_id not in wiring.channels:
@@ -115,22 +144,35 @@ def _message(tx: Transaction, wiring: Wiring, received: Received, arrived_at: In
     asks = not late and not isinstance(received.content, channel.Reaction)
     line = tx.history.add(line_of(conversation, received, at, asks=asks))
     overtaken(tx, received, arrived_at)
-    body = CHANNEL_FORMS.dumps(received if received.at == at else replace(received, at=at))
-    tx.inbox.put(
-        Queued(
-            id=received.id,
-            conversation=conversation.id,
-            kind="item",
-            moment=at,
-            body=body,
-            line=line,
-            interaction=conversation.live,
-        )
+    clamped_one = received if received.at == at else replace(received, at=at)
+    queued = Queued(
+        id=received.id,
+        conversation=conversation.id,
+        kind="item",
+        moment=at,
+        body="",
+        line=line,
+        interaction=conversation.live,
     )
     latest = conversation.latest_inbound_at
     if opens_window(received) and (latest is None or latest < at):
         latest = at
-    tx.conversations.heard(conversation.id, latest_inbound_at=latest, wake_at=arrived_at)
+    if at_once is None or not _stepped(tx, wiring, queued, clamped_one, latest, at_once):
+        tx.inbox.put(changed(queued, body=CHANNEL_FORMS.dumps(clamped_one)))
+        tx.conversations.heard(conversation.id, latest_inbound_at=latest, wake_at=arrived_at)
+    return True
+
+
+def _stepped(
+    tx: Transaction, wiring: Wiring, queued: Queued, received: Received, latest: Instant | None, at_once: AtOnce
+) -> bool:
+    """Whether it could be stepped as it came."""
+    remember = at_once.remember
+    turn = take_at_once(tx, wiring, queued, received, at_once.now, latest_inbound_at=latest, remember=remember)
+    if turn is None:
+        return False
+    if turn.duties:
+        at_once.left.append((queued.conversation, turn.duties))
     return True
 
 

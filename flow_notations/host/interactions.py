@@ -19,8 +19,8 @@ from . import translate
 from .disconnecting import DISCONNECTED, is_disconnected
 from .json_forms import CHANNEL_FORMS, FLOW_FORMS
 from .outbox import refuse_waiting
-from .records import Interaction, Notice, Queued
-from .stepping import After, attempt, conclude, misstep, tell
+from .records import Interaction, Notice, Queued, changed
+from .stepping import After, attempt, conclude, misstep, stepped_over, tell
 from .timers import goes_first
 from .window import window_until
 
@@ -50,7 +50,7 @@ def advance(tx: Transaction, wiring: Wiring, agenda: Agenda, now: Instant) -> Af
     elif live is not None and timer is not None and _timer_goes_first(tx, agenda, now):
         tx.interactions.cancel_timer(live.id, timer.name)
         after = attempt(tx, wiring, conversation, live, _fired(live, timer, now), None, now)
-        return None if after is None else replace(after, timers_moved=True)
+        return None if after is None else changed(after, timers_moved=True)
     elif queued is not None:
         return _take(tx, wiring, conversation, live, queued, now)
     elif agenda.planned is not None:
@@ -104,13 +104,25 @@ def _take(
 ) -> After | None:
     if queued.kind == "event":
         if live is None or queued.interaction != live.id:
-            tx.inbox.done(queued.position)
+            stepped_over(tx, queued)
             return None
         return attempt(tx, wiring, conversation, live, FLOW_FORMS.loads(queued.body), queued, now)
-    received: Received = CHANNEL_FORMS.loads(queued.body)
+    return take_message(tx, wiring, conversation, live, queued, CHANNEL_FORMS.loads(queued.body), now)
+
+
+def take_message(
+    tx: Transaction,
+    wiring: Wiring,
+    conversation: Conversation,
+    live: Interaction | None,
+    queued: Queued,
+    received: Received,
+    now: Instant,
+) -> After | None:
+    """Let a customer's message happen; ``None``: look at everything again."""
     message = translate.message(received, quoted=_quoted(tx, received))
     if live is None and isinstance(received.content, Reaction):  # an emoji on an old message asks for nothing
-        tx.inbox.done(queued.position)
+        stepped_over(tx, queued)
         return None
     if live is None:
         return _begin(tx, wiring, conversation, queued, message, now)
@@ -151,13 +163,13 @@ def _begin(
     tx.interactions.add(interaction)
     tx.conversations.set_live(conversation.id, interaction.id)
     if flow is None or is_expired(interaction.expires_at, now):
-        tx.inbox.done(queued.position)
+        stepped_over(tx, queued)
         ending = "no flow" if flow is None else "expired"
         conclude(tx, conversation, interaction, ending, now, notice=_unstarted(ending))
         return None
     event = _began(tx, wiring, conversation, interaction, now, message=message, identity=queued.id)
-    after = attempt(tx, wiring, replace(conversation, live=interaction.id), interaction, event, queued, now)
-    return None if after is None else replace(after, timers_moved=True)
+    after = attempt(tx, wiring, changed(conversation, live=interaction.id), interaction, event, queued, now)
+    return None if after is None else changed(after, timers_moved=True)
 
 
 def _unstarted(ending: str) -> str:

@@ -9,10 +9,15 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Any, Final
 
+from flow_notations.errors import StoreUnavailable
+
 from .duties import do, turn
+from .intake import take_in_at_once
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine
+    from collections.abc import Coroutine, Sequence
+
+    from channel_adapter.messages import Instant, Item
 
     from .host import Host
     from .turn import Duty
@@ -20,7 +25,7 @@ if TYPE_CHECKING:
 TASKS_MAX: Final = 1024
 """Turns and duties under way at once; what is due beyond that waits in the store."""
 
-
+CUT_SHORT: Final = "the host was stopped while messages were written; what was not acknowledged comes again"
 CANCELLED_CALLS_SECONDS_MAX: Final = 2.0
 """Calls that are under way when the lanes are cancelled may still end, so that fewer sends are in doubt."""
 
@@ -31,11 +36,11 @@ async def run_lanes(host: Host, stopping: asyncio.Event) -> None:
     When it is cancelled, calls under way have ``CANCELLED_CALLS_SECONDS_MAX``, and none at a second cancel; what has not
     ended by then is as after a crash: marked in the store, and in doubt when the host runs again.
     """
-    lanes = _Lanes(host, stopping)
+    lanes = Lanes(host, stopping)
     await lanes.serve()
 
 
-class _Lanes:
+class Lanes:
     """Who is being served."""
 
     def __init__(self, host: Host, stopping: asyncio.Event) -> None:
@@ -45,20 +50,58 @@ class _Lanes:
         self._turning: set[str] = set()
         self._tasks: set[asyncio.Task[None]] = set()
         self._failure: BaseException | None = None
+        self._loop = asyncio.get_running_loop()
+        self._coming = 0
 
     async def serve(self) -> None:
         stop = asyncio.ensure_future(self._stopping.wait())
+        self._host.lanes = self
         try:
             await self._start_until(stop)
             while self._tasks:
                 await asyncio.wait(self._tasks)
         except asyncio.CancelledError:
+            self._host.lanes = None
             await self._cut_short()
             raise
         finally:
+            self._host.lanes = None
             stop.cancel()
         if self._failure is not None:
             raise self._failure
+
+    def take_at_once(self, items: Sequence[Item], arrived_at: Instant) -> asyncio.Future[int] | None:
+        """Take items in and step them in one transaction, in a task of the lanes; how many were new. ``None``: not now.
+
+        The future fails with what failed: then nothing was written, unless the lanes were cancelled meanwhile. Whoever
+        waits for it may be cancelled: what the items lead to is done all the same.
+        """
+        serving = not self._stopping.is_set() and self._failure is None and asyncio.get_running_loop() is self._loop
+        if not serving or len(self._tasks) + self._coming + len(items) > TASKS_MAX:
+            return None
+        promise: asyncio.Future[int] = self._loop.create_future()
+        self._coming += len(items)
+        self._start(self._take_at_once(items, arrived_at, promise))
+        return promise
+
+    async def _take_at_once(self, items: Sequence[Item], arrived_at: Instant, promise: asyncio.Future[int]) -> None:
+        wiring, now = self._host.wiring, self._host.clock.now()
+        try:
+            fresh, left = await self._host.store.transact(
+                lambda tx: take_in_at_once(tx, wiring, items, arrived_at, now)
+            )
+        except Exception as fault:  # of an item, or of the store: whoever handed them in sees to it
+            _fail(promise, fault)
+            return
+        except asyncio.CancelledError:
+            _fail(promise, StoreUnavailable(CUT_SHORT))
+            raise
+        finally:
+            self._coming -= len(items)
+        if not promise.done():
+            promise.set_result(fresh)
+        for conversation, duties in left:
+            self._start(self._do(conversation, duties))
 
     async def _start_until(self, stop: asyncio.Future[Any]) -> None:
         try:
@@ -132,3 +175,8 @@ class _Lanes:
             for other in others:
                 self._start(self._do(conversation, (other,)))
             duties = (await do(self._host, conversation, duty)).duties
+
+
+def _fail(promise: asyncio.Future[int], fault: Exception) -> None:
+    if not promise.done():  # else whoever waited was cancelled
+        promise.set_exception(fault)

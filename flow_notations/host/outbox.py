@@ -16,7 +16,7 @@ from flow_notations.events import Progressed, Sent, Unsent
 from . import translate
 from .agenda import AT_ONCE, least
 from .json_forms import CHANNEL_FORMS, FLOW_FORMS
-from .records import Queued
+from .records import Queued, changed
 from .window import is_open, window_until
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def claim(tx: Transaction, wiring: Wiring, conversation: Conversation, now: Inst
         elif head.state == "dispatching" or (head.retry_at is not None and now < head.retry_at):
             return Claim(wake_at=least(reported, head.retry_at))
         elif head.template or is_open(window_until(conversation), now):
-            claimed = replace(head, state="dispatching", dispatched_at=now, retry_at=None)
+            claimed = changed(head, state="dispatching", dispatched_at=now, retry_at=None)
             tx.outbox.save(claimed)
             return Claim(part=claimed, wake_at=reported)
         elif head.resent:  # the first may have arrived: neither is it refused, nor does a template take its place
@@ -158,7 +158,7 @@ def prove(tx: Transaction, part: Part, message_id: str | None, at: Instant) -> N
 
 def accept(tx: Transaction, part: Part, message_id: str | None, at: Instant) -> Sent | None:
     """The part went out, at ``at`` at the latest; with the last of its send, what the flow must hear."""
-    accepted = replace(part, state="accepted", settled=True, message_id=message_id, doubt_until=None)
+    accepted = changed(part, state="accepted", settled=True, message_id=message_id, doubt_until=None)
     tx.outbox.save(accepted)
     _show(tx, part, "accepted", at, message_id=message_id, sentence=RESENT if part.resent else "")
     parts = tx.outbox.of_send(part.send) if part.total > 1 else (accepted,)

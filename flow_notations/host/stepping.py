@@ -16,7 +16,7 @@ from flow_notations.events import Began, Ended, Heard, Progressed, Sent, Unsent
 from .json_forms import CHANNEL_FORMS, FLOW_FORMS
 from .marking import mark_of
 from .performing import perform
-from .records import JournalEntry, Notice, Queued, record
+from .records import JournalEntry, Notice, Queued, changed, record
 from .window import expires_at, window_until
 
 if TYPE_CHECKING:
@@ -60,7 +60,10 @@ def attempt(
     queued: Queued | None,
     now: Instant,
 ) -> After | None:
-    """Step ``event``; ``queued`` is where it waited, if it did. ``None``: it failed, look at everything again."""
+    """Step ``event``; ``queued`` is what brought it, if anything did. ``None``: it failed, look at everything again.
+
+    Raises what ``misstep`` raises.
+    """
     stamped = _stamp(conversation, interaction, event, now)
     try:
         state = wiring.machine.decode(interaction.state) if interaction.state is not None else None
@@ -72,7 +75,7 @@ def attempt(
         misstep(tx, conversation, interaction, event, queued, fault, now)
         return None
     if queued is not None:
-        tx.inbox.done(queued.position)
+        stepped_over(tx, queued)
     if secret is not None:
         _conceal(tx, secret)
     tx.interactions.write_journal(entry)
@@ -81,17 +84,23 @@ def attempt(
     end = next((effect for effect in effects if isinstance(effect, End)), None)
     mark = mark_of(wiring, conversation, stamped, stepped)
     if end is not None or stepped.state.ended:
-        return _finish(tx, conversation, replace(interaction, seq=stamped.seq, state=encoded), end, mark, now)
+        return _finish(tx, conversation, changed(interaction, seq=stamped.seq, state=encoded), end, mark, now)
     expires = _expiry(tx, wiring, conversation, interaction, event, effects, refused=not all(written))
-    stepped_on = replace(interaction, seq=stamped.seq, state=encoded, expires_at=expires)
+    stepped_on = changed(interaction, seq=stamped.seq, state=encoded, expires_at=expires)
     tx.interactions.save(stepped_on)
     return After(
         conversation=conversation,
         live=stepped_on,
         timers_moved=any(isinstance(effect, SetTimer | CancelTimer) for effect in effects),
-        queue_moved=queued is not None or not all(written),
+        queue_moved=(queued is not None and queued.waited) or not all(written),
         mark=mark,
     )
+
+
+def stepped_over(tx: Transaction, queued: Queued) -> None:
+    """Nothing more comes of it. One that never waited is remembered already."""
+    if queued.waited:
+        tx.inbox.done(queued.position)
 
 
 def conclude(
@@ -106,7 +115,7 @@ def conclude(
     """The interaction is over: no timers, no deadline; the conversation is free for the next one."""
     ended_at = max(now, interaction.began_at)  # a clock that reads 1970 for a moment makes nothing old enough to let go
     tx.interactions.cancel_timers(interaction.id)
-    tx.interactions.save(replace(interaction, status="ended", ended_at=ended_at, outcome=outcome, expires_at=None))
+    tx.interactions.save(changed(interaction, status="ended", ended_at=ended_at, outcome=outcome, expires_at=None))
     tx.conversations.set_live(conversation.id, None)
     if notice:
         tell(tx, conversation, interaction, outcome, notice, now)
@@ -202,7 +211,12 @@ def misstep(
     fault: Exception,
     now: Instant,
 ) -> None:
-    """Try again later; the last time, park. Nobody hears an ending twice: ``Ended`` is not tried again."""
+    """Try again later; the last time, park. Nobody hears an ending twice: ``Ended`` is not tried again.
+
+    Raises ``fault`` when ``queued`` never waited: it is to be queued, and tried as all others are.
+    """
+    if queued is not None and not queued.waited:
+        raise fault
     if isinstance(event, Ended):
         return
     waiting = queued if queued is not None or event is None else _requeue(tx, conversation, interaction, event)

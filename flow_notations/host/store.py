@@ -87,6 +87,16 @@ class Foresees(Protocol):
 
 
 @runtime_checkable
+class StepsAtOnce(Protocol):
+    """A store of one process alone, where a message may be stepped in the transaction that takes it in.
+
+    Its inboxes are ``ledgers.Remembers``.
+    """
+
+    steps_at_once: bool
+
+
+@runtime_checkable
 class Scrubs(Protocol):
     """A store that can make sure that what was erased is gone from its files as well."""
 

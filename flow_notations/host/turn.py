@@ -13,19 +13,21 @@ from channel_adapter.channel import Accepted
 
 from . import outbox
 from .agenda import AT_ONCE, Agenda, least
-from .interactions import advance, blame
+from .interactions import advance, blame, take_message
 from .outbox import put_event
 from .proofs import message_known
-from .records import record
+from .records import changed, record
 from .stepping import attempt
 from .window import window_until
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from channel_adapter.channel import Outcome
-    from channel_adapter.messages import Instant, Outbound, ReadMark
+    from channel_adapter.messages import Instant, Outbound, ReadMark, Received
     from flow_notations.events import Sent
 
-    from .records import Conversation, Errand, Part
+    from .records import Conversation, Errand, Part, Queued
     from .stepping import After
     from .store import Transaction
     from .wiring import Wiring
@@ -77,6 +79,34 @@ def take_turn(tx: Transaction, wiring: Wiring, conversation_id: str, now: Instan
     """Step the next event that is due; when no other is, hand out what may leave."""
     agenda = tx.agenda(conversation_id)
     return Turn() if agenda is None else _turn_of(tx, wiring, agenda, now)  # none: it was merged into another meanwhile
+
+
+def take_at_once(
+    tx: Transaction,
+    wiring: Wiring,
+    queued: Queued,
+    received: Received,
+    now: Instant,
+    *,
+    latest_inbound_at: Instant | None,
+    remember: Callable[[Queued], None],
+) -> Turn | None:
+    """Step a customer's message as it comes, if nothing goes before it; ``None``: it has to be queued.
+
+    What breaks here is raised: then nothing of the transaction may stay.
+    """
+    agenda = tx.agenda(queued.conversation)
+    if agenda is None or agenda.queued is not None or agenda.is_due(now):
+        return None
+    live, known = agenda.live, agenda.conversation
+    if live is not None and live.status != "live":
+        return None
+    remember(queued)
+    conversation = changed(known, latest_inbound_at=latest_inbound_at)
+    if latest_inbound_at != known.latest_inbound_at:
+        tx.conversations.heard(known.id, latest_inbound_at=latest_inbound_at, wake_at=known.wake_at)
+    after = take_message(tx, wiring, conversation, live, queued, received, now)
+    return _rest_of(tx, wiring, _after(tx, changed(agenda, conversation=conversation), after), _mark(after), now)
 
 
 def blame_turn(tx: Transaction, conversation_id: str, fault: Exception, now: Instant) -> Turn:
@@ -133,11 +163,18 @@ def _settle(
 
 
 def _turn_of(tx: Transaction, wiring: Wiring, agenda: Agenda, now: Instant) -> Turn:
-    mark: ReadMark | None = None
-    if agenda.is_due(now):
-        after = advance(tx, wiring, agenda, now)
-        mark = None if after is None else after.mark
-        agenda = _after(tx, agenda, after)
+    if not agenda.is_due(now):
+        return _rest_of(tx, wiring, agenda, None, now)
+    after = advance(tx, wiring, agenda, now)
+    return _rest_of(tx, wiring, _after(tx, agenda, after), _mark(after), now)
+
+
+def _mark(after: After | None) -> ReadMark | None:
+    return None if after is None else after.mark
+
+
+def _rest_of(tx: Transaction, wiring: Wiring, agenda: Agenda, mark: ReadMark | None, now: Instant) -> Turn:
+    """What may leave once nothing is due any more, and when the next thing is."""
     conversation, wakes, duties = agenda.conversation, agenda.next_at, list[Duty]()
     if wakes is None or now < wakes:
         claimed = outbox.claim(tx, wiring, conversation, now)

@@ -1,6 +1,7 @@
 """One life of a host that dies at a given moment: run by ``test_crash``, never imported by it.
 
-Arguments: a folder, the number of the moment at which to die (0: never), and whether receipts come. A moment is an
+Arguments: a folder, the number of the moment at which to die (0: never), whether receipts come, and whether the host runs
+while messages come, so that they are stepped as they are taken in, or settles after each batch. A moment is an
 instant just before or just after a commit, or just before or just after the channel took a message. The folder holds
 what outlives the process: the store, what was acknowledged to the sender, and what reached customers.
 """
@@ -13,10 +14,12 @@ import os
 import signal
 import sqlite3
 import sys
+from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from channel_adapter.clock import VirtualClock
 from channel_adapter.messages import Address, Received, StatusChange, Text
 from flow_notations.effects import SetTimer
 from flow_notations.events import Began, Event, Fired, Heard, Sent, Unsent
@@ -24,10 +27,19 @@ from flow_notations.host.sqlite import SqliteStore
 from tests.flow_notations.host.world import NUMBER, START, World, say
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
     from flow_notations.effects import Effect
 
 CUSTOMERS = 2
 MESSAGES = 2
+
+
+class StillClock(VirtualClock):
+    """Moves only when told; who sleeps sleeps on."""
+
+    async def sleep(self, milliseconds: int) -> None:
+        await asyncio.Event().wait()
 
 
 class Moments:
@@ -67,7 +79,7 @@ def lines(path: Path) -> list[str]:
     return path.read_text().splitlines() if path.exists() else []
 
 
-async def live(folder: Path, moments: Moments, *, receipts: bool) -> None:
+async def live(folder: Path, moments: Moments, *, receipts: bool, runs: bool) -> None:
     class DyingConnection(sqlite3.Connection):
         def execute(self, sql: str, *rest: Any) -> sqlite3.Cursor:
             if sql != "commit":
@@ -81,6 +93,7 @@ async def live(folder: Path, moments: Moments, *, receipts: bool) -> None:
     await store.close()
     sqlite3.connect = partial(sqlite3.connect, factory=DyingConnection)  # type: ignore[assignment]
     world = World(echo, store=SqliteStore.open(folder / "store.db"))
+    world.host.clock = world.clock = StillClock(START)
     accepted = world.channel.send
 
     async def send(part: Any, *, window_until: int | None, attempt: int = 0) -> Any:
@@ -93,10 +106,24 @@ async def live(folder: Path, moments: Moments, *, receipts: bool) -> None:
     await world.host.recover()
     if receipts:
         await report_receipts(world, folder)
-    await deliver_webhooks(world, folder)
+    async with running(world, runs=runs):
+        await deliver_webhooks(world, folder)
     await world.passes(120_000)
     await report(world, folder)
     await world.store.close()
+
+
+@asynccontextmanager
+async def running(world: World, *, runs: bool) -> AsyncIterator[None]:
+    """The host lives meanwhile, or does not; at its end everything that was under way has ended."""
+    stopping = asyncio.Event()
+    life = asyncio.ensure_future(world.host.run(stopping)) if runs else None
+    while runs and world.host.lanes is None:
+        await asyncio.sleep(0)
+    yield
+    stopping.set()
+    if life is not None:
+        await life
 
 
 async def report_receipts(world: World, folder: Path) -> None:
@@ -124,7 +151,8 @@ async def deliver_webhooks(world: World, folder: Path) -> None:
             ]
             await world.host.accept(items, arrived_at=world.clock.now())
             appended(folder / "acknowledged", batch)
-        await world.host.settle()
+        if world.host.lanes is None:
+            await world.host.settle()
 
 
 async def report(world: World, folder: Path) -> None:
@@ -150,5 +178,6 @@ async def report(world: World, folder: Path) -> None:
 
 if __name__ == "__main__":
     chosen = Moments(int(sys.argv[2]))
-    asyncio.run(live(Path(sys.argv[1]), chosen, receipts=sys.argv[3] == "receipts"))
+    how = {"receipts": sys.argv[3] == "receipts", "runs": sys.argv[4] == "runs"}
+    asyncio.run(live(Path(sys.argv[1]), chosen, **how))
     print(chosen.passed)

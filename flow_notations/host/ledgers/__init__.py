@@ -3,9 +3,9 @@
 No type of any database appears here. A store keeps and finds; what it means is decided elsewhere.
 """
 
-from .arriving import Conversations, Inbox
+from .arriving import Conversations, Inbox, Remembers
 from .leaving import Errands, Outbox
 from .sessions import Interactions
 from .telling import History
 
-__all__ = ["Conversations", "Errands", "History", "Inbox", "Interactions", "Outbox"]
+__all__ = ["Conversations", "Errands", "History", "Inbox", "Interactions", "Outbox", "Remembers"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -67,6 +67,15 @@ class Inbox(Protocol):
         ...
 
 
+@runtime_checkable
+class Remembers(Protocol):
+    """An inbox of a store whose messages may be stepped as they come; see ``store.StepsAtOnce``."""
+
+    def remember(self, queued: Queued) -> None:
+        """It never waits, and was never seen: only its id is kept, as of what is ``done``."""
+        ...
+
+
 class Conversations(Protocol):
     """Customers at our numbers, found by any of their names."""
 
@@ -90,7 +99,7 @@ class Conversations(Protocol):
         """Which interaction runs there now."""
         ...
 
-    def heard(self, conversation: str, *, latest_inbound_at: Instant | None, wake_at: Instant) -> None:
+    def heard(self, conversation: str, *, latest_inbound_at: Instant | None, wake_at: Instant | None) -> None:
         """The customer wrote: the channel's time of their latest message, and something is due at ``wake_at``."""
         ...
 

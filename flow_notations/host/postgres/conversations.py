@@ -99,7 +99,7 @@ class PostgresConversations:
     def set_live(self, conversation: str, interaction: str | None) -> None:
         self._change(conversation, live=interaction)
 
-    def heard(self, conversation: str, *, latest_inbound_at: Instant | None, wake_at: Instant) -> None:
+    def heard(self, conversation: str, *, latest_inbound_at: Instant | None, wake_at: Instant | None) -> None:
         self._change(conversation, latest_inbound_at=latest_inbound_at, wake_at=wake_at)
         self._grip.wake(conversation)
 

@@ -44,7 +44,7 @@ class KeptConversations:
     def set_live(self, conversation: str, interaction: str | None) -> None:
         self._all.conversation = replace(self.get(conversation), live=interaction)
 
-    def heard(self, conversation: str, *, latest_inbound_at: Instant | None, wake_at: Instant) -> None:
+    def heard(self, conversation: str, *, latest_inbound_at: Instant | None, wake_at: Instant | None) -> None:
         only = self.get(conversation)
         self._all.conversation = replace(only, latest_inbound_at=latest_inbound_at, wake_at=wake_at)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 from .cells import number_in
 from .keeper import Erased
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from channel_adapter.messages import Instant
-    from flow_notations.host.ledgers import Inbox
+    from flow_notations.host.ledgers import Inbox, Remembers
     from flow_notations.host.records import Kept, Queued
 
     from .keeper import Keeper
@@ -36,6 +36,10 @@ class SealedInbox:
 
     def put(self, queued: Queued) -> bool:
         return self._inner.put(self._keeper.seal(queued, self._keeper.of_conversation(queued.conversation)))
+
+    def remember(self, queued: Queued) -> None:
+        """See ``ledgers.Remembers``: there are no words in it."""
+        cast("Remembers", self._inner).remember(queued)
 
     def head(self, conversation: str) -> Queued | None:
         return self._keeper.maybe(self._inner.head(conversation))

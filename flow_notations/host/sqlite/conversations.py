@@ -75,7 +75,7 @@ class SqliteConversations:
     def set_live(self, conversation: str, interaction: str | None) -> None:
         self._execute("update conversations set live = ? where id = ?", (interaction, conversation))
 
-    def heard(self, conversation: str, *, latest_inbound_at: Instant | None, wake_at: Instant) -> None:
+    def heard(self, conversation: str, *, latest_inbound_at: Instant | None, wake_at: Instant | None) -> None:
         self._execute(
             "update conversations set latest_inbound_at = ?, wake_at = ? where id = ?",
             (latest_inbound_at, wake_at, conversation),

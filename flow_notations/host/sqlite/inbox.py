@@ -19,6 +19,10 @@ INBOX: Final = Table("inbox", Queued, key=("id",))
 KEPT: Final = Table("kept", Kept, key=("id",))
 KNOWN: Final = "select 1 from inbox where id = ? union all select 1 from inbox where id = ?"
 KEPT_PLACE: Final = "select position from kept where id = ?"
+REMEMBER: Final = (
+    "insert into inbox (id, conversation, kind, moment, body, interaction, line, faults, state)"
+    " values (?, ?, ?, ?, '', ?, ?, 0, 'done')"
+)
 
 HEAD: Final = (
     f"{INBOX.select} where conversation = ? and state != 'done' and state = 'queued' order by position limit 1"
@@ -33,6 +37,11 @@ class SqliteInbox:
 
     def put(self, queued: Queued) -> bool:
         return self._execute(INBOX.insert_new, INBOX.row(queued)).rowcount == 1
+
+    def remember(self, queued: Queued) -> None:
+        """See ``ledgers.Remembers``."""
+        where = (queued.interaction, queued.line)
+        self._execute(REMEMBER, (queued.id, queued.conversation, queued.kind, queued.moment, *where))
 
     def knows(self, identity: str) -> bool:
         return self._execute(KNOWN, (identity, faded(identity))).fetchone() is not None

@@ -23,6 +23,9 @@ Result = TypeVar("Result")
 class SqliteStore:
     """See ``store.Store``. Open it with ``SqliteStore.open``."""
 
+    steps_at_once = True
+    """See ``store.StepsAtOnce``."""
+
     def __init__(self, writer: Writer, owner: sqlite3.Connection | None, *, sealed: bool = False) -> None:
         self._writer = writer
         self._owner = owner

@@ -372,7 +372,7 @@ def test_a_first_message_that_failed_before_a_merge_begins_again_after_it() -> N
     play(script, scenario)
 
 
-@pytest.mark.parametrize("place", ["turn.", "_record.", "Host.accept.", "Host.due."])
+@pytest.mark.parametrize("place", ["turn.", "_record.", "Host._queue.", "Host.due."])
 def test_a_store_in_trouble_rests_the_host_and_is_never_taken_for_a_poison_event(
     place: str, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -395,7 +395,7 @@ def test_a_store_in_trouble_rests_the_host_and_is_never_taken_for_a_poison_event
         running = asyncio.ensure_future(world.host.run(stopping))
         message = Received(id="w1", number_id=NUMBER, sender=ANA, at=clock.now(), content=Text(body="hi"))
 
-        if place == "Host.accept.":
+        if place == "Host._queue.":
             with pytest.raises(StoreUnavailable, match="disk is full"):
                 await world.host.accept([message], arrived_at=clock.now())
         else:
