@@ -14,8 +14,6 @@ from collections import Counter
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-from .rows import the_one
-
 if TYPE_CHECKING:
     from .rows import Session
 
@@ -35,16 +33,16 @@ RENEW: Final = (
     " on conflict (id) do update set lease_until = excluded.lease_until"
 )
 SHARE: Final = (
-    f"select ceil((select count(*) from numbers)::numeric / (select count(*) from ({ALIVE}) as alive))::integer"  # noqa: S608  # constants of ours
+    f"(select ceil((select count(*) from numbers)::numeric / (select count(*) from ({ALIVE}) as alive))::integer)"  # noqa: S608  # constants of ours
 )
 GIVE_BACK: Final = (
-    "update numbers set worker = null where number_id in"
-    " (select number_id from numbers where worker = %(id)s order by number_id offset %(share)s)"
+    "update numbers set worker = null where number_id in"  # noqa: S608  # constants of ours
+    f" (select number_id from numbers where worker = %(id)s order by number_id offset {SHARE})"
 )
 TAKE: Final = (
     "update numbers set worker = %(id)s where number_id in"  # noqa: S608  # constants of ours
     f" (select number_id from numbers where worker is null or worker not in ({ALIVE}) order by number_id"
-    " limit greatest(0, %(share)s - (select count(*) from numbers where worker = %(id)s)))"
+    f" limit greatest(0, {SHARE} - (select count(*) from numbers where worker = %(id)s)))"
 )
 
 
@@ -92,16 +90,18 @@ class Membership:
         return fresh
 
     def beat(self, session: Session) -> frozenset[str]:
-        """Renew the lease and take a fair share of the numbers, inside the caller's transaction; those it has now."""
+        """Renew the lease and take a fair share of the numbers, inside the caller's transaction; those it has now.
+
+        One round trip, since whoever else wants to share waits for it.
+        """
         names: dict[str, Any] = {"id": self.worker, "lease": timedelta(seconds=self.lease_seconds)}
-        session.execute("select pg_advisory_xact_lock(%s)", (BEING_SHARED,))
-        session.execute("delete from workers where id = any(%s)", (self._former,))  # nobody waits for its lease to end
-        session.execute(RENEW, names)
-        names["share"] = the_one(session.execute(SHARE, names))
-        session.execute(GIVE_BACK, names)
-        session.execute(TAKE, names)
-        session.execute("delete from workers where lease_until < clock_timestamp() - %s", (FORGOTTEN_AFTER,))
-        found = session.execute("select number_id from numbers where worker = %s", (self.worker,))
+        with session.pipeline():
+            session.execute("select pg_advisory_xact_lock(%s)", (BEING_SHARED,))
+            session.execute("delete from workers where id = any(%s)", (self._former,))  # nobody waits for its lease
+            for statement in (RENEW, GIVE_BACK, TAKE):
+                session.execute(statement, names)
+            session.execute("delete from workers where lease_until < clock_timestamp() - %s", (FORGOTTEN_AFTER,))
+            found = session.execute("select number_id from numbers where worker = %s", (self.worker,))
         return frozenset([number_id for (number_id,) in found])
 
     def end(self, session: Session) -> None:
