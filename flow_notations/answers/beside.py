@@ -17,8 +17,8 @@ from .phrases import longest_phrases, words_in
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-CLAUSE = re.compile(r"[.,;:!?…،؛؟।]+(?=\s|\Z)|\n+")
-"""Where a clause ends: "no, 4" denies nothing about the four. "3.14" and "10:30" stay whole."""
+CLAUSE = re.compile(r"(?:(?<!\d)\.|[,;:!?…،؛؟।])+(?=\s|\Z)|\n+")
+"""Where a clause ends: "no, 4" denies nothing about the four. "3.14", "10:30" and "5. Mai" stay whole."""
 
 DENIAL_WORDS_MAX = 6
 """The longest phrase looked for."""
@@ -32,6 +32,7 @@ class _Beside(NamedTuple):
     limits_after: tuple[str, ...]
     spans: tuple[str, ...]
     spans_after: tuple[str, ...]
+    at: frozenset[str]
     lead: re.Pattern[str]
     range_before: re.Pattern[str]
     range_behind: re.Pattern[str]
@@ -77,8 +78,10 @@ def other_end(folded: str, start: int, end: int, language: str) -> str | None:
     if limit is not None:
         return limit
     before, led, behind = sides
-    follows = folded[start : start + 1].isdigit() or led != before
-    found = (known.range_before.search(led) if follows else None) or known.range_behind.match(behind)
+    value = folded[start:end]
+    found = known.range_before.search(led) if value[:1].isdigit() or led != before else None
+    if found is None and (any(map(str.isdigit, value)) or behind.partition(" ")[0] not in known.at):
+        found = known.range_behind.match(behind)
     return found[0].strip() if found else None
 
 
@@ -112,6 +115,7 @@ def _beside_of(language: str) -> _Beside:
     harmless = names((*words.fillers, *words.unsure, *words.yes, *words.numbers.minus))
     denials = [name for name in names((*words.not_words, *words.no, *beside.denials)) if len(name) > 1]
     to = _any_of([*names(beside.to), "-"])
+    times = _any_of(name for name in names(words.times.at) if len(name) > 1)
     skipped = _any_of(names((*words.times.at, *words.dates.links, *words.dates.this_before)))
     return _Beside(
         speaks={**dict.fromkeys(denials, True), **dict.fromkeys(harmless, False)},
@@ -119,9 +123,10 @@ def _beside_of(language: str) -> _Beside:
         limits_after=names(beside.limits_after),
         spans=names((*words.dates.ahead_before, *words.dates.ago_before)),
         spans_after=names((*words.dates.ahead_after, *words.dates.ago_after)),
+        at=frozenset(name.partition(" ")[0] for name in names(words.times.at)),
         lead=re.compile(rf"(?:(?:{skipped}) )+"),
         range_before=re.compile(rf"(?<![\w:.,/-])\d{{1,2}}(?: ?(?:{to})(?: (?:{skipped}))*)?\Z"),
-        range_behind=re.compile(rf"(?:{to}) ?(?:(?:{skipped}) )*\d{{1,2}}(?![\w/])"),
+        range_behind=re.compile(rf"(?!(?:{times}) )(?:{to}) ?(?:(?:{skipped}) )*\d{{1,2}}(?![\w/])"),
     )
 
 

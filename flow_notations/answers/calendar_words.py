@@ -28,7 +28,8 @@ class Calendar(NamedTuple):
     """Folded names with their meaning, and where they may stand.
 
     ``day_month`` finds (day, month name, year?), ``month_day`` (month name, day, year?), ``ahead`` and ``ago`` (count, unit), ``days`` a day word,
-    ``weekdays`` (modifier before?, weekday, modifier after?). ``short`` weekdays count only as the whole message.
+    ``weekdays`` (modifier before?, weekday, modifier after?). ``short`` weekdays count only as the whole message. ``counted_before`` (the first …),
+    ``of_month`` (… of March) and ``numbered`` (… the 13th) are looked for around a weekday; ``at`` are words before a time.
     """
 
     months: Mapping[str, int]
@@ -47,6 +48,10 @@ class Calendar(NamedTuple):
     days: re.Pattern[str]
     weekdays: re.Pattern[str]
     short_weekday: re.Pattern[str]
+    counted_before: re.Pattern[str]
+    of_month: re.Pattern[str]
+    numbered: re.Pattern[str]
+    at: frozenset[str]
 
 
 @lru_cache(maxsize=LANGUAGES_KEPT_MAX)
@@ -65,6 +70,7 @@ def calendar_of(language: str) -> Calendar:
     before = (*coming_before, *table.names(dates.this_before), *past_before)
     after = (*coming_after, *past_after)
     apart = _apart(table, dates)
+    at, links = table.names(words.times.at), _any_of(table.names(dates.links)) or "(?!)"
     units = table.mapping(dates.units)
     numbers = number_words_of(language)
     count = _any_of([*numbers.weak, r"\d{1,4}"], escaped=False)
@@ -84,6 +90,10 @@ def calendar_of(language: str) -> Calendar:
         days=_pattern(rf"{apart[0]}({_any_of(table.mapping(dates.days))}){apart[1]}", dates.days),
         weekdays=_pattern(_weekday(before, full, after, apart), full),
         short_weekday=_pattern(rf"\A{_weekday(before, weekdays, after, ('', ''))}\Z", weekdays),
+        counted_before=re.compile(rf"(?:\A|(?<!\S)(?!(?:{_any_of(at) or '(?!)'}) )\S+ )[1-5] \Z"),
+        of_month=re.compile(rf" (?:\w{{1,3}} )?(?:{_any_of(months)})(?!\w)"),
+        numbered=re.compile(rf" (?P<link>(?:(?:{links}) )+)?(?P<day>\d{{1,2}})\Z"),
+        at=frozenset(word.partition(" ")[0] for word in at),
     )
 
 

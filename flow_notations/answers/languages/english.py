@@ -79,7 +79,7 @@ _DATES = DateWords(
     past_after=("last", "just gone"),
     links=("of", "the"),
     day_endings=("st", "nd", "rd", "th"),
-    not_after=("from", "after", "before", "every", "except", "not", "not on", "since", "a week", "a week on", "weeks", "weeks on"),
+    not_after=("from", "after", "before", "every", "except", "not", "not on", "since", "next week", "next week on", "a week", "a week on", "weeks", "weeks on"),
     not_before=("after next", "week", "next week", "of next week"),
 )  # fmt: skip
 

@@ -82,7 +82,7 @@ _DATES = DateWords(
     past_after=("dernier", "passé"),
     links=("de", "le"),
     day_endings=("er", "e"),
-    not_after=("avant", "après", "chaque", "tous les", "pas", "pas le"),
+    not_after=("avant", "après", "chaque", "tous les", "pas", "pas le", "semaine prochaine", "semaine prochaine le"),
     not_before=("de la semaine prochaine", "en 8", "en 15"),
 )  # fmt: skip
 

@@ -74,8 +74,8 @@ _DATES = DateWords(
     coming_before=("nächsten", "nächster", "am nächsten", "kommenden", "am kommenden"),
     this_before=("diesen", "am", "an diesem"),
     past_before=("letzten", "letzter", "am letzten", "vergangenen"),
-    links=("der", "den", "am"),
-    not_after=("guten", "am", "jeden", "vor", "nach", "nicht", "nicht am", "übernächsten", "übernächster", "übernächste Woche"),
+    links=("der", "den", "dem", "am"),
+    not_after=("guten", "am", "jeden", "vor", "nach", "nicht", "nicht am", "übernächsten", "übernächster", "übernächste Woche", "nächste Woche", "nächste Woche am"),
     not_before=("in einer Woche", "nächste Woche"),
 )  # fmt: skip
 

@@ -63,7 +63,7 @@ _DATES = DateWords(
     coming_before=("अगले", "आने वाले"),
     this_before=("इस",),
     past_before=("पिछले",),
-    not_after=("हर",),
+    not_after=("हर", "अगले हफ्ते", "अगले हफ़्ते", "अगले सप्ताह"),
     not_before=("नहीं", "को नहीं"),
 )  # fmt: skip
 

@@ -66,8 +66,8 @@ _DATES = DateWords(
     past_after=("passada", "passado"),
     links=("de", "do", "o"),
     day_endings=("o",),
-    not_after=("antes de", "depois de", "todo", "toda", "não"),
-    not_before=("da próxima semana", "da semana que vem"),
+    not_after=("antes de", "depois de", "todo", "toda", "semana que vem", "semana que vem na", "próxima semana", "próxima semana na"),
+    not_before=("vez", "opção", "via", "da próxima semana", "da semana que vem"),
 )  # fmt: skip
 
 _BESIDE = BesideWords(

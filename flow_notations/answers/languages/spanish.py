@@ -70,8 +70,11 @@ _DATES = DateWords(
     past_after=("pasado", "último"),
     links=("de", "del", "el"),
     day_endings=("o", "ro", "er"),
-    not_after=("la", "cada", "todos los", "antes de", "después de", "menos", "no", "no el", "otro"),
-    not_before=("no", "de la próxima semana", "de la semana que viene"),
+    not_after=(
+        "la", "esta", "cada", "los", "todos los", "antes de", "después de", "menos", "otro", "la semana que viene", "la semana que viene el",
+        "próxima semana", "próxima semana el",
+    ),
+    not_before=("de la próxima semana", "de la semana que viene"),
 )  # fmt: skip
 
 _MINUTES = {"cinco": 5, "diez": 10, "cuarto": 15, "un cuarto": 15, "quince": 15, "veinte": 20, "veinticinco": 25}

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flow_notations.answers import Ambiguous, NotUnderstood, Understood, understand_date
-from flow_notations.answers.dates import YEARS_AHEAD_MAX
+from flow_notations.answers.days import YEARS_AHEAD_MAX
 from flow_notations.answers.languages import LANGUAGES, words_of
 
 TODAY = date(2026, 3, 4)
@@ -121,6 +121,7 @@ def test_the_ends_of_the_calendar(text: str, today: date) -> None:
     assert isinstance(understand_date(text, today=today), NotUnderstood)
 
 
+@settings(deadline=None)
 @given(st.dates(date(1000, 1, 1)), st.sampled_from(sorted(LANGUAGES)))
 def test_iso_dates_mean_themselves_in_every_language(day: date, language: str) -> None:
     """An ISO date needs no local rule."""
@@ -129,6 +130,7 @@ def test_iso_dates_mean_themselves_in_every_language(day: date, language: str) -
     )
 
 
+@settings(deadline=None)  # the first message of a language builds its tables
 @given(st.dates(date(1950, 1, 1), date(2100, 1, 1)), st.sampled_from(sorted(LANGUAGES)))
 def test_every_month_name_is_read(day: date, language: str) -> None:
     """Every month of every language is known by every one of its names."""
@@ -139,6 +141,7 @@ def test_every_month_name_is_read(day: date, language: str) -> None:
         assert answer.value == day
 
 
+@settings(deadline=None)
 @given(st.integers(0, 6), st.sampled_from(sorted(LANGUAGES)), st.integers(0, 6))
 def test_every_weekday_is_read(weekday: int, language: str, offset: int) -> None:
     """Every weekday name means one of the seven days from today."""
