@@ -11,6 +11,14 @@ from typing import Final
 APPLICATION_ID: Final = 0x464C4F57
 """``FLOW``: marks a file as a store of ours (https://www.sqlite.org/pragma.html#pragma_application_id)."""
 
+PAGE_CACHE_KIB: Final = 24 * 1024
+"""What the connection keeps of the file: at most this, however many conversations wait.
+
+It has to hold the upper pages of all trees and what a group of works writes. Among a million waiting conversations an event
+reads 6.6 pages that it does not hold; 5.9 with 64 MiB, 7.1 with 16, and with 8 more than half as many again. Such a page
+comes out of the system's own cache in one or two microseconds.
+"""
+
 PRAGMAS: Final = (
     "pragma journal_mode = wal",
     # A commit is on the disk before it is acknowledged, not merely before the next checkpoint.
@@ -19,7 +27,7 @@ PRAGMAS: Final = (
     # Erased content leaves the file as well.
     "pragma secure_delete = on",
     "pragma wal_autocheckpoint = 16384",
-    "pragma cache_size = -65536",
+    f"pragma cache_size = -{PAGE_CACHE_KIB}",
     "pragma temp_store = memory",
     "pragma trusted_schema = off",
 )
