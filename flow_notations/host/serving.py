@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from channel_adapter.clock import Clock
+    from channel_adapter.messages import Instant
     from channel_adapter.whatsapp.dialect import NumberSettings
     from flow_notations.library import Library
 
@@ -67,11 +68,7 @@ async def assemble(
     """
     store = await _opened(plan)
     try:
-        before = await store.transact(versions.flows)
-        await archives.publish(store, library, dict.fromkeys(library.programs, ""), at=clock.now())
-        now = {name: program.digest for name, program in library.programs.items()}
-        news = await deploys.told(store, before, now)
-        archive = await archives.open_archive(store, library)
+        archive, news = await _published(store, library, clock.now())
         routes = await _routes(store, archive, plan.dispatch or _default(archive, library, flow))
         recent = await recent_on(store, clock.now())
         integrations = await switches.standing(store, plan.integrations)
@@ -104,7 +101,7 @@ async def assemble(
 
     office = Office(host=host, archive=archive, records=plan.records, integrations=integrations)
     app = HostApp(host, plan.numbers, on_stop=stop, admins=plan.admins, office=office, tally=tally, beside=beside)
-    return Served(app=app, host=host, store=store, news=tuple(news))
+    return Served(app=app, host=host, store=store, news=news)
 
 
 async def _opened(plan: Plan) -> Store:
@@ -117,6 +114,15 @@ async def _opened(plan: Plan) -> Store:
         await store.close()
         raise
     return store
+
+
+async def _published(store: Store, library: Library, now: Instant) -> tuple[Archive, tuple[str, ...]]:
+    """All that is published once the flows of ``library`` are; and lines of what that made active in place of others."""
+    before = await store.transact(versions.flows)
+    await archives.publish(store, library, dict.fromkeys(library.programs, ""), at=now)
+    digests = {name: program.digest for name, program in library.programs.items()}
+    news = await deploys.told(store, before, digests)
+    return await archives.open_archive(store, library), tuple(news)
 
 
 async def keep_up(archive: Archive, store: Store, stopping: asyncio.Event, *, every_s: float = REFRESH_S) -> None:
