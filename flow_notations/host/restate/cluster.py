@@ -15,6 +15,8 @@ import httpx
 
 from flow_notations.errors import StoreUnavailable
 
+from .recognising import recognise_admin, recognise_ingress
+
 if TYPE_CHECKING:
     from .addresses import Addresses
 
@@ -38,6 +40,10 @@ class _Unsettled(StoreUnavailable):
     """A partition is on its way to another node."""
 
 
+class RestateRefuses(StoreUnavailable):
+    """The cluster answers, and cannot or will not do it."""
+
+
 class Ingress:
     """Calls of objects. When a node dies under a call, another is called with the same key, and the cluster sees that it is
     the same call: it is done once, and answered as it was.
@@ -57,6 +63,11 @@ class Ingress:
         """Raise ``StoreUnavailable`` unless a node of the cluster takes calls."""
         await self._ask(self._ingress, "GET", "/restate/health")
 
+    async def recognise(self) -> None:
+        """Raise ``MissingSettings`` when what answers is no cluster or too old a one, ``StoreUnavailable`` when nothing does."""
+        recognise_ingress(await self._reach(self._ingress, "GET", "/restate/health"), self._ingress[0])
+        recognise_admin(await self._reach(self._admin, "GET", "/version"), self._admin[0])
+
     async def register(self, reached: str) -> None:
         """Tell the cluster where it is served; it looks what is there at once. Raises ``StoreUnavailable``."""
         await self._ask(self._admin, "POST", "/deployments", {"uri": reached, "force": True})
@@ -68,16 +79,19 @@ class Ingress:
     async def _ask(
         self, nodes: list[str], method: str, path: str, told: Any = None, headers: dict[str, str] = JSON
     ) -> httpx.Response:
+        return _sound(await self._reach(nodes, method, path, told, headers))
+
+    async def _reach(
+        self, nodes: list[str], method: str, path: str, told: Any = None, headers: dict[str, str] = JSON
+    ) -> httpx.Response:
         for _ in range(len(nodes)):
             try:
                 # A call without an argument has no body either, not even an empty object.
-                answer = await self._client.request(method, nodes[0] + path, headers=headers, json=told)
+                return await self._client.request(method, nodes[0] + path, headers=headers, json=told)
             except httpx.HTTPError as caught:
                 fault = caught
                 _next(nodes, fault)
-            else:
-                return _sound(answer)
-        raise _unanswered(fault) from fault
+        raise _unanswered(nodes, fault) from fault
 
 
 class Query:
@@ -117,7 +131,7 @@ class Query:
                 _next(nodes, fault)
             else:
                 return _sound(answer).json()
-        raise _unanswered(fault) from fault
+        raise _unanswered(nodes, fault) from fault
 
 
 def _next(nodes: list[str], fault: httpx.HTTPError) -> None:
@@ -127,8 +141,8 @@ def _next(nodes: list[str], fault: httpx.HTTPError) -> None:
         raise StoreUnavailable(f"no answer within {CALL_SECONDS_MAX:g} s: {UNSERVED}") from fault
 
 
-def _unanswered(fault: httpx.HTTPError) -> StoreUnavailable:
-    return StoreUnavailable(f"Restate does not answer ({type(fault).__name__})")
+def _unanswered(nodes: list[str], fault: httpx.HTTPError) -> StoreUnavailable:
+    return StoreUnavailable(f"Restate does not answer at {' or '.join(sorted(nodes))} ({type(fault).__name__})")
 
 
 def _sound(answer: httpx.Response) -> httpx.Response:
@@ -137,5 +151,13 @@ def _sound(answer: httpx.Response) -> httpx.Response:
     if answer.status_code == httpx.codes.INTERNAL_SERVER_ERROR and "partition" in answer.text:
         raise _Unsettled(f"Restate is not ready: {answer.text}")
     if answer.is_error:
-        raise StoreUnavailable(f"Restate answers {answer.status_code}: {answer.text}")
+        raise RestateRefuses(f"Restate answers {answer.status_code}: {_said(answer)}")
     return answer
+
+
+def _said(answer: httpx.Response) -> str:
+    """Its own sentence, where it has one."""
+    try:
+        return str(answer.json()["message"])
+    except (ValueError, LookupError, TypeError):
+        return answer.text

@@ -15,7 +15,7 @@ from hypercorn.config import Config
 from flow_notations.errors import MissingSettings, StoreUnavailable
 
 from .addresses import FORM
-from .cluster import CALL_SECONDS_MAX
+from .cluster import CALL_SECONDS_MAX, RestateRefuses
 from .objects import service_of
 from .post import Post
 
@@ -36,11 +36,13 @@ class Endpoint:
         self._addresses, self._ingress = addresses, ingress
         self._stopping = asyncio.Event()
         self._serving: asyncio.Future[None] | None = None
+        self._trouble = f"Restate does not answer at {' or '.join(addresses.admin)}"
 
     async def open(self, *, rate: float = 1.0) -> None:
         """Be there for the cluster, which is told so.
 
-        Raises ``MissingSettings`` when the port is taken, ``StoreUnavailable`` when no cluster answers in time.
+        Raises ``MissingSettings`` when the port is taken or what answers is no cluster, ``StoreUnavailable`` when none
+        answers in time, or when it cannot come here.
         """
         if self._serving is not None:
             return
@@ -53,9 +55,12 @@ class Endpoint:
         self._serving = asyncio.ensure_future(serve(app, config, shutdown_trigger=self._stopping.wait))
         try:
             await asyncio.wait_for(self._register(), OPEN_SECONDS_MAX)
+        except MissingSettings:
+            await self.close()
+            raise
         except TimeoutError as late:
             await self.close()
-            raise StoreUnavailable(f"no Restate cluster answers at {', '.join(self._addresses.admin)}") from late
+            raise StoreUnavailable(self._trouble) from late
 
     async def serve(self, stopping: asyncio.Event) -> None:
         """Until ``stopping`` is set; calls under way then come to their end, or are made again elsewhere."""
@@ -75,14 +80,27 @@ class Endpoint:
             await self._serving
 
     async def _register(self) -> None:
-        """As often as it takes."""
+        """As often as it takes; what was in the way last is remembered."""
+        recognised = False
         while True:
             try:
+                await self._ingress.recognise()
+                if not recognised:
+                    recognised, self._trouble = True, self._unreached("it does not say why")
                 await self._ingress.register(self._addresses.reached)
-            except StoreUnavailable:
-                await asyncio.sleep(REGISTER_PAUSE_SECONDS)
+            except RestateRefuses as refusal:
+                self._trouble = self._unreached(str(refusal))
+            except StoreUnavailable as fault:
+                self._trouble = str(fault)
             else:
                 return
+            await asyncio.sleep(REGISTER_PAUSE_SECONDS)
+
+    def _unreached(self, reason: str) -> str:
+        where = self._addresses.reached
+        return (
+            f"the Restate cluster does not reach this process at {where} ({reason}); see reached= and listen= in {FORM}"
+        )
 
 
 def _listener(where: tuple[str, int]) -> socket.socket:

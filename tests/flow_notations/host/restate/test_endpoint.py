@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import socket
 from typing import TYPE_CHECKING, Any
 
@@ -47,7 +48,7 @@ def test_a_cluster_that_never_answers_is_not_waited_for_for_ever(monkeypatch: py
 
     async def main() -> None:
         store = RestateStore(addresses)
-        with pytest.raises(StoreUnavailable, match="no Restate cluster answers at http://127"):
+        with pytest.raises(StoreUnavailable, match="Restate does not answer at http://127"):
             await store.transact(lambda tx: None)
         await store.close()
 
@@ -112,7 +113,12 @@ def answering(*answers: bytes) -> Callable[[], Any]:
     left = list(answers)
 
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        await reader.readuntil(b"\r\n\r\n")
+        try:
+            head = await reader.readuntil(b"\r\n\r\n")
+        except asyncio.IncompleteReadError:  # whoever asks has enough
+            writer.close()
+            return
+        await reader.readexactly(int(head.lower().partition(b"content-length: ")[2].partition(b"\r\n")[0] or 0))
         told = left.pop(0)
         if not told:
             await reader.read()
@@ -135,6 +141,7 @@ ROWS = http("200 OK", '{"rows":[{"value_utf8":"{}"}]}')
     [
         ([http("404 Not Found", "service not found")], "flow serve"),
         ([http("500 Internal Server Error", "no")], "answers 500: no"),
+        ([http("500 Internal Server Error", '{"message":"no room"}')], "answers 500: no room$"),
         ([LOST] * 100, "not ready"),
         ([b""], "no answer within"),
     ],
@@ -166,6 +173,72 @@ def test_a_partition_on_its_way_is_waited_for() -> None:
             port = server.sockets[0].getsockname()[1]
             store = look_into(f"restate://127.0.0.1:1?admin=127.0.0.1:{free_port()},127.0.0.1:{port}")
             assert await store.transact(lambda tx: tx.conversations.page(after="", limit=9)) == ()
+            await store.close()
+
+    asyncio.run(main())
+
+
+HEALTHY = http("200 OK", '{"services":[]}')
+BUSY = http("503 Service Unavailable", "")
+UNKNOWN = http("404 Not Found", "")
+BAD_PATH = http("400 Bad Request", '{"code":400,"message":"bad path"}')
+
+
+def version(number: object) -> bytes:
+    return http("200 OK", json.dumps({"version": number}))
+
+
+@pytest.mark.parametrize(
+    ("ingress", "admin", "sentence"),
+    [
+        (UNKNOWN, version("1.7.12"), "is not the ingress of a Restate server .port 8080 by default.; see restate://"),
+        (HEALTHY, BAD_PATH, "is not the admin port of a Restate server .9070 by default.; see admin= in"),
+        (HEALTHY, http("200 OK", "<html>"), "is not the admin port"),
+        (HEALTHY, http("200 OK", "[]"), "is not the admin port"),
+        (HEALTHY, version(3), "is not the admin port"),
+        (HEALTHY, version("1.6.9"), "is version 1.6.9; 1.7 or newer is needed"),
+        (HEALTHY, version("0.9"), "is version 0.9; 1.7 or newer is needed"),
+    ],
+)
+def test_what_is_no_cluster_or_too_old_is_said_at_once(ingress: bytes, admin: bytes, sentence: str) -> None:
+    """In one sentence that names the part of the address; the port is let go of."""
+
+    async def main() -> None:
+        async with await answering(ingress)() as one, await answering(admin)() as other:
+            ports = [each.sockets[0].getsockname()[1] for each in (one, other)]
+            own = free_port()
+            where = f"restate://127.0.0.1:{ports[0]}?admin=127.0.0.1:{ports[1]}&listen=127.0.0.1:{own}"
+            store = RestateStore(serving_addresses(where))
+            with pytest.raises(MissingSettings, match=sentence):
+                await store.transact(lambda tx: None)
+            await store.close()
+            socket.create_server(("127.0.0.1", own)).close()
+
+    asyncio.run(main())
+
+
+@pytest.mark.parametrize("number", ["1.7.0", "1.8", "2.0.1", "nightly"])
+def test_a_cluster_that_cannot_come_here_says_so(number: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A new enough one is asked to come; what it says of that is passed on with what to look at."""
+    monkeypatch.setattr(endpoint, "OPEN_SECONDS_MAX", 1.0)
+    monkeypatch.setattr(endpoint, "REGISTER_PAUSE_SECONDS", 0.01)
+    refused = http("500 Internal Server Error", '{"message":"META0003 connection refused"}')
+
+    async def main() -> None:
+        async with (
+            await answering(*[HEALTHY] * 999)() as one,
+            await answering(BUSY, refused, *[version(number), refused] * 999)() as other,
+        ):
+            ports = [each.sockets[0].getsockname()[1] for each in (one, other)]
+            where = (
+                f"restate://127.0.0.1:{ports[0]}?admin=127.0.0.1:{ports[1]}&listen=127.0.0.1:{free_port()}&reached=h:1"
+            )
+            store = RestateStore(serving_addresses(where))
+            sentence = (
+                r"does not reach this process at http://h:1 .Restate answers 500: META0003.*see reached= and listen="
+            )
+            with pytest.raises(StoreUnavailable, match=sentence):
+                await store.transact(lambda tx: None)
             await store.close()
 
     asyncio.run(main())
