@@ -30,6 +30,7 @@ READERS_SECONDS_MAX: Final = 10.0
 """How long older transactions are waited for."""
 LOOK_SECONDS: Final = 0.05
 STILL_READ: Final = "the PostgreSQL store: somebody still reads what was erased, so traces of it stay; try again"
+NOT_THE_OWNER: Final = "the PostgreSQL store: its role may not write all tables anew, so traces of what was erased stay; make it their owner"
 
 TABLES: Final = "select tablename from pg_tables where schemaname = %s order by tablename"
 OLDER: Final = (
@@ -47,8 +48,12 @@ def scrub(session: Session) -> None:
         if time.monotonic() >= until:
             raise StoreUnavailable(STILL_READ)
         time.sleep(LOOK_SECONDS)
+    passed_over: list[object] = []
+    session.add_notice_handler(passed_over.append)
     for (table,) in session.execute(TABLES, (SCHEMA,)).fetchall():
         session.execute(f"vacuum (full, analyze) {table}")
+    if passed_over:  # no error for the server, which only warns: the table is another role's
+        raise StoreUnavailable(NOT_THE_OWNER)
     # Else the server makes one by itself within minutes: https://www.postgresql.org/docs/current/sql-checkpoint.html
     with suppress(errors.InsufficientPrivilege):
         session.execute("checkpoint")
