@@ -9,6 +9,7 @@ from flow_notations.errors import FlowError
 
 from . import switches, versions, views
 from .admin_queries import Query
+from .integrations import ACTIVE_VERSION, DispatchRecord
 
 if TYPE_CHECKING:
     from .archive import Archive
@@ -113,15 +114,20 @@ async def flows(office: Office, _asked: Asked) -> Any:
 
 
 async def dispatch(office: Office, _asked: Asked) -> Any:
-    """Which flow takes which interactions, in the order in which records are tried."""
-    return [views.of_dispatch(each) for each in office.records.dispatch]
+    """Which flow takes which interactions, in the order in which records are tried; without a file, what holds all the same."""
+    records = office.records.dispatch or [
+        DispatchRecord(flow=route.flow, version=route.digest or ACTIVE_VERSION, contact_point=route.contact_point)
+        for route in office.host.wiring.dispatch
+    ]
+    return [views.of_dispatch(each) for each in records]
 
 
 async def integrations(office: Office, _asked: Asked) -> Any:
-    """Business numbers as they are now."""
+    """Business numbers as they are now; of one that the environment names, what the host knows."""
+    written = {each.number_id: views.of_integration(each) for each in office.records.integrations}
     return [
-        {**views.of_integration(each), "active": office.integrations[each.number_id].active}
-        for each in office.records.integrations
+        {**(written.get(each.number_id) or views.of_number(each)), "active": each.active}
+        for each in office.integrations.values()
     ]
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from .integrations import DispatchRecord, IntegrationRecord
     from .records import Conversation, Interaction, JournalEntry, Kept, Line, Notice, Part
     from .versions import Version
+    from .wiring import Integration
 
 Json = dict[str, Any]
 PRIVATE: Final = "•••"
@@ -159,6 +160,20 @@ def of_integration(record: IntegrationRecord) -> Json:
             name: {"state": step.state, "on": step.on.isoformat() if step.on else None, "note": step.note}
             for name, step in record.onboarding.items()
         },
+    }
+
+
+def of_number(record: Integration) -> Json:
+    """A business number that no file describes."""
+    return {
+        "number_id": record.number_id,
+        "contact_point": record.contact_point,
+        "active": record.active,
+        "expiry": record.expiry.value,
+        "clientDisconnectMinutes": record.client_disconnect_minutes,
+        "retention_days": record.retention_days,
+        "uncertain": record.uncertain,
+        "read_marks": record.read_marks,
     }
 
 

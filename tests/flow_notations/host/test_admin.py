@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
@@ -20,10 +21,11 @@ from flow_notations.host.admin_answers import Office
 from flow_notations.host.admin_tokens import Admin, Admins, bearer_of
 from flow_notations.host.asgi import HostApp
 from flow_notations.host.integration_file import read_records
-from flow_notations.host.integrations import integration_of
+from flow_notations.host.integrations import Records, integration_of
 from flow_notations.host.metrics import Both, CountedChannel, CountedMachine, Tally, meter_for
 from flow_notations.host.settings import from_environment
 from flow_notations.host.switches import standing
+from flow_notations.host.wiring import Integration
 from tests.flow_notations.host.embedded import ANA, NUMBER, SHOPS, START, Centre, run
 from tests.flow_notations.host.test_integrations import SOUND
 from tests.flow_notations.host.test_serving import ENVIRONMENT, Server
@@ -141,6 +143,23 @@ def test_a_number_is_switched_off_until_its_file_says_otherwise() -> None:
     ask(scenario)
 
 
+def test_a_process_without_a_file_shows_what_it_serves() -> None:
+    """One number and one flow from the environment are no empty lists."""
+
+    async def scenario(desk: Desk) -> None:
+        desk.office = replace(
+            desk.office, records=Records(), integrations={"1001": Integration(number_id="1001", contact_point="+1")}
+        )
+        desk.app = AdminApp(desk.office, ADMINS)
+        (number,) = (await desk.asks("integrations"))[1]
+        assert (number["number_id"], number["contact_point"], number["active"]) == ("1001", "+1", True)
+        assert (number["uncertain"], number["read_marks"]) == ("report", "off")
+        (record,) = (await desk.asks("dispatch"))[1]
+        assert (record["flow"], record["version"], record["contact_point"]) == ("shops", "active", None)
+
+    ask(scenario)
+
+
 def test_a_version_is_activated() -> None:
     """New interactions take it; one that there is not is a conflict with a sentence."""
 
@@ -181,8 +200,6 @@ def test_what_is_parked_or_refused_goes_on() -> None:
         assert (await desk.asks("interactions/none/resume", method="POST"))[0] == 404
         assert (await desk.asks("sends/a/1/1/retry", method="POST"))[0] == 404
         parked = await desk.centre.interaction()
-        from dataclasses import replace
-
         await desk.centre.store.transact(lambda tx: tx.interactions.save(replace(parked, status="parked")))
         assert (await desk.asks(f"interactions/{parked.id}/resume", method="POST"))[1]["resumed"] is True
         (part,) = await desk.centre.host.outbox()
