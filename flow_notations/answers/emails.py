@@ -21,8 +21,8 @@ LOCAL_OCTETS_MAX = 64
 LABEL_OCTETS_MAX = 63
 """RFC 1035 §2.3.4: one part of a domain name."""
 
-_LOCAL = r"[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*"
-_LABEL = r"[^\W_](?:[\w-]*[^\W_])?"
+_LOCAL = r"(?!['`])[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*"
+_LABEL = r"[^\W_](?:(?:[^\W_]|-)*[^\W_])?"
 _ADDRESS = re.compile(rf"(?<![\w.@+-])({_LOCAL}) ?@ ?({_LABEL}(?:\.{_LABEL})+)(?![\w@-])")
 _PREFIX = re.compile(r"\bmailto:", re.IGNORECASE)
 
@@ -52,7 +52,9 @@ def _fault(address: str) -> str | None:
         return f"the part before @ is longer than {LOCAL_OCTETS_MAX} octets"
     if any(_octets(label) > LABEL_OCTETS_MAX for label in labels):
         return f"a part of '{domain}' is longer than {LABEL_OCTETS_MAX} octets"
-    if labels[-1].isdigit() or len(labels[-1]) < 2:
+    if "//" in local:
+        return "it is the address of a page"
+    if len(labels[-1]) < 2 or (any(map(str.isdigit, labels[-1])) and not labels[-1].startswith("xn--")):
         return f"'.{labels[-1]}' ends no domain"
     return None
 

@@ -20,8 +20,16 @@ PHONE_DIGITS_MIN = 7
 PHONE_DIGITS_MAX = 15
 """ITU-T E.164 §6.1."""
 
+NORTH_AMERICAN_CODE, NORTH_AMERICAN_DIGITS = "1", 11
+"""Every number of the North American plan has ten digits behind its code (NPA-NXX-XXXX, North American Numbering Plan)."""
+
+DOMESTIC_DIGITS_MAX = 10
+"""Digits of a national number, with few exceptions; a longer one that begins with its country's code was written with it."""
+
 _CANDIDATE = re.compile(r"(?<![\w@.])(?:\+ ?|\()?\d(?:[ ().\-/]{0,3}\d)*(?![\w@])")
-_DATE = re.compile(r"\d{4}-\d\d-\d\d\Z")
+_DATE = re.compile(r"(?:\d{4}([-/.])\d\d?\1\d\d?|\d\d?([-/.])\d\d?\2\d{4})\Z")
+_DIGIT_ALONE = re.compile(r"[ /]\d\Z")
+"""A last digit on its own belongs to something else: "2 adults", or the last digit of a second number."""
 _OPTIONAL_ZERO = re.compile(r"\(0\)")
 """The (0) of "+44 (0)20": dialled at home only."""
 
@@ -36,10 +44,8 @@ def understand_phone(text: str, *, country: str | None = None) -> Answer:
         number = _international(match[0], plan)
         if number is None:
             why = f"'{match[0]}' has no country code" if len(match[0]) >= PHONE_DIGITS_MIN else why
-        elif not PHONE_DIGITS_MIN <= len(number) <= PHONE_DIGITS_MAX:
-            why = f"'{match[0]}' has not {PHONE_DIGITS_MIN} to {PHONE_DIGITS_MAX} digits"
-        elif dialling_plan(number) is None:
-            why = f"'{match[0]}' begins with no country's code"
+        elif (fault := _fault(number)) is not None or _DIGIT_ALONE.search(match[0]):
+            why = f"'{match[0]}' {fault or 'ends in a digit on its own'}"
         else:
             found.setdefault(f"+{number}", match[0])
     if len(found) > 1:
@@ -53,11 +59,32 @@ def _international(written: str, plan: DiallingPlan | None) -> str | None:
     """Country code and number in digits; None where the country is not known."""
     digits = "".join(filter(str.isdigit, _OPTIONAL_ZERO.sub("", written)))
     if written.startswith("+"):
-        return digits
+        return _without_trunk(digits)
     if digits.startswith("00"):
-        return digits[2:]
+        return _without_trunk(digits[2:])
     if plan is None or _DATE.match(written):
         return None
     if plan.trunk and digits.startswith(plan.trunk):
         return plan.code + digits.removeprefix(plan.trunk)
+    if digits.startswith(plan.code) and len(digits) > DOMESTIC_DIGITS_MAX:
+        return digits
     return plan.code + digits
+
+
+def _without_trunk(digits: str) -> str:
+    """Code and number without a 0 that is dialled at home only: "+44 020" is "+44 20" (ITU-T E.123)."""
+    plan = dialling_plan(digits)
+    if plan is None or plan.trunk != "0":
+        return digits
+    return plan.code + digits.removeprefix(plan.code).removeprefix(plan.trunk)
+
+
+def _fault(number: str) -> str | None:
+    """Why code and number are no phone number."""
+    if not PHONE_DIGITS_MIN <= len(number) <= PHONE_DIGITS_MAX:
+        return f"has not {PHONE_DIGITS_MIN} to {PHONE_DIGITS_MAX} digits"
+    if dialling_plan(number) is None:
+        return "begins with no country's code"
+    if number.startswith(NORTH_AMERICAN_CODE) and len(number) != NORTH_AMERICAN_DIGITS:
+        return f"has not the {NORTH_AMERICAN_DIGITS} digits of a North American number"
+    return None

@@ -16,20 +16,7 @@ from typing import TYPE_CHECKING, Any, get_args
 from channel_adapter.messages import Item
 from channel_adapter.whatsapp import webhook
 from flow_notations import ast
-from flow_notations.answers import (
-    Answer,
-    OptionIndex,
-    OptionWords,
-    fold,
-    is_opt_out,
-    understand_date,
-    understand_email,
-    understand_number,
-    understand_phone,
-    understand_text,
-    understand_time,
-    understand_yes_no,
-)
+from flow_notations.answers import Answer, OptionIndex, OptionWords, fold, is_opt_out
 from flow_notations.catalogues import catalogue_to_text, extract, from_po, po_to_text, read_catalogue, read_po
 from flow_notations.catalogues.comparing import check_twin
 from flow_notations.check import check, check_centre
@@ -65,6 +52,7 @@ from flow_notations.syntax import (
 )
 from flow_notations.testing.reading import read_transcript
 from flow_notations.values import DATE, DURATION, NUMBER, TEXT, TIME, YES_NO, Type, list_of, record_of, text_of
+from tests.fuzz.readers import readings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -257,18 +245,7 @@ def answers(data: bytes) -> None:
     """Every reader of answers understands or does not, in every language."""
     text = data[1:].decode("utf-8", "surrogateescape")
     language = LANGUAGES[data[0] % len(LANGUAGES)] if data else "en"
-    found = (
-        INDEXES[language].understand(text),
-        understand_yes_no(text, language),
-        understand_number(text, language, integer=True, low=0, high=10),
-        understand_number(text, language),
-        understand_date(text, language, today=date(2026, 3, 4)),
-        understand_time(text, language),
-        understand_email(text),
-        understand_phone(text, country="ES"),
-        understand_text(text),
-    )
-    assert all(isinstance(answer, get_args(Answer)) for answer in found)
+    assert all(isinstance(answer, get_args(Answer)) for answer in readings(text, language, INDEXES[language]))
     assert fold(fold(text, language), language) == fold(text, language)
     is_opt_out(text, language)
 

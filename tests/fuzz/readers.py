@@ -1,0 +1,46 @@
+"""Every reader of answers, for the laws that hold for all of them: the fuzzer's and the suite's one list.
+
+A message and a language in, what each reader makes of it out.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from flow_notations.answers import (
+    Answer,
+    understand_date,
+    understand_email,
+    understand_number,
+    understand_phone,
+    understand_text,
+    understand_time,
+    understand_yes_no,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from flow_notations.answers import OptionIndex
+
+TODAY = date(2026, 3, 4)
+
+READERS: Mapping[str, Callable[[str, str], tuple[Answer, ...]]] = {
+    "understand_date": lambda text, language: (understand_date(text, language, today=TODAY),),
+    "understand_email": lambda text, _language: (understand_email(text),),
+    "understand_number": lambda text, language: (
+        understand_number(text, language),
+        understand_number(text, language, integer=True, low=0, high=10),
+    ),
+    "understand_phone": lambda text, _language: (understand_phone(text), understand_phone(text, country="ES")),
+    "understand_text": lambda text, _language: (understand_text(text),),
+    "understand_time": lambda text, language: (understand_time(text, language),),
+    "understand_yes_no": lambda text, language: (understand_yes_no(text, language),),
+}
+"""By the name it has at the door."""
+
+
+def readings(text: str, language: str, index: OptionIndex) -> tuple[Answer, ...]:
+    """What every reader, and the options of one question, make of a message."""
+    return (index.understand(text), *(answer for read in READERS.values() for answer in read(text, language)))
