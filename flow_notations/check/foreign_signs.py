@@ -32,7 +32,7 @@ def check_foreign_signs(case: Case, reached: Reached) -> None:
         node = case.nodes[name]
         given = {each for leaving in reached.facts[name].leaving.values() for each in leaving.gives}
         for template in _said(node):
-            _doubled(case, template, {*env.names, *given})
+            _doubled(case, template, env, given)
             _dollars(case, template, env)
 
 
@@ -42,10 +42,10 @@ def _said(node: ast.Node) -> Iterator[Template]:
     yield from (option.label for option in node.options)
 
 
-def _doubled(case: Case, template: Template, known: set[str]) -> None:
+def _doubled(case: Case, template: Template, env: Env, given: set[str]) -> None:
     for part in template.parts:
         for found in DOUBLED.finditer(part) if isinstance(part, str) else ():
-            if found[1] in known:
+            if found[1] in env.names or found[1] in given:
                 path = found[1] + found[2]
                 case.complain("F231", template.span, written=f"{{{{{path}}}}}", shown=f"{{{path}}}", path=path)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -18,16 +19,17 @@ WORD_CHARACTERS_MAX = 64
 def closest(word: str, words: Iterable[str]) -> str | None:
     """The word most likely meant, or ``None`` when none is near: one slip for three letters, swaps counting as one."""
     wanted = _plain(word)
-    best: tuple[int, str] | None = None
-    for candidate in list(words)[:CANDIDATES_MAX]:
-        plain = _plain(candidate)
-        allowed = max(1, min(len(wanted), len(plain)) // 3)
-        if abs(len(plain) - len(wanted)) > allowed:
-            continue
-        slips = _distance(wanted, plain)
-        if slips <= allowed and (best is None or (slips, candidate) < best):
-            best = (slips, candidate)
-    return best[1] if best else None
+    known = [(_plain(candidate), candidate) for candidate in list(words)[:CANDIDATES_MAX]]
+    for slips in range(_slips_allowed(wanted, wanted) + 1):
+        fair = (each for each in known if slips <= _slips_allowed(wanted, each[0]))
+        near = [candidate for plain, candidate in fair if _within(wanted, plain, slips)]
+        if near:
+            return min(near)
+    return None
+
+
+def _slips_allowed(wanted: str, plain: str) -> int:
+    return max(1, min(len(wanted), len(plain)) // 3)
 
 
 def did_you_mean(word: str, words: Iterable[str], what: str = "") -> str:
@@ -41,10 +43,18 @@ def did_you_mean(word: str, words: Iterable[str], what: str = "") -> str:
     return ""
 
 
+@lru_cache(maxsize=2 * CANDIDATES_MAX)
 def _plain(word: str) -> str:
     """Without case, accents, underscores and hyphens: those are slips of habit, not of meaning."""
     bare = unicodedata.normalize("NFKD", word[:WORD_CHARACTERS_MAX].casefold())
     return "".join(sign for sign in bare if sign not in "_-" and not unicodedata.combining(sign))
+
+
+def _within(left: str, right: str, slips: int) -> bool:
+    """Whether so few slips make one of the other. A large file can have a thousand, so what is far is left at a glance."""
+    if not slips or abs(len(left) - len(right)) > slips or len(set(left).difference(right)) > slips:
+        return left == right
+    return _distance(left, right) <= slips
 
 
 def _distance(left: str, right: str) -> int:
