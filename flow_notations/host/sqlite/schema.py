@@ -15,8 +15,8 @@ PAGE_CACHE_KIB: Final = 24 * 1024
 """What the connection keeps of the file: at most this, however many conversations wait.
 
 It has to hold the upper pages of all trees and what a group of works writes. Among a million waiting conversations an event
-reads 6.6 pages that it does not hold; 5.9 with 64 MiB, 7.1 with 16, and with 8 more than half as many again. Such a page
-comes out of the system's own cache in one or two microseconds.
+reads 6.6 pages that it does not hold; 5.9 with 64 MiB, 7.1 with 16, 9.1 with 8. Such a page comes out of the system's own
+cache in one or two microseconds.
 """
 
 PRAGMAS: Final = (
