@@ -5,16 +5,20 @@ this API, so *uncertain* (it may have gone out) is never resent by the adapter: 
 reply proves it, or reports it.
 """
 
+# ruff: noqa: TC001, TC003 - whoever embeds this reads its annotations at run time
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Protocol, TypeAlias, runtime_checkable
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+from .messages import Instant, Item, Outbound, ReadMark
 
-    from .messages import Address, Instant, Item, Outbound, ReadMark, StatusChange
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from .messages import Address, StatusChange
 
 
 class Reason(Enum):

@@ -1,13 +1,13 @@
 """Time as a port: what needs the hour asks a ``Clock``, so that tests and simulations own time."""
 
+# ruff: noqa: TC001 - whoever embeds this reads its annotations at run time
 from __future__ import annotations
 
 import asyncio
 import time
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
-if TYPE_CHECKING:
-    from .messages import Instant
+from .messages import Instant
 
 
 class Clock(Protocol):

@@ -9,13 +9,13 @@ standing is kept in the history and changes nothing else.
 Rule: https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages/status
 """
 
+# ruff: noqa: TC001 - whoever embeds this reads its annotations at run time
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, cast
+from typing import Final, cast
 
-if TYPE_CHECKING:
-    from .messages import Fault, Instant, Rung, StatusChange
+from .messages import Fault, Instant, Rung, StatusChange
 
 LADDER: Final[dict[str, int]] = {"sent": 1, "failed": 2, "delivered": 3, "read": 4, "played": 5}
 """A change moves the standing only upwards. ``failed`` stands above *sent* and below every proof of delivery."""

@@ -15,6 +15,7 @@ from .messages import (
     Contacts,
     Edited,
     FormReply,
+    Instant,
     LinkButton,
     Location,
     LocationRequest,
@@ -31,7 +32,7 @@ from .messages import (
 )
 
 if TYPE_CHECKING:
-    from .messages import Content, Instant, Item
+    from .messages import Content, Item
 
 WINDOW_MILLISECONDS: Final = 24 * 60 * 60 * 1000
 """24 h from the latest message of the customer, by the channel's own time."""

@@ -5,16 +5,19 @@ The codes: ``S`` syntax, ``N`` names, ``F`` fields (settings, outcomes), ``T`` t
 ``W`` window, ``C`` centre file, ``X`` transcripts. Each has a card: ``flow explain CODE``.
 """
 
+# ruff: noqa: TC001 - whoever embeds this reads its annotations at run time
 from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from .source import Span
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from .source import Source, Span
+    from .source import Source
 
 DIAGNOSTICS_MAX = 100
 """Diagnostics shown per run; the rest is counted. A file of another kind would otherwise scroll for ever."""

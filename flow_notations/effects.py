@@ -3,15 +3,14 @@
 Outcomes come back as events. A ``ref`` is ``<interaction>/<seq>/<n>``: derived, never random, equal on replay.
 """
 
+# ruff: noqa: TC001, TC003 - whoever embeds this reads its annotations at run time
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from .values import Instant, Value
+from .values import Instant, Value
 
 Show: TypeAlias = Literal["buttons", "list", "numbers"]
 """How a choice is drawn: reply buttons, a list behind a button, or numbered lines of text."""

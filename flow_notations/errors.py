@@ -13,12 +13,10 @@ What an author does wrong is a ``Diagnostic``; what the world does wrong is an e
     └── MissingSettings     a process was started without something it needs; the message names it
 """
 
+# ruff: noqa: TC003 - whoever embeds this reads its annotations at run time
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
+from collections.abc import Sequence
 
 
 class FlowError(Exception):

@@ -4,8 +4,10 @@ Files in, a ``Library`` out: the programs that are sound, every diagnostic, and 
 the standard ones and those that installed packages bring.
 """
 
+# ruff: noqa: TC003 - whoever embeds this reads its annotations at run time
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -18,17 +20,16 @@ from .check.called import Calls, called_flows
 from .diagnostics import Diagnostic, arrange, has_errors, render_all
 from .errors import BrokenFlow, ClashingNotations
 from .machine import Program, bind
-from .notation import Notation
+from .notation import Notation, Table
 from .notations import STANDARD
 from .profile import WHATSAPP, ChannelProfile
 from .source import NOWHERE, Source, Span, where_undecodable
 from .syntax import centre_from_text, digest, from_json, from_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from .check import CheckedFlow
-    from .notation import Table
 
 CENTRE: Final = "centre.flow"
 """The name of a centre file; it stands beside the flows that borrow from it, or in a folder above them."""

@@ -20,7 +20,7 @@ Instant: TypeAlias = int
 
 Number: TypeAlias = int | Decimal
 Value: TypeAlias = (
-    "None | bool | Number | str | date | time | datetime | timedelta | tuple[Value, ...] | dict[str, Value]"
+    None | bool | int | Decimal | str | date | time | datetime | timedelta | tuple["Value", ...] | dict[str, "Value"]
 )
 
 TEXT_CHARACTERS_DEFAULT = 256

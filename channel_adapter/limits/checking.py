@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from channel_adapter.messages import Outbound, Reaction
+from channel_adapter.messages import Content, Outbound, Reaction
 from channel_adapter.text import emoji_in, is_blank, length, sanitise
 
 from .fields import counts_of, texts_of
@@ -20,7 +20,7 @@ from .violation import Violation
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from channel_adapter.messages import Address, Content
+    from channel_adapter.messages import Address
 
 PHONE_DIGITS_MAX = 15
 """Source: ITU-T E.164. Meta takes ``+``, ``-``, brackets and spaces besides."""

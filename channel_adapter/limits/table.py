@@ -4,19 +4,17 @@ In: nothing. Out: ``WHATSAPP``, a literal table. Every limit says what it counts
 pages say *characters* and no more: text is counted in UTF-16 units, the most careful reading (``counted_in`` changes it).
 """
 
+# ruff: noqa: TC001, TC003 - whoever embeds this reads its annotations at run time
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from enum import Enum
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
+from channel_adapter.messages import MediaKind
 from channel_adapter.text import Unit
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from channel_adapter.messages import MediaKind
 
 
 class Count(Enum):

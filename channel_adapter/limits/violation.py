@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from .table import Count
-
-if TYPE_CHECKING:
-    from .table import Measure
+from .table import Count, Measure
 
 _QUOTED_MAX = 60
 

@@ -1,13 +1,13 @@
 """What a webhook brings: messages, statuses and notices, one ``Item`` each, free of the vendor's JSON."""
 
+# ruff: noqa: TC001 - whoever embeds this reads its annotations at run time
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
-if TYPE_CHECKING:
-    from .inbound import Fault, ReceivedContent, Referral
-    from .shared import Address, Instant
+from .inbound import Fault, ReceivedContent, Referral
+from .shared import Address, Instant
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,24 +3,25 @@
 In: versions from a store. Out: programs by name and by digest. It is told of new versions; it reads no store by itself.
 """
 
+# ruff: noqa: TC001 - whoever embeds this reads its annotations at run time
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from flow_notations.errors import BrokenFlow, UnreadableState
+from flow_notations.library import Library
+from flow_notations.machine import Program
 
 from . import versions
 from .bundles import bundle, unbundle
+from .versions import Version
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from channel_adapter.messages import Instant
-    from flow_notations.library import Library
-    from flow_notations.machine import Program
 
     from .store import Store, Transaction
-    from .versions import Version
 
 
 class Archive:

@@ -5,29 +5,28 @@
 holds a token for them. The host starts and stops with the server: what is on the wire comes to its end first.
 """
 
+# ruff: noqa: TC001, TC003 - whoever embeds this reads its annotations at run time
 from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
+from channel_adapter.whatsapp.dialect import NumberSettings
 from channel_adapter.whatsapp.webhook_app import WebhookApp
 from flow_notations.errors import StoreUnavailable
 
 from .admin import PREFIX, AdminApp
-from .admin_tokens import ADMIN_TOKEN, bearer_of, unknown
+from .admin_answers import Office
+from .admin_tokens import ADMIN_TOKEN, Admins, bearer_of, unknown
+from .hosting import Hosting
 from .metrics import CONTENT_TYPE, Tally, meter_for
 from .permissions import READ_CHANNELS
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Coroutine, MutableMapping, Sequence
-
-    from channel_adapter.whatsapp.dialect import NumberSettings
-
-    from .admin_answers import Office
-    from .admin_tokens import Admins
-    from .hosting import Hosting
+    from collections.abc import MutableMapping
 
     Scope: TypeAlias = MutableMapping[str, Any]
     Receive: TypeAlias = Callable[[], Awaitable[MutableMapping[str, Any]]]

@@ -4,37 +4,32 @@ Nothing is read from the environment and nothing is served: messages are handed 
 ``settle``, in virtual time) does what is due. Both are the same host that ``flow serve`` runs.
 """
 
+# ruff: noqa: TC001 - whoever embeds this reads its annotations at run time
 from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Mapping
+from collections.abc import Coroutine, Mapping, Sequence
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from channel_adapter.channel import Accepted
-from channel_adapter.clock import SystemClock
-from channel_adapter.messages import Address, Received, Text
+from channel_adapter.channel import Accepted, Channel, Outcome, Refused
+from channel_adapter.clock import Clock, SystemClock
+from channel_adapter.messages import Address, Instant, Item, Outbound, ReadMark, Received, Text
 from flow_notations import machine
 from flow_notations.errors import BrokenFlow, StoreUnavailable
+from flow_notations.library import Library
 
+from .fetching import Fetcher
 from .host import Host
+from .people import People
+from .records import Conversation, Line
 from .sqlite import SqliteStore
-from .wiring import Route, Wiring
+from .store import Store
+from .wiring import BoundFlow, Integration, Route, Versions, Wiring
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine, Sequence
     from types import TracebackType
 
-    from channel_adapter.channel import Channel, Outcome, Refused
-    from channel_adapter.clock import Clock
-    from channel_adapter.messages import Instant, Item, Outbound, ReadMark
-    from flow_notations.library import Library
-
-    from .fetching import Fetcher
-    from .people import People
-    from .records import Conversation, Line
-    from .store import Store
-    from .wiring import BoundFlow, Integration, Versions
 
 Result = TypeVar("Result")
 

@@ -1,14 +1,14 @@
 """The port to the centre's services: one call, one answer. What makes HTTP calls stands behind it; or nothing yet."""
 
+# ruff: noqa: TC001 - whoever embeds this reads its annotations at run time
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
-if TYPE_CHECKING:
-    from channel_adapter.messages import Instant
-    from flow_notations.effects import Fetch
-    from flow_notations.values import Value
+from channel_adapter.messages import Instant
+from flow_notations.effects import Fetch
+from flow_notations.values import Value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

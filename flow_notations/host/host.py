@@ -4,39 +4,35 @@
 works for ever, conversations beside one another, each of them in order. Both take the same turns.
 """
 
+# ruff: noqa: TC001, TC003 - whoever embeds this reads its annotations at run time
 from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from channel_adapter.channel import HearsReceipts
-from channel_adapter.messages import Received, StatusChange
+from channel_adapter.clock import Clock
+from channel_adapter.messages import Instant, Item, Received, StatusChange
 from flow_notations.errors import StoreClosed, StoreUnavailable
 
 from .duties import do, recover, turn
-from .fetching import NoServices
+from .fetching import Fetcher, NoServices
 from .intake import keep, take_in
 from .interactions import derived_id
 from .living import live
 from .outages import Unwritten
-from .people import NobodyConnected
+from .people import NobodyConnected, People
 from .reading import Reading
 from .reporting import DAY_MS
-from .store import Foresees, StepsAtOnce
+from .store import Foresees, StepsAtOnce, Store
+from .wiring import Wiring
 from .writing import Writing
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from channel_adapter.clock import Clock
-    from channel_adapter.messages import Instant, Item
-
-    from .fetching import Fetcher
     from .lanes import Lanes
-    from .people import People
-    from .store import Store, Transaction
-    from .wiring import Wiring
+    from .store import Transaction
 
 LOGGER: Final = logging.getLogger(__name__)
 DUE_AT_ONCE_MAX: Final = 256

@@ -1,12 +1,12 @@
 """The port to people: queues of agents who can take a conversation over. A desk stands behind it; or nobody yet."""
 
+# ruff: noqa: TC001 - whoever embeds this reads its annotations at run time
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import Literal, Protocol
 
-if TYPE_CHECKING:
-    from flow_notations.effects import Offer
+from flow_notations.effects import Offer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

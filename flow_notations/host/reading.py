@@ -1,17 +1,15 @@
 """What a console reads of a host. Everything is paged or bounded; nothing here changes anything."""
 
+# ruff: noqa: TC001, TC003 - whoever embeds this reads its annotations at run time
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import Any
 
 from .customer_record import customer_record
 from .json_forms import FLOW_FORMS
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from .records import Conversation, Interaction, JournalEntry, Kept, Line, Notice, Part
-    from .store import Store
+from .records import Conversation, Interaction, JournalEntry, Kept, Line, Notice, Part
+from .store import Store
 
 PAGE_DEFAULT = 100
 """Rows on a page."""

@@ -1,12 +1,12 @@
 """What the host keeps, as plain frozen records. A store saves and finds them; it decides nothing about them."""
 
+# ruff: noqa: TC001 - whoever embeds this reads its annotations at run time
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar, dataclass_transform
+from typing import Any, Literal, TypeAlias, TypeVar, dataclass_transform
 
-if TYPE_CHECKING:
-    from channel_adapter.messages import Address, Instant
+from channel_adapter.messages import Address, Instant
 
 Record = TypeVar("Record")
 

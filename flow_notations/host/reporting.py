@@ -1,32 +1,33 @@
 """What people and programs tell the host: an offer answered, a conversation taken, a flow to begin, a session to resume."""
 
+# ruff: noqa: TC001, TC003 - whoever embeds this reads its annotations at run time
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from channel_adapter.clock import Clock
+from channel_adapter.messages import Address
 from flow_notations.errors import NotHere
 from flow_notations.events import Taken
+from flow_notations.values import Value
 
 from .duties import released
 from .intake import conversation_with
 from .json_forms import FLOW_FORMS
 from .outbox import put_event, requeue_refused
+from .people import Answer
 from .records import Planned
-from .store import Scrubs
+from .store import Scrubs, Store
 from .turn import wake
+from .wiring import Wiring
 
 if TYPE_CHECKING:
-    import asyncio
-    from collections.abc import Mapping
+    from channel_adapter.messages import Instant
 
-    from channel_adapter.clock import Clock
-    from channel_adapter.messages import Address, Instant
-    from flow_notations.values import Value
-
-    from .people import Answer
-    from .store import Store, Transaction
-    from .wiring import Wiring
+    from .store import Transaction
 
 DAY_MS = 24 * 60 * 60 * 1000
 DUPLICATES_KEPT_MS = 8 * DAY_MS

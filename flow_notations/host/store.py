@@ -6,17 +6,20 @@ work is plain synchronous code without input or output of its own, so that a sto
 and commit many works together. No type of any database appears here.
 """
 
+# ruff: noqa: TC001, TC003 - whoever embeds this reads its annotations at run time
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Final, Protocol, TypeVar, runtime_checkable
 
+from .agenda import Agenda
+from .ledgers import Conversations, Errands, History, Inbox, Interactions, Outbox
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from channel_adapter.messages import Item
 
-    from .agenda import Agenda
-    from .ledgers import Conversations, Errands, History, Inbox, Interactions, Outbox
 
 Result = TypeVar("Result")
 

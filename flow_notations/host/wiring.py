@@ -1,20 +1,21 @@
 """What a host is made of besides its store: the machine, the flows, the numbers, and which flow takes which customer."""
 
+# ruff: noqa: TC001, TC003 - whoever embeds this reads its annotations at run time
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias
 
+from channel_adapter.channel import Channel
 from channel_adapter.window import ExpiryRule
 from flow_notations.errors import NotHere, UnreadableState
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+from .records import Conversation, Interaction
 
-    from channel_adapter.channel import Channel
+if TYPE_CHECKING:
     from flow_notations.events import Event
 
-    from .records import Conversation, Interaction
 
 CHANNEL_TYPE = "sms"
 """What capacity, dispatch and reports count messaging as."""

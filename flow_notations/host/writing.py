@@ -4,11 +4,13 @@ In: a conversation, the words, who wrote them. Out: a ``Written``; the history s
 it: what a person writes is no answer to anything that a flow asked for.
 """
 
+# ruff: noqa: TC001 - whoever embeds this reads its annotations at run time
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from channel_adapter.channel import Refused
 from channel_adapter.messages import Content, Text
 from flow_notations.effects import Send, Utterance
 from flow_notations.errors import NotHere
@@ -19,7 +21,6 @@ from .sending import enqueue
 from .turn import wake
 
 if TYPE_CHECKING:
-    from channel_adapter.channel import Refused
     from channel_adapter.messages import Instant
 
     from .records import Conversation

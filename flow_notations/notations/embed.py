@@ -4,17 +4,21 @@ Build a ``saying`` or a ``question`` from plain strings and functions, ask ``beg
 answers with ``Go`` (an outcome and what to keep), ``Wait`` (memory and effects) or ``Ignored``; the engine performs the effects.
 """
 
+# ruff: noqa: TC001, TC003 - whoever embeds this reads its annotations at run time
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from flow_notations import ast
 from flow_notations.effects import Utterance
+from flow_notations.events import Message
 from flow_notations.expressions import Scope
-from flow_notations.profile import WHATSAPP
+from flow_notations.profile import WHATSAPP, ChannelProfile
 from flow_notations.source import NOWHERE
+from flow_notations.values import Instant, Number, Value
 
 from . import asking
 from .asking import Check, Question
@@ -22,12 +26,7 @@ from .kinds import KINDS
 from .options import Item, Style, offer
 from .send import Saying
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-
-    from flow_notations.events import Message
-    from flow_notations.profile import ChannelProfile
-    from flow_notations.values import Instant, Number, Value
+__all__ = ["Standing", "question", "saying"]
 
 NO_OPTIONS: Final[Mapping[str, str]] = MappingProxyType({})
 """A question without buttons."""

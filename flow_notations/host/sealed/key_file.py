@@ -5,11 +5,13 @@ before its number is known to anybody; a tail torn by a power cut was known to n
 system keeps of a block that was written over, no program can tell.
 """
 
+# ruff: noqa: TC003 - whoever embeds this reads its annotations at run time
 from __future__ import annotations
 
 import os
 import secrets
 import threading
+from collections.abc import Iterable
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -19,7 +21,7 @@ from flow_notations.errors import StoreUnavailable
 from .keys import KeyDestroyed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
 KEY_BYTES: Final = 32
 """AES-256."""

@@ -5,24 +5,20 @@ customer who was erased stays so: when an older copy of the store is put back, t
 Rows from before there were keys are read as they are, and sealed when they are next written.
 """
 
+# ruff: noqa: TC001, TC003 - whoever embeds this reads its annotations at run time
 from __future__ import annotations
 
 import json
 import logging
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from collections.abc import Callable
+from typing import Any, Final, TypeVar
 
 from flow_notations.errors import StoreUnavailable
-from flow_notations.host.store import RING_SCOPE, Scrubs
+from flow_notations.host.store import RING_SCOPE, Scrubs, Store, Transaction
 
 from .keeper import DESTROYED_SCOPE, Erased
+from .keys import Keys
 from .transaction import SealedTransaction
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from flow_notations.host.store import Store, Transaction
-
-    from .keys import Keys
 
 LOGGER: Final = logging.getLogger(__name__)
 NUMBERS_MAX: Final = 50_000

@@ -1,21 +1,18 @@
 """``SqliteStore``: the embedded store. One file, one process; ``:memory:`` for tests."""
 
+# ruff: noqa: TC003 - whoever embeds this reads its annotations at run time
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, TypeVar
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
 
-from flow_notations.host.store import RING_SCOPE
+from flow_notations.host.store import RING_SCOPE, Transaction
 
 from .opening import MEMORY, connect, take_possession
 from .writer import Writer
-
-if TYPE_CHECKING:
-    import sqlite3
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from flow_notations.host.store import Transaction
 
 Result = TypeVar("Result")
 

@@ -187,15 +187,6 @@ def test_which_flow_answers_has_to_be_said() -> None:
         asyncio.run(host.store.close())
 
 
-def test_the_door_names_what_it_opens() -> None:
-    """Sorted, complete, and honest about what is not there."""
-    assert flow_notations.__all__ == sorted(flow_notations.__all__)
-    assert [name for name in flow_notations.__all__ if getattr(flow_notations, name).__name__ != name] == []
-    assert set(flow_notations.__all__) <= set(dir(flow_notations))
-    with pytest.raises(AttributeError, match="no attribute 'Taxi'"):
-        _ = flow_notations.Taxi
-
-
 def test_importing_costs_next_to_nothing() -> None:
     """Less than 60 ms of processor time, and neither an HTTP client nor a parser is loaded."""
     words = (
