@@ -29,6 +29,7 @@ sys.path.insert(0, str(ROOT))
 from channel_adapter.clock import SystemClock
 from channel_adapter.messages import Address, Received, Text
 from flow_notations.host.sqlite import SqliteStore
+from flow_notations.host.sqlite.schema import PAGE_CACHE_KIB
 from tests.benchmarks.bench_host import Statements, echo, recording, replayed
 from tests.flow_notations.host.world import NUMBER, World
 
@@ -38,8 +39,12 @@ BATCH = 64
 ROUNDS = 5
 OWN_RATIO_MAX = 1.3
 """How many times more an event may cost among the most waiting conversations, beside what the file itself costs more."""
-MEMORY_MB_MAX = 96
-"""The page cache of 64 MiB, and a few."""
+MEMORY_MB_MAX = PAGE_CACHE_KIB * 1024 / 1e6 + 16
+"""The page cache, and what a running host takes among however few."""
+
+
+BODY = '{"$":"Text","body":"Which colour do you like best: blue, green, or another one?"}'
+EVENT = json.dumps({"$": "Heard", "message": {"text": "Blue"}, "filler": "x" * 110})
 
 
 def phone(customer: int) -> str:
@@ -47,7 +52,7 @@ def phone(customer: int) -> str:
 
 
 def state(customer: int) -> str:
-    return json.dumps({"memory": {"interaction": f"interaction{customer:08}", "filler": "x" * 350}, "ended": False})
+    return json.dumps({"memory": {"interaction": interaction(customer), "filler": "x" * 350}, "ended": False})
 
 
 def build(path: Path, waiting: int) -> None:
@@ -56,38 +61,79 @@ def build(path: Path, waiting: int) -> None:
     path.with_name(path.name + "-owner").unlink()
     connection = sqlite3.connect(path, isolation_level=None)
     connection.execute("pragma synchronous = off")
+    connection.execute("pragma cache_size = -1048576")
     now = int(time.time() * 1000)
     connection.execute("begin")
-    for sql, row in rows(now):
-        connection.executemany(sql, (row(customer) for customer in range(waiting)))
+    for sql, *each in rows(now):
+        connection.executemany(sql, (row(customer) for customer in range(waiting) for row in each))
     connection.execute("commit")
     connection.execute("pragma wal_checkpoint(truncate)")
     connection.close()
 
 
-def rows(now: int) -> list[tuple[str, Any]]:
+def conversation(customer: int) -> str:
+    return f"conversation{customer:08}"
+
+
+def interaction(customer: int) -> str:
+    return f"interaction{customer:08}"
+
+
+def message(order: int) -> str:
+    """An id of a message as a channel gives them: each another, next to none that came before it."""
+    return f"wamid.{order * 2_654_435_761 % 2**32:08x}"
+
+
+def rows(now: int) -> list[tuple[Any, ...]]:
+    """A statement, then what it inserts for each customer; lines are numbered as they came, two for each."""
     later = now + 3_600_000
     return [
         (
             "insert into conversations values (?, ?, ?, null, null, ?, ?, ?)",
-            lambda c: (f"conversation{c:08}", NUMBER, phone(c), now, f"interaction{c:08}", later + c),
+            lambda c: (conversation(c), NUMBER, phone(c), now, interaction(c), later + c),
         ),
-        ("insert into identities values (?, ?, ?)", lambda c: (NUMBER, f"phone:{phone(c)}", f"conversation{c:08}")),
+        ("insert into identities values (?, ?, ?)", lambda c: (NUMBER, f"phone:{phone(c)}", conversation(c))),
         (
             "insert into interactions values (?, ?, 'greet', 'd1', ?, ?, 'inbound', ?, 2, 'live', ?, null, null)",
-            lambda c: (f"interaction{c:08}", f"conversation{c:08}", now, c * 2, state(c), now + 86_400_000),
+            lambda c: (interaction(c), conversation(c), now, c * 2 + 1, state(c), now + 86_400_000),
         ),
-        ("insert into timers values (?, 'nudge', ?)", lambda c: (f"interaction{c:08}", later + c)),
+        ("insert into timers values (?, 'nudge', ?)", lambda c: (interaction(c), later + c)),
+        *exchanged(now),
+    ]
+
+
+def exchanged(now: int) -> list[tuple[Any, ...]]:
+    """The message in and the answer out, in every table that remembers them."""
+    queued = "insert into inbox values (null, ?, ?, 'item', ?, '', ?, ?, 0, null, 'done')"
+    line = (
+        "insert into history (position, conversation, direction, at, content, interaction, message_id, ref, status,"
+        " sentence, asks, answers, private) values (?, ?, ?, ?, ?, ?, ?, ?, ?, '', ?, ?, 0)"
+    )
+    part = (
+        'insert into outbox (ref, send, "index", total, conversation, content, line, interaction, template, state, settled,'
+        " attempts, dispatched_at, message_id, sentence) values (?1, ?1, 1, 1, ?2, ?3, ?4, ?5, 0, 'accepted', 1, 1, ?6, ?7, '')"
+    )
+    return [
+        (queued, lambda c: (message(c * 2), conversation(c), now, interaction(c), c * 2 + 1)),
         (
-            "insert into inbox values (null, ?, ?, 'item', ?, '', ?, ?, 0, null, 'done')",
-            lambda c: (f"wamid.old{c}", f"conversation{c:08}", now, f"interaction{c:08}", c * 2),
-        ),
-        (
-            (
-                "insert into history (conversation, direction, at, content, interaction, message_id, status, sentence,"
-                " asks, answers, private) values (?, 'in', ?, '{}', ?, ?, '', '', 1, 0, 0)"
+            line,
+            lambda c: (c * 2 + 1, conversation(c), "in", now, BODY, interaction(c), message(c * 2), None, "", 1, 0),
+            lambda c: (
+                *(c * 2 + 2, conversation(c), "out", now, BODY, interaction(c), message(c * 2 + 1)),
+                *(f"{interaction(c)}/1/1", "accepted", 0, 1),
             ),
-            lambda c: (f"conversation{c:08}", now, f"interaction{c:08}", f"wamid.old{c}"),
+        ),
+        (
+            part,
+            lambda c: (
+                *(f"{interaction(c)}/1/1", conversation(c), BODY, c * 2 + 2, interaction(c), now),
+                message(c * 2 + 1),
+            ),
+        ),
+        (
+            "insert into journal values (?, ?, ?, ?, ?, ?)",
+            lambda c: (interaction(c), 1, now, EVENT, BODY, "heard"),
+            lambda c: (interaction(c), 2, now, EVENT, "[]", "sent"),
         ),
     ]
 
@@ -96,6 +142,12 @@ def resident() -> float:
     """Megabytes now."""
     pages = int(Path("/proc/self/statm").read_text().split()[1])
     return pages * resource.getpagesize() / 1e6
+
+
+def calls() -> tuple[int, int]:
+    """How often this program has read from files and written to them."""
+    counts = dict(line.split(": ") for line in Path("/proc/self/io").read_text().splitlines())
+    return int(counts["syscr"]), int(counts["syscw"])
 
 
 async def measure(store: SqliteStore, waiting: int, statements: Statements | None = None) -> dict[str, float]:
@@ -110,7 +162,7 @@ async def measure(store: SqliteStore, waiting: int, statements: Statements | Non
     now, writers = clock.now(), random.Random(7).choices(range(waiting), k=WRITERS)
     items = [
         Received(
-            id=f"wamid.new{n}",
+            id=message(2 * waiting + n),
             number_id=NUMBER,
             sender=Address(phone=phone(customer)),
             at=now,
@@ -150,6 +202,8 @@ class Size:
         self.waiting = waiting
         self.host: list[float] = []
         self.bare: list[float] = []
+        self.calls = (0.0, 0.0)
+        """Reads and writes for an event by its statements alone; the same however busy the machine is."""
         self._built = folder / f"{waiting}.db"
         self._used = folder / "used.db"
         self._statements: Statements = []
@@ -164,7 +218,11 @@ class Size:
         self._statements = statements[first:]
 
     def take_turns(self) -> None:
-        self.bare.append(replayed(self._copy(), self._statements) / (2 * WRITERS))
+        copy = self._copy()
+        before = calls()
+        self.bare.append(replayed(copy, self._statements) / (2 * WRITERS))
+        read, written = [(after - ago) / (2 * WRITERS) for after, ago in zip(calls(), before, strict=True)]
+        self.calls = (read, written)
         self.host.append(asyncio.run(self._through(SqliteStore.open(self._copy()), None))["event"])
 
     def report(self) -> dict[str, float]:
@@ -173,6 +231,7 @@ class Size:
         print(
             f"{self.waiting:9,} waiting: ready in {found['ready']:5.2f} s, {found['memory']:5.1f} MB more memory,"
             f" {min(self.host) * 1e6:5.0f} µs an event, {min(self.bare) * 1e6:5.0f} µs its statements alone,"
+            f" {self.calls[0]:4.1f} reads and {self.calls[1]:4.1f} writes,"
             f" file {self._built.stat().st_size / 1e6:7.1f} MB",
             flush=True,
         )
