@@ -7,21 +7,20 @@ the 24-hour clock. A bound or a range is no time. Knows no day and no zone.
 
 from __future__ import annotations
 
-import re
 from datetime import time
-from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from .answer import Ambiguous, Answer, NotUnderstood, Understood
 from .beside import denied, other_end, span_beside
 from .calendar_words import digits_for_words
+from .clock_words import clock_of
 from .fold import fold
-from .languages import LANGUAGES_KEPT_MAX, words_of
-from .number_words import number_words_of
-from .phrases import courtesies_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    import re
+    from collections.abc import Iterator
+
+    from .clock_words import Clock
 
 
 SMALL_HOURS_MAX = 6
@@ -29,22 +28,6 @@ SMALL_HOURS_MAX = 6
 
 _CLOCK_SIGNS = ("at", "part", "part_", "around", "around_", "dot")
 """Groups of the pattern that say a time even beside a mark that counts hours."""
-
-
-class _Clock(NamedTuple):
-    """A language's folded time words and the pattern of a time in it."""
-
-    named: Mapping[str, int]
-    around: Mapping[str, int]
-    part_of_day: Mapping[str, str]
-    phrases: re.Pattern[str]
-    apart: Mapping[str, str]
-    several: re.Pattern[str]
-    at_one: re.Pattern[str]
-    durations: tuple[str, ...]
-    named_pattern: re.Pattern[str]
-    pattern: re.Pattern[str]
-    courtesies: tuple[str, ...]
 
 
 class _Found(NamedTuple):
@@ -58,7 +41,7 @@ class _Found(NamedTuple):
 
 def understand_time(text: str, language: str = "en") -> Answer:
     """The one time of day of the message."""
-    clock = _clock_of(language)
+    clock = clock_of(language)
     folded = _with_digits(fold(text, language), language, clock)
     found = list(_times(folded, clock))
     if not found:
@@ -81,14 +64,14 @@ def _made_other(folded: str, found: _Found, language: str) -> str | None:
     return other_end(folded, start, end, language) or span_beside(folded, start, end, language)
 
 
-def _with_digits(folded: str, language: str, clock: _Clock) -> str:
+def _with_digits(folded: str, language: str, clock: Clock) -> str:
     """Numbers in digits, but not those inside "menos cuarto" and "half past"; "a la una" says an hour, too."""
     spelled = clock.several.sub(lambda found: clock.apart[found[0]], folded)
     pieces = clock.phrases.split(clock.at_one.sub(r"\1 1", spelled))
     return "".join(piece if place % 2 else digits_for_words(piece, language) for place, piece in enumerate(pieces))
 
 
-def _times(folded: str, clock: _Clock) -> Iterator[_Found]:
+def _times(folded: str, clock: Clock) -> Iterator[_Found]:
     """Every time in digits, then every time with a name ("noon") that is not part of one ("après-midi")."""
     rest = folded
     for match in clock.pattern.finditer(folded):
@@ -101,7 +84,7 @@ def _times(folded: str, clock: _Clock) -> Iterator[_Found]:
             yield _Found(match.start(), match.end(), (minutes,), f"'{match[0]}'")
 
 
-def _says_time(match: re.Match[str], folded: str, clock: _Clock) -> bool:
+def _says_time(match: re.Match[str], folded: str, clock: Clock) -> bool:
     """A lone number is a time only as the whole message or after "at"; "2 hours" are no time, "at 15 hours" are."""
     mark = match["mark"] or ("h" if match["minute_h"] else "")
     if mark in clock.durations and int(match["hour"]) <= 12 and not any(match[name] for name in _CLOCK_SIGNS):
@@ -114,7 +97,7 @@ def _clock_said(match: re.Match[str]) -> str:
     return ", on the 24-hour clock" if match["minute"] and not (match["part"] or match["part_"]) else ""
 
 
-def _minutes(match: re.Match[str], clock: _Clock) -> tuple[int, ...]:
+def _minutes(match: re.Match[str], clock: Clock) -> tuple[int, ...]:
     """Minutes since midnight; none if there is no such time, two if the half of the day was not said."""
     hour, minute = int(match["hour"]), int(match["minute"] or match["minute_h"] or match["minute_mark"] or 0)
     part = clock.part_of_day.get(match["part"] or match["part_"] or "", "")
@@ -138,12 +121,12 @@ def _either_max(match: re.Match[str]) -> int:
     return SMALL_HOURS_MAX if match["mark"] else 12
 
 
-def _around(match: re.Match[str], clock: _Clock) -> int:
+def _around(match: re.Match[str], clock: Clock) -> int:
     """Minutes before or after the hour: "half past", "menos cuarto"."""
     return clock.around.get(match["around"] or match["around_"] or "", 0)
 
 
-def _counts_more(match: re.Match[str], clock: _Clock) -> bool:
+def _counts_more(match: re.Match[str], clock: Clock) -> bool:
     """Whether "15 Uhr 30" goes on, so that 30 may count something else ("15 Uhr 30 Personen")."""
     following = match.string[match.end() :].strip()
     return following[:1].isalpha() and following not in clock.courtesies
@@ -159,54 +142,3 @@ def _in_part(hour: int, part: str) -> int:
 
 def _time(minutes: int) -> time:
     return time(minutes // 60, minutes % 60)
-
-
-@lru_cache(maxsize=LANGUAGES_KEPT_MAX)
-def _clock_of(language: str) -> _Clock:
-    words = words_of(language).times
-
-    def names(raw: Iterable[str]) -> list[str]:
-        return [fold(name, language) for name in raw]
-
-    rows = {
-        "am": words.am,
-        "morning": words.morning,
-        "midday": words.midday,
-        "afternoon": (*words.pm, *words.afternoon),
-    }
-    parts = {name: part for part, row in {**rows, "night": words.night}.items() for name in names(row)}
-    around = dict(zip(names(words.past), words.past.values(), strict=True))
-    around |= {name: -minutes for name, minutes in zip(names(words.before), words.before.values(), strict=True)}
-    named = dict(zip(names(words.named), words.named.values(), strict=True))
-    known = number_words_of(language)
-    joiners = _any((*known.joiners, *known.tens_joiners))
-    pattern = (
-        rf"(?<![\w:.,/-])(?:(?P<part_>{_any(parts)}) )?(?:(?P<at>{_any(names(words.at))}) )?(?:(?P<around>{_any(around)}) )?(?<![\d.,:/£$€-])(?P<hour>\d{{1,2}})"
-        rf"(?:[:.](?P<minute>\d{{2}})(?::\d{{2}})?|h(?P<minute_h>\d{{2}}))?"
-        rf"(?: ?(?P<mark>{_any(names(words.hour_marks))})(?: (?:(?:{joiners}) )?(?P<minute_mark>\d{{1,2}})(?![\w:.,/-]))?)?"
-        rf"(?: (?P<around_>{_any(around)}))?(?: (?P<dot>{_any(names(words.on_the_dot))}))?"
-        rf"(?: ?(?P<part>{_any(parts)}))?(?![\w]|[.,:/-]\d)"
-    )
-    hour_named = rf"(?:(?P<around>{_any(around)}) )?(?P<named>{_any(named)})(?: (?P<around_>{_any(around)}))?"
-    named_pattern = rf"(?<!\w)(?:{_any(parts)}|{hour_named})(?!\w)"
-    dots = names(words.on_the_dot)
-    apart = {fold(word, language): fold(said, language) for word, said in words.apart.items()}
-    ones = _any(word for word in known.weak if word not in known.articles)
-    return _Clock(
-        named=named,
-        around=around,
-        part_of_day=parts,
-        phrases=re.compile(rf"(?<!\w)({_any([*around, *parts, *named, *dots])})(?!\w)"),
-        apart=apart,
-        several=re.compile(rf"(?<!\S)(?:{_any(apart)})(?!\S)"),
-        at_one=re.compile(rf"(?<!\w)({_any(names(words.at))}) (?:{ones})(?!\w)"),
-        durations=tuple(names(words.durations)),
-        named_pattern=re.compile(named_pattern),
-        pattern=re.compile(pattern),
-        courtesies=courtesies_of(language),
-    )
-
-
-def _any(names: Iterable[str]) -> str:
-    """A pattern for any of them, the longest first; for none, one that never matches."""
-    return "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True)) or "(?!)"
