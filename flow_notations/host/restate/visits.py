@@ -6,7 +6,7 @@ so that a visit is never made twice and may read the clock.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any, Final
 
 from flow_notations.host.reporting import DAY_MS, kept_aside_ms
@@ -58,6 +58,9 @@ class Outcome:
     fault: str = ""
 
 
+FIELDS: Final = tuple([each.name for each in fields(Outcome)])
+
+
 @dataclass(slots=True, kw_only=True)
 class Visit:
     """What a verb works with: ``told`` it came with, ``keeping`` may be changed, ``beside`` is what is kept beside it.
@@ -93,17 +96,22 @@ def made(verb: str, visit: Visit, work: Callable[[Visit], Any]) -> dict[str, Any
     """
     before = visit.keeping.copied()
     try:
-        return asdict(_outcome(visit, before, *_worked(visit, work)))
+        return as_json(_outcome(visit, before, *_worked(visit, work)))
     except Exception as fault:
         _undo(visit, before)
         if is_one_way(verb, visit.told):
-            return asdict(Outcome(now=visit.now, again=put_off(visit, verb, fault), state=_state(visit)))
+            return as_json(Outcome(now=visit.now, again=put_off(visit, verb, fault), state=_state(visit)))
     try:
         result = work(visit)
         _rest(visit)
-        return asdict(_outcome(visit, before, result, []))
+        return as_json(_outcome(visit, before, result, []))
     except Exception as fault:
-        return asdict(Outcome(now=visit.now, fault=f"{type(fault).__name__}: {fault}"))
+        return as_json(Outcome(now=visit.now, fault=f"{type(fault).__name__}: {fault}"))
+
+
+def as_json(outcome: Outcome) -> dict[str, Any]:
+    """An outcome by its fields, which are JSON already: nothing of them is copied."""
+    return {name: getattr(outcome, name) for name in FIELDS}
 
 
 def is_one_way(verb: str, told: Mapping[str, Any]) -> bool:
