@@ -45,6 +45,7 @@ class Reader(NamedTuple):
 
 
 def exact_day(match: re.Match[str], parts: tuple[int, int, int] | None) -> Day:
+    """The day of these parts, as written; none if the calendar has no such day."""
     value = calendar_day(*parts) if parts else None
     return Day(match.start(), match.end(), value, f"'{match[0]}'" if value else f"there is no day '{match[0]}'")
 
@@ -58,6 +59,7 @@ def year_of(written: str, today: date) -> int:
 
 
 def window(written: str, value: date) -> str:
+    """What to say of a year of two digits: which one it was taken for."""
     return f", year {value.year}" if len(written) == 2 else ""
 
 
