@@ -11,6 +11,7 @@ from flow_notations.host.permissions import MANAGE_FLOWS, VIEW_JOURNALS
 from flow_notations.host.store_names import POSTGRES, RESTATE, there
 
 from .operator import permit
+from .wording import counted
 
 if TYPE_CHECKING:
     import argparse
@@ -41,7 +42,7 @@ def run(arguments: argparse.Namespace) -> int:
         raise MissingSettings("a Restate cluster is copied with its own tools: snapshots, or its disks")
     copied = back_up(there(arguments.store), arguments.file)
     print(
-        f"{arguments.file}: {copied.conversations} conversations, {copied.lines} messages,"
+        f"{arguments.file}: {counted(copied.conversations, 'conversation')}, {counted(copied.lines, 'message')},"
         f" {copied.size_bytes / MEGABYTE:.1f} MB; {_readable(copied)}"
     )
     return 0

@@ -15,13 +15,14 @@ from flow_notations.host.sealed import SealedStore
 from flow_notations.host.sealed.remains import conversations_with_destroyed_keys
 from flow_notations.host.store_names import POSTGRES, shown, there
 
-from .operator import add_keys, permit, with_store
+from .operator import ASK_THE_HOST, add_keys, permit, with_store
 
 if TYPE_CHECKING:
     import argparse
 
     from flow_notations.host.store import Store
 
+INSTEAD = ASK_THE_HOST.format(path="conversations/ID/erase") + "; flow inspect lists the ids"
 BY_NAME = "erase them by name: flow erase COPY --customer NAME"
 OUT_OF_REACH = (
     "; {count} rows in it were written before the store was sealed and are in the clear: whether their customers were"
@@ -51,7 +52,7 @@ def run(arguments: argparse.Namespace) -> int:
     permit(MANAGE_FLOWS, VIEW_JOURNALS)
     plain = {name: _out_of_reach(name) if arguments.remains else 0 for name in map(there, arguments.stores)}
     gone = {
-        name: with_store(name, lambda store: _erased(store, arguments), keys=arguments.keys)
+        name: with_store(name, lambda store: _erased(store, arguments), keys=arguments.keys, instead=INSTEAD)
         for name in arguments.stores
     }
     named = words_of_name(arguments.customer) if arguments.customer else ()

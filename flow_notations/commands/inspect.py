@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from channel_adapter.clock import SystemClock
 from flow_notations import machine
-from flow_notations.errors import MissingSettings
 from flow_notations.host import views
 from flow_notations.host.amending import REVOKED
 from flow_notations.host.fetching import NoServices
@@ -22,7 +21,17 @@ from flow_notations.host.store_names import RESTATE
 from flow_notations.host.stores import host_on
 from flow_notations.host.wiring import Wiring
 
-from .operator import add_keys, as_json, moment, permit, table, with_store
+from .operator import (
+    ASK_THE_HOST,
+    add_keys,
+    as_json,
+    moment,
+    no_conversation,
+    no_interaction,
+    permit,
+    table,
+    with_store,
+)
 
 if TYPE_CHECKING:
     import argparse
@@ -76,7 +85,9 @@ def run(arguments: argparse.Namespace) -> int:
     """0 when it was there."""
     if arguments.resume or arguments.retry:
         permit(MANAGE_FLOWS)
-        return with_store(arguments.store, lambda store: _again(store, arguments), keys=arguments.keys)
+        asked = f"interactions/{arguments.resume}/resume" if arguments.resume else f"sends/{arguments.retry}/retry"
+        instead = ASK_THE_HOST.format(path=asked)
+        return with_store(arguments.store, lambda store: _again(store, arguments), keys=arguments.keys, instead=instead)
     permit(VIEW_JOURNALS)
     print(with_store(arguments.store, lambda store: _shown(store, arguments), reading=True, keys=arguments.keys))
     return 0
@@ -140,7 +151,7 @@ async def _conversation(store: Store, arguments: argparse.Namespace) -> str:
     def read(tx: Transaction) -> tuple[Any, list[Any], list[Line]]:
         found = tx.conversations.find_one(identity)
         if found is None:
-            raise MissingSettings(f"there is no conversation '{identity}'")
+            raise no_conversation(tx, identity)
         history = list(tx.history.page(identity, before=None, limit=arguments.limit))
         interactions = [views.of_interaction(each) for each in tx.interactions.of(identity)]
         return views.of_conversation(found, reveal=arguments.reveal), interactions, history
@@ -172,7 +183,7 @@ async def _interaction(store: Store, arguments: argparse.Namespace) -> str:
     def read(tx: Transaction) -> tuple[Any, list[Any], Any]:
         found = tx.interactions.get(identity)
         if found is None:
-            raise MissingSettings(f"there is no interaction '{identity}'")
+            raise no_interaction(tx, identity)
         timer = tx.interactions.next_timer(identity)
         return views.of_interaction(found, state=True), list(tx.interactions.journal(identity)), timer
 

@@ -6,9 +6,10 @@ import asyncio
 import json
 import os
 from datetime import UTC, datetime
+from sqlite3 import SQLITE_BUSY
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from flow_notations.errors import MissingSettings
+from flow_notations.errors import MissingSettings, NotHere, StoreUnavailable
 from flow_notations.host.permissions import ADMINISTRATOR, granted, require
 from flow_notations.host.sealed.opening import KEYS, with_keys
 from flow_notations.host.store_names import there
@@ -18,10 +19,12 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Awaitable, Callable, Mapping, Sequence
 
-    from flow_notations.host.store import Store
+    from flow_notations.host.store import Store, Transaction
 
 ROLE = "FLOW_ROLE"
 PERMISSIONS = "FLOW_PERMISSIONS"
+ASK_THE_HOST = "the host that serves it does this: POST /admin/{path}"
+STOP = "stop the host that serves it first"
 Result = TypeVar("Result")
 
 
@@ -53,11 +56,15 @@ def with_store(
     reading: bool = False,
     making: bool = False,
     keys: str | None = None,
+    instead: str = STOP,
 ) -> Result:
-    """Open a store, work, close it. ``reading``: a host may go on using it meanwhile. ``making``: it may not be there yet."""
+    """Open a store, work, close it. ``reading``: a host may go on using it meanwhile. ``making``: it may not be there yet.
+
+    ``instead``: what to do while a host holds it.
+    """
 
     async def main() -> Result:
-        opened = look_into(name) if reading else open_store(name if making else there(name))
+        opened = look_into(name) if reading else _taken(name if making else there(name), instead)
         store = await with_keys(opened, keys or os.environ.get(KEYS), reading=reading)
         try:
             return await work(store)
@@ -65,6 +72,32 @@ def with_store(
             await store.close()
 
     return asyncio.run(main())
+
+
+def _taken(name: str, instead: str) -> Store:
+    try:
+        return open_store(name)
+    except StoreUnavailable as fault:
+        if getattr(fault.__cause__, "sqlite_errorcode", None) == SQLITE_BUSY:
+            raise StoreUnavailable(f"{fault}; {instead}") from fault
+        raise
+
+
+def no_conversation(tx: Transaction, identity: str) -> NotHere:
+    """That there is none of this id; of an interaction, which one it belongs to."""
+    found = tx.interactions.get(identity)
+    hint = f"; that is an interaction, of conversation '{found.conversation}'" if found is not None else ""
+    return NotHere(f"there is no conversation '{identity}'{hint}")
+
+
+def no_interaction(tx: Transaction, identity: str) -> NotHere:
+    """That there is none of this id; of a conversation, which ones it has."""
+    hint = ""
+    if tx.conversations.find_one(identity) is not None:
+        hint = (
+            f"; that is a conversation, with {', '.join([each.id for each in tx.interactions.of(identity)]) or 'none'}"
+        )
+    return NotHere(f"there is no interaction '{identity}'{hint}")
 
 
 def moment(instant: int | None) -> str:

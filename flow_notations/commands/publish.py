@@ -13,7 +13,7 @@ from flow_notations.host import versions
 from flow_notations.host.permissions import MANAGE_FLOWS, VIEW_FLOWS
 from flow_notations.library import read_library
 
-from .operator import add_keys, moment, permit, table, with_store
+from .operator import ASK_THE_HOST, add_keys, moment, permit, table, with_store
 
 if TYPE_CHECKING:
     import argparse
@@ -39,7 +39,12 @@ def run(arguments: argparse.Namespace) -> int:
         flow, _, version = arguments.activate.partition("@")
         if not flow or not version:
             raise MissingSettings(f"--activate {arguments.activate}: write FLOW@VERSION, as in survey@v2")
-        print(with_store(arguments.store, lambda store: _activate(store, flow, version), keys=arguments.keys))
+        instead = ASK_THE_HOST.format(path=f"flows/{flow}/activate?version={version}")
+        print(
+            with_store(
+                arguments.store, lambda store: _activate(store, flow, version), keys=arguments.keys, instead=instead
+            )
+        )
         return 0
     if not arguments.paths:
         print(with_store(arguments.store, _listed, reading=True, keys=arguments.keys))
@@ -54,6 +59,7 @@ def run(arguments: argparse.Namespace) -> int:
         lambda store: archives.publish(store, library, labels, at=SystemClock().now(), active=not arguments.draft),
         making=True,
         keys=arguments.keys,
+        instead="stop the host that serves it first, or start that anew with these files",
     )
     for version, fresh in made:
         active = "" if arguments.draft else ", active"

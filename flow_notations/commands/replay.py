@@ -6,7 +6,6 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flow_notations.errors import MissingSettings
 from flow_notations.events import Began, Heard
 from flow_notations.host.archive import open_archive
 from flow_notations.host.exporting import as_chat
@@ -14,7 +13,7 @@ from flow_notations.host.permissions import VIEW_JOURNALS
 from flow_notations.host.replaying import replay
 from flow_notations.library import read_library
 
-from .operator import add_keys, permit, with_store
+from .operator import add_keys, no_interaction, permit, with_store
 
 if TYPE_CHECKING:
     import argparse
@@ -78,7 +77,7 @@ def _same(played: Replay) -> str:
 async def _replayed(store: Store, identity: str, library: Library) -> tuple[Interaction, Replay, dict[str, str]]:
     found = await store.transact(lambda tx: tx.interactions.get(identity))
     if found is None:
-        raise MissingSettings(f"there is no interaction '{identity}'")
+        raise await store.transact(lambda tx: no_interaction(tx, identity))
     journal = await store.transact(lambda tx: tx.interactions.journal(identity))
     archive = await open_archive(store, library)
     played = replay(found, journal, archive.find)

@@ -28,12 +28,14 @@ from .operator import add_keys
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Mapping
 
     import uvicorn
 
     from channel_adapter.clock import Clock
     from flow_notations.host.asgi import HostApp
     from flow_notations.host.plans import Plan
+    from flow_notations.host.wiring import Integration
 
 LOOPBACK = "127.0.0.1"
 PORT = 8080
@@ -132,7 +134,7 @@ async def serve(
     flows = ", ".join(dict.fromkeys(route.flow for route in routes))
     if begun:
         print(f"a new key file was made: {Path(plan.keys or '').absolute()}; {BACK_UP}", file=sys.stderr, flush=True)
-    for line in served.news:
+    for line in (*served.news, *_switched(plan, served.host.wiring.integrations)):
         print(line, file=sys.stderr, flush=True)
     print(
         f"flow {flows} answers at http://{host}:{port}{WEBHOOK_PATH} and keeps everything in {shown(plan.store)}",
@@ -146,6 +148,17 @@ async def serve(
     finally:
         watching.cancel()
     return served.app.fault
+
+
+def _switched(plan: Plan, standing: Mapping[str, Integration]) -> list[str]:
+    """Numbers that an operator switched, for whoever wonders why the file's word does not hold."""
+    words = {True: ("on", "deactivate"), False: ("off: its sends are refused", "activate")}
+    return [
+        f"number {name} is {words[now.active][0]}, as an operator switched it;"
+        f" POST /admin/integrations/{name}/{words[now.active][1]} switches it back"
+        for name, now in standing.items()
+        if now.active != plan.integrations[name].active
+    ]
 
 
 async def _end_with(app: HostApp, server: uvicorn.Server) -> None:

@@ -29,7 +29,7 @@ def test_a_copy_is_taken_and_said(left_behind: LeftBehind, tmp_path: Path, capsy
 
     assert main(["backup", store, copy]) == 0
     said = capsys.readouterr().out
-    assert "1 conversations, 2 messages, 0." in said
+    assert "1 conversation, 2 messages, 0." in said
     assert " MB; whoever reads this file reads every message" in said
     assert main(["inspect", copy, "--reveal"]) == 0
     assert ANA in capsys.readouterr().out

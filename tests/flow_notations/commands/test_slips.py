@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 import pytest
 
+from flow_notations import SqliteStore
 from flow_notations.__main__ import main
 from flow_notations.commands import serve
+from flow_notations.host.plans import Plan
+from flow_notations.host.wiring import Integration
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -75,3 +79,68 @@ def test_only_a_file_is_copied(store: str, tmp_path: Path, capsys: pytest.Captur
     """What to take instead is said."""
     assert main(["backup", store, str(tmp_path / "copy")]) == 2
     assert "is copied with its own tools" in capsys.readouterr().err
+
+
+def test_the_id_of_the_other_kind_is_recognised(
+    left_behind: tuple[str, str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Whoever takes a conversation's id for an interaction's is told which they are, and the other way round."""
+    store, interaction, conversation = left_behind
+    for words, sentence in (
+        (["inspect", store, "--conversation", interaction], f"is an interaction, of conversation '{conversation}'"),
+        (["inspect", store, "--interaction", conversation], f"that is a conversation, with {interaction}\n"),
+        (["replay", store, conversation], f"that is a conversation, with {interaction}\n"),
+        (["replay", store, "nope"], "there is no interaction 'nope'\n"),
+        (["inspect", store, "--conversation", "nope"], "there is no conversation 'nope'\n"),
+    ):
+        assert main(words) == 2
+        assert sentence in capsys.readouterr().err
+
+
+def test_what_a_running_host_is_to_be_asked_is_said(
+    left_behind: tuple[str, str, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """While it holds the store, each command names the way there is."""
+    store = left_behind[0]
+    (tmp_path / "a.flow").write_text("flow a\n\nend bye\n")
+    held = SqliteStore.open(store)
+    try:
+        for words, sentence in (
+            (["inspect", store, "--resume", "i1"], "POST /admin/interactions/i1/resume"),
+            (["inspect", store, "--retry", "i1/1/1"], "POST /admin/sends/i1/1/1/retry"),
+            (["erase", store, "--customer", "+15550001111"], "POST /admin/conversations/ID/erase; flow inspect lists"),
+            (["publish", store, "--activate", "shops@v1"], "POST /admin/flows/shops/activate?version=v1"),
+            (["publish", store, str(tmp_path / "a.flow")], "start that anew with these files"),
+        ):
+            assert main(words) == 2
+            told = capsys.readouterr().err
+            assert ("another process holds it" in told, sentence in told) == (True, True), told
+    finally:
+        asyncio.run(held.close())
+
+
+@pytest.mark.parametrize(
+    ("said", "now", "sentence"),
+    [
+        (
+            True,
+            False,
+            "number 1 is off: its sends are refused, as an operator switched it; POST /admin/integrations/1/activate ",
+        ),
+        (
+            False,
+            True,
+            "number 1 is on, as an operator switched it; POST /admin/integrations/1/deactivate switches it back",
+        ),
+    ],
+)
+def test_a_number_that_an_operator_switched_is_told_of(said: bool, now: bool, sentence: str) -> None:
+    """At each start, while the file says otherwise."""
+
+    def numbers(active: bool) -> dict[str, Integration]:
+        return {"1": Integration(number_id="1", active=active)}
+
+    plan = Plan(store="s.db", numbers=(), integrations=numbers(said))
+    (line,) = serve._switched(plan, numbers(now))
+    assert sentence in line
+    assert serve._switched(plan, numbers(said)) == []
