@@ -26,11 +26,12 @@ class FlowError(Exception):
 class BrokenFlow(FlowError):
     """A flow that has errors was asked to run.
 
-    ``renderings`` are its diagnostics as a person reads them.
+    ``renderings`` are its diagnostics as a person reads them. ``name`` is empty when not even that could be read.
     """
 
     def __init__(self, name: str, renderings: Sequence[str]) -> None:
-        super().__init__(f"flow '{name}' cannot run:\n" + "\n".join(renderings))
+        said = f"flow '{name}' cannot run" if name else "no flow can run"
+        super().__init__("\n".join([f"{said}:", *renderings]))
         self.name = name
         self.renderings = tuple(renderings)
 

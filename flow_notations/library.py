@@ -93,7 +93,7 @@ def load_table() -> Table:
 
 
 def read_library(
-    paths: Iterable[Path],
+    paths: Iterable[Path | str] | Path | str,
     *,
     table: Table | None = None,
     profile: ChannelProfile = WHATSAPP,
@@ -105,7 +105,8 @@ def read_library(
     table = load_table() if table is None else table
     found: list[Diagnostic] = []
     library = Library()
-    files = _files(paths, found)
+    paths = [paths] if isinstance(paths, str | Path) else paths
+    files = _files([Path(path) for path in paths], found)
     library.centre = _centre(files, library, found)
     for path in files:
         if path.name != CENTRE:

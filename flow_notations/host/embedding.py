@@ -35,6 +35,8 @@ Result = TypeVar("Result")
 
 LINES_SHOWN_MAX: Final = 20
 """Of the diagnostics, when no flow can run; ``flow check`` shows all."""
+ALL_SHOWN: Final = "… (all of them: flow check FILE)"
+NOTHING_READ: Final = "nothing was read: is there a .flow file at the paths that read_library was given?"
 SEALED: Final = "this store is sealed: hand over SealedStore(store, KeyFile.open(…)), with the keys it was sealed with"
 
 
@@ -56,10 +58,18 @@ def embed(  # noqa: PLR0913 - each is a part that its owner may bring
     ``flow`` takes every customer, when ``dispatch`` does not say more; it may be left out when there is one only. Without
     ``store`` everything is kept in memory and lost with the process (``SealedStore`` around one seals what it writes); without ``clock`` the machine's is used; ``versions``
     is where sessions of older versions find them (an ``Archive``). The store
-    and the channels stay the caller's, to close. Raises ``ValueError`` when nothing says which flow answers, ``TypeError`` for a path
-    where flows or a store are due, ``BrokenFlow`` when no flow can be read or a flow that answers has errors, and ``StoreUnavailable`` when the file is sealed and its keys are not here.
+    and the channels stay the caller's, to close.
+
+    Raises ``BrokenFlow`` when no flow can be read, when one that answers has errors, or when none is named while some have:
+    its text shows the first diagnostics with file, line and what to write; ``ValueError`` when nothing says which of
+    several flows answers; ``TypeError`` for a path where a store is due, or a channel without its number;
+    ``StoreUnavailable`` when the file is sealed and its keys are not here.
     """
-    programs = _programs(flows)
+    if not isinstance(channels, Mapping):
+        raise TypeError(
+            f"channels is a {type(channels).__name__}; write {{number_id: channel}}, for each number that is served"
+        )
+    programs = _programs(flows, named=flow is not None or bool(dispatch))
     if not dispatch:
         flow = flow or (next(iter(programs)) if len(programs) == 1 else None)
         if flow is None:
@@ -83,16 +93,24 @@ def embed(  # noqa: PLR0913 - each is a part that its owner may bring
     return Host(store or SqliteStore.open(), wiring, clock or SystemClock(), fetcher=fetcher, people=people)
 
 
-def _programs(flows: Library | Mapping[str, BoundFlow]) -> Mapping[str, BoundFlow]:
+def _programs(flows: Library | Mapping[str, BoundFlow], *, named: bool) -> Mapping[str, BoundFlow]:
     if isinstance(flows, str | os.PathLike):
-        raise TypeError(f"flows is a path; write read_library([Path({str(flows)!r})])")
+        raise TypeError(f"flows is a path; write read_library({str(flows)!r})")
     if isinstance(flows, Mapping):
         return flows
-    if not flows.programs and flows.diagnostics:
-        shown = flows.rendered().rstrip().splitlines()
-        more = ["…"] if len(shown) > LINES_SHOWN_MAX else []
-        raise BrokenFlow(next(iter(flows.flows), "?"), [*shown[:LINES_SHOWN_MAX], *more])
+    if not isinstance(flows, Library):
+        raise TypeError(f"flows is a {type(flows).__name__}; write read_library(path), or programs by their names")
+    if not flows.flows and not flows.diagnostics:
+        raise BrokenFlow("", [NOTHING_READ])
+    if not flows.programs or not (named or flows.sound):
+        raise BrokenFlow(next((name for name in flows.flows if name not in flows.programs), ""), _shown(flows))
     return flows.programs
+
+
+def _shown(flows: Library) -> list[str]:
+    """The first diagnostics, and where to see all."""
+    lines = flows.rendered().rstrip().splitlines()
+    return lines if len(lines) <= LINES_SHOWN_MAX else [*lines[:LINES_SHOWN_MAX], ALL_SHOWN]
 
 
 class CollectingChannel:

@@ -125,18 +125,44 @@ def test_flows_that_cannot_be_read_are_shown(tmp_path: Path) -> None:
         embed(read_library([tmp_path / "absent.flow"]), {NUMBER: CollectingChannel()})
 
 
+def test_a_folder_without_flows_and_a_path_that_is_not_there_are_named(tmp_path: Path) -> None:
+    """One exception of ours, with the place and what to look at."""
+    with pytest.raises(BrokenFlow, match=r"is there a .flow file at the paths"):
+        embed(read_library(tmp_path), {NUMBER: CollectingChannel()})
+    with pytest.raises(BrokenFlow, match=r"no flow can run:\n.*absent:1:1 S190 there is no such file"):
+        embed(read_library(str(tmp_path / "absent")), {NUMBER: CollectingChannel()})
+
+
+def test_a_broken_flow_beside_a_sound_one_is_shown_unless_one_is_named(tmp_path: Path) -> None:
+    """Nobody has said which answers, and it may be the broken one; whoever names the sound one gets it."""
+    (tmp_path / "shops.flow").write_text(SHOPS)
+    (tmp_path / "bad.flow").write_text("flow bad\n\nsend hello\n  -> nowhere\n")
+    with pytest.raises(BrokenFlow, match=r"flow 'bad' cannot run:\n.*bad.flow:3:6 F201") as caught:
+        embed(read_library(tmp_path), {NUMBER: CollectingChannel()})
+    assert "write a line of copy" in str(caught.value)
+    asyncio.run(embed(read_library(tmp_path), {NUMBER: CollectingChannel()}, flow="shops").store.close())
+
+
+def test_what_is_no_library_and_no_channel_by_number_is_refused_in_words() -> None:
+    """The sentence says what to write."""
+    with pytest.raises(TypeError, match="flows is a NoneType; write read_library"):
+        embed(None, {})  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match=r"channels is a CollectingChannel; write \{number_id: channel\}"):
+        embed(library_of(SHOPS), CollectingChannel())  # type: ignore[arg-type]
+
+
 def test_only_the_first_diagnostics_are_shown(tmp_path: Path) -> None:
     """A file full of errors fits on a screen."""
     bad = tmp_path / "bad.flow"
     bad.write_text("flow bad\n" + "".join(f"\nsend hello{n}\n  -> nowhere{n}\n" for n in range(30)))
     with pytest.raises(BrokenFlow) as caught:
         embed(read_library([bad]), {NUMBER: CollectingChannel()})
-    assert caught.value.renderings[LINES_SHOWN_MAX:] == ("…",)
+    assert caught.value.renderings[LINES_SHOWN_MAX:] == ("… (all of them: flow check FILE)",)
 
 
 def test_a_path_is_no_library_and_no_store(tmp_path: Path) -> None:
     """The sentence says what to write instead."""
-    with pytest.raises(TypeError, match=r"read_library\(\[Path\('hd'\)\]\)"):
+    with pytest.raises(TypeError, match=r"write read_library\('hd'\)"):
         embed("hd", {NUMBER: CollectingChannel()})  # type: ignore[arg-type]
     for path in ("host.db", tmp_path / "host.db"):
         with pytest.raises(TypeError, match=r"SqliteStore.open\("):
@@ -177,6 +203,8 @@ def test_which_flow_answers_has_to_be_said() -> None:
     with pytest.raises(ValueError, match="there are other, shops"):
         embed(several, {})
     with pytest.raises(ValueError, match="there are none"):
+        embed({}, {})
+    with pytest.raises(BrokenFlow, match="no flow can run:\nnothing was read"):
         embed(Library(), {})
     with pytest.raises(BrokenFlow):
         embed(read_text("flow shops\n"), {}, flow="shops")
