@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import doctest
+from decimal import Decimal
+from typing import Any
+
 import pytest
 
 from flow_notations.effects import Send
 from flow_notations.events import Heard, Message, Sent
 from flow_notations.notation import Go, Wait
-from flow_notations.notations import COLLECT, SEND, Standing, question, saying
+from flow_notations.notations import COLLECT, SEND, Standing, embed, question, saying
 
 
 def heard(text: str, seq: int, at: int = 5_000) -> Heard:
@@ -75,3 +79,70 @@ def test_a_kind_that_does_not_exist_is_named() -> None:
 def test_nothing_belongs_to_another_question() -> None:
     """Without a session there are no older asks."""
     assert Standing(interaction="i", seq=1, at=0).belongs("i/1/1") is None
+
+
+def test_the_example_of_the_module_runs() -> None:
+    """What a newcomer copies answers as it says."""
+    assert doctest.testmod(embed) == doctest.TestResults(failed=0, attempted=13)
+
+
+def test_begin_and_hear_know_which_notation_is_meant() -> None:
+    """One pair of functions for what is said and what is asked."""
+    hello, standing = saying("Hello"), Standing(interaction="i1", seq=1, at=0)
+    waiting = embed.begin(hello, standing)
+    assert isinstance(waiting, Wait)
+    done = embed.hear(hello, standing, waiting.memory, Sent(id="e2", seq=2, at=1, ref="i1/1/1"))
+    assert isinstance(done, Go)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "fault", "sentence"),
+    [
+        ({"text": 5}, TypeError, "text is of type int; write the words in quotes"),
+        ({"text": " "}, ValueError, "text is empty"),
+        ({"kind": "numbr"}, ValueError, "did you mean 'number'\\? kinds are text, choice"),
+        ({"kind": "taxi"}, ValueError, "there is no kind 'taxi'; kinds are text"),
+        ({"kind": "choice"}, ValueError, "a choice has options"),
+        ({"options": ["a"]}, TypeError, "options is of type list; write labels by id"),
+        ({"options": {1: "a"}}, TypeError, "the id of an option is of type int"),
+        ({"options": {"a": None}}, TypeError, "the label of option 'a' is nothing"),
+        ({"low": 1}, ValueError, "low is for numbers; an answer of kind 'text' has no bounds"),
+        ({"kind": "number", "high": 1.5}, TypeError, "high is of type float; write an int or a Decimal"),
+        ({"kind": "number", "low": 2, "high": Decimal(1)}, ValueError, "low is 2 and high is 1"),
+        ({"check": "yes"}, TypeError, "check is of type str; write a function"),
+        ({"reasks": "Again?"}, TypeError, "reasks is of type str; write a list"),
+        ({"reasks": [""]}, ValueError, "a re-ask is empty"),
+        ({"retries": -1}, ValueError, "retries is -1; it is 0 at least"),
+        ({"retries": "2"}, TypeError, "retries is of type str; write a whole number"),
+        ({"timeout_ms": 0}, ValueError, "timeout_ms is 0; it is 1 at least"),
+        ({"colour": "red"}, TypeError, "unexpected keyword argument 'colour'"),
+    ],
+)
+def test_what_no_question_can_be_is_said_in_words(
+    arguments: dict[str, Any], fault: type[Exception], sentence: str
+) -> None:
+    """At the call that is wrong, with what to write instead; never somewhere inside, later."""
+    with pytest.raises(fault, match=sentence):
+        question(**{"text": "?", **arguments})
+
+
+@pytest.mark.parametrize(("retries", "timeout_ms"), [(0, 1), (1, 2)])
+def test_the_least_that_may_be_written(retries: int, timeout_ms: int) -> None:
+    """No re-ask at all, a millisecond of patience, and bounds that meet."""
+    asked = question("?", "number", low=1, high=1, retries=retries, timeout_ms=timeout_ms)
+    assert (asked.retries, asked.timeout_ms) == (retries, timeout_ms)
+
+
+def test_what_an_engine_hands_over_is_looked_at_first() -> None:
+    """A node, a standing, an event and a memory that are none are named, with what belongs there."""
+    hello, standing = saying("Hello"), Standing(interaction="i1", seq=1, at=0)
+    sent = Sent(id="e2", seq=2, at=1, ref="i1/1/1")
+    wrong: list[tuple[Any, ...]] = [("send", standing, {}, sent), (hello, 5, {}, sent), (hello, standing, {}, "sent")]
+    for arguments, named in zip(
+        wrong, ("node is of type str", "standing is of type int", "event is of type str"), strict=True
+    ):
+        with pytest.raises(TypeError, match=named):
+            embed.hear(*arguments)
+    for node in (hello, question("?")):
+        with pytest.raises(ValueError, match="memory is not that of this node's latest Wait"):
+            embed.hear(node, standing, {}, sent)
