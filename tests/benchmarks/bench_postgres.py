@@ -100,9 +100,11 @@ async def host_run(
     mine.host.clock = clock = SystemClock()
     stopping = asyncio.Event()
     running = asyncio.ensure_future(mine.host.run(stopping))
-    # Neither connections and tables, nor whose a new number is, are what is measured.
+    # Neither connections and tables, nor whose a new number is, are what is measured: it is whose worker serves by then.
+    while not store.membership.serves(number):
+        await asyncio.sleep(0.001)
     await mine.host.accept([received(number, customers, 0, clock.now())], arrived_at=clock.now())
-    while len(mine.machine.events) < WARM_UP or not store.membership.serves(number):
+    while len(mine.machine.events) < WARM_UP:
         await asyncio.sleep(0.001)
     await mine.host.recover()
     await asyncio.to_thread(ready)
