@@ -53,7 +53,7 @@ class Calls:
     def case(self, flow: ast.Flow) -> Case:
         """A flow laid out for the rules."""
         nodes = nodes_known(flow, self.table)
-        defaults = defaults_of(flow)
+        defaults = defaults_of(flow, self.table)
         return Case(
             flow=flow,
             table=self.table,

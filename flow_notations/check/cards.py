@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from importlib.resources import files
+from pathlib import Path
 
+_CARDS = Path(__file__).with_name("cards")
 _CODE = re.compile(r"[A-Z][0-9]{3}")
 _HEADING = re.compile(r"^## (.+)$", re.MULTILINE)
 
@@ -33,7 +34,7 @@ def card(code: str) -> Card | None:
     name = code.strip().upper()
     if not _CODE.fullmatch(name):
         return None
-    found = files(__package__) / "cards" / f"{name}.md"
+    found = _CARDS / f"{name}.md"
     if not found.is_file():
         return None
     text = found.read_text("utf-8")
@@ -43,5 +44,5 @@ def card(code: str) -> Card | None:
 
 def codes() -> tuple[str, ...]:
     """Every code that has a card, sorted."""
-    names = (found.name for found in (files(__package__) / "cards").iterdir())
+    names = (found.name for found in _CARDS.iterdir())
     return tuple(sorted(name.removesuffix(".md") for name in names if _CODE.fullmatch(name.removesuffix(".md"))))

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 
 def check_unused(case: Case) -> None:
-    """Warn of variables that nothing reads, and of choices that decide nothing."""
+    """Warn of variables that nothing reads, and of choices that decide nothing; once every line could be read."""
+    if case.flow.unread or any(node.unread for node in case.flow.nodes.values()):
+        return
     read = {name.name for piece in pieces_of_flow(case.flow) for name in names_in(piece)}
     told: set[str] = set()
     for node in case.nodes.values():

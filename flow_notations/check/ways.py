@@ -10,12 +10,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from flow_notations import ast
+from flow_notations.expressions.suggest import closest
 from flow_notations.notation import Missing
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
-    from flow_notations.notation import Notation
+    from flow_notations.notation import Notation, Table
 
     from .checked import Exit
 
@@ -53,10 +54,8 @@ class Ways:
 
 def ways_out(node: ast.Node, notation: Notation, defaults: Mapping[str, ast.Word]) -> Ways:
     """Join what the node says and what the flow says for it; the node's own line wins, the first of two as well."""
-    own: dict[str, ast.Word] = {}
-    for line in node.items(ast.On):
-        for outcome in line.outcomes:
-            own.setdefault(outcome.text, line.target)
+    written = ((outcome.text, line.target) for line in node.items(ast.On) for outcome in line.outcomes)
+    own = _by_outcome(written, notation.outcome_names)
     shared = {outcome: target for outcome, target in defaults.items() if target.text != node.name.text}
     return Ways(
         main=notation.main,
@@ -68,11 +67,28 @@ def ways_out(node: ast.Node, notation: Notation, defaults: Mapping[str, ast.Word
     )
 
 
-def defaults_of(flow: ast.Flow) -> dict[str, ast.Word]:
+def defaults_of(flow: ast.Flow, table: Table) -> dict[str, ast.Word]:
     """Where ``anywhere on`` leads, by outcome; the first of two wins."""
+    known = dict.fromkeys(outcome for notation in table.values() for outcome in notation.outcome_names)
+    written = (
+        (outcome.text, sentence.target)
+        for sentence in flow.anywhere
+        for outcome in sentence.outcomes
+        if sentence.target is not None
+    )
+    return _by_outcome(written, known)
+
+
+def _by_outcome(written: Iterable[tuple[str, ast.Word]], known: Iterable[str]) -> dict[str, ast.Word]:
+    """The first of two wins. A slip stands for the outcome meant, too: it is complained of once, not as missing besides.
+
+    A notation without outcomes but its main one takes them from elsewhere, so that nothing is known to be a slip there.
+    """
+    closed = tuple(known)
     found: dict[str, ast.Word] = {}
-    for sentence in flow.anywhere:
-        if sentence.target is not None:
-            for outcome in sentence.outcomes:
-                found.setdefault(outcome.text, sentence.target)
+    for outcome, target in written:
+        meant = closest(outcome, closed) if len(closed) > 1 and outcome not in closed else None
+        found.setdefault(outcome, target)
+        if meant is not None:
+            found.setdefault(meant, target)
     return found

@@ -22,12 +22,20 @@ _PATH = re.compile(r"[\w.]*")
 """Names and paths, which cost little."""
 _HOLE = re.compile(r"\{([^{}]*)\}?")
 """About what stands in holes; enough to count by."""
+GUESSED = frozenset({"S204", "S205"})
+"""Slips whose reading is a guess at a condition: what it would bring about is not complained of besides."""
 NEAR_MAX = 4_000
 """Lines and columns together up to which padding is the faster way."""
 
 
 def expression_at(text: str, *, page: Page, line: int, column: int) -> Parsed[Expr]:
     """``parse_expression`` in time that does not depend on the place; nothing once the file has too much of them."""
+    found = _expression_at(text, page=page, line=line, column=column)
+    guessed = any(each.code in GUESSED for each in found.diagnostics)
+    return Parsed(None, found.diagnostics) if guessed else found
+
+
+def _expression_at(text: str, *, page: Page, line: int, column: int) -> Parsed[Expr]:
     path = page.path
     if not _PATH.fullmatch(text) and not page.affords(text, line, column):
         return Parsed(None)

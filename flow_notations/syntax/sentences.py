@@ -94,12 +94,21 @@ def _rest(cursor: Cursor, fragment: Fragment, page: Page) -> tuple[ast.Word | No
     try:
         if cursor.keyword("as"):
             variable = cursor.word("a name for the answer")
-        if colon := cursor.sign(":"):
+        if colon := cursor.sign(":") or _colon_forgotten(cursor, fragment, page):
             kind = _kind(cursor, fragment)
         _finish(cursor)
     except Slip as slip:
         page.complaints.append(slip.at(page.path))
     return variable, kind, colon and kind is None
+
+
+def _colon_forgotten(cursor: Cursor, fragment: Fragment, page: Page) -> bool:
+    """S117, once: a kind stands where its colon should; it is read as if the colon were there."""
+    found = WORD.match(cursor.text, cursor.at)
+    if found is None or found[0] not in fragment.kinds:
+        return False
+    page.complaints.append(cursor.expected("a colon before the kind", f"write : {found[0]}").at(page.path))
+    return True
 
 
 def _kind(cursor: Cursor, fragment: Fragment) -> ast.Kind:
