@@ -7,6 +7,7 @@ import json
 import socket
 from typing import TYPE_CHECKING, Any
 
+import httpx
 import pytest
 
 pytest.importorskip("restate", reason="pip install 'flow-notations[restate]'")
@@ -14,6 +15,7 @@ pytest.importorskip("restate", reason="pip install 'flow-notations[restate]'")
 from flow_notations.errors import MissingSettings, StoreUnavailable
 from flow_notations.host.restate import RestateStore, addresses_of, cluster, endpoint, serving_addresses
 from flow_notations.host.restate.post import Post
+from flow_notations.host.restate.recognising import recognise_admin
 from flow_notations.host.stores import look_into
 from tests.conformance.postgres_server import free_port
 
@@ -179,7 +181,6 @@ def test_a_partition_on_its_way_is_waited_for() -> None:
 
 
 HEALTHY = http("200 OK", '{"services":[]}')
-BUSY = http("503 Service Unavailable", "")
 UNKNOWN = http("404 Not Found", "")
 BAD_PATH = http("400 Bad Request", '{"code":400,"message":"bad path"}')
 
@@ -218,16 +219,22 @@ def test_what_is_no_cluster_or_too_old_is_said_at_once(ingress: bytes, admin: by
 
 
 @pytest.mark.parametrize("number", ["1.7.0", "1.8", "2.0.1", "nightly"])
-def test_a_cluster_that_cannot_come_here_says_so(number: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A new enough one is asked to come; what it says of that is passed on with what to look at."""
-    monkeypatch.setattr(endpoint, "OPEN_SECONDS_MAX", 1.0)
+def test_a_server_that_is_new_enough_is_taken(number: str) -> None:
+    """So is one whose version cannot be read, and one that is busy: what it can is seen when it is asked."""
+    recognise_admin(httpx.Response(200, json={"version": number}), "http://h:1")
+    recognise_admin(httpx.Response(503), "http://h:1")
+
+
+def test_a_cluster_that_cannot_come_here_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What it says of that is passed on, with what to look at."""
+    monkeypatch.setattr(endpoint, "OPEN_SECONDS_MAX", 3.0)
     monkeypatch.setattr(endpoint, "REGISTER_PAUSE_SECONDS", 0.01)
     refused = http("500 Internal Server Error", '{"message":"META0003 connection refused"}')
 
     async def main() -> None:
         async with (
-            await answering(*[HEALTHY] * 999)() as one,
-            await answering(BUSY, refused, *[version(number), refused] * 999)() as other,
+            await answering(*[HEALTHY] * 9999)() as one,
+            await answering(*[version("1.7.0"), refused] * 9999)() as other,
         ):
             ports = [each.sockets[0].getsockname()[1] for each in (one, other)]
             where = (
