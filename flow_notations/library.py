@@ -105,8 +105,7 @@ def read_library(
     table = load_table() if table is None else table
     found: list[Diagnostic] = []
     library = Library()
-    paths = [paths] if isinstance(paths, str | Path) else paths
-    files = _files([Path(path) for path in paths], found)
+    files = _files(map(Path, [paths] if isinstance(paths, str | Path) else paths), found)
     library.centre = _centre(files, library, found)
     for path in files:
         if path.name != CENTRE:
