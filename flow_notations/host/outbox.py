@@ -35,6 +35,9 @@ WINDOW_CLOSED: Final = Refused(
     reason=Reason.WINDOW_CLOSED,
     sentence="More than 24 hours have passed since the customer's last message, so only a template can be sent.",
 )
+NO_CHANNEL: Final = Refused(reason=Reason.PAUSED, sentence="This number is not connected, so nothing is sent from it.")
+NO_CHANNEL_MS: Final = 60_000
+"""Before a send of a number that is not connected any more, or not yet in this process, is looked at again."""
 OUTLIVED: Final = Refused(reason=Reason.REFUSED, sentence="The interaction ended before the message could leave.")
 UNPROVED: Final = "The connection broke off while the message was sent; it may or may not have arrived."
 RESENT: Final = "It was sent once more, since nobody could tell whether it had arrived; the customer may have it twice."
@@ -67,6 +70,8 @@ def claim(tx: Transaction, wiring: Wiring, conversation: Conversation, now: Inst
         elif head.state == "dispatching" or (head.retry_at is not None and now < head.retry_at):
             return Claim(wake_at=least(reported, head.retry_at))
         elif head.template or is_open(window_until(conversation), now):
+            if conversation.number_id not in wiring.channels:
+                return Claim(wake_at=least(reported, _wait_for_channel(tx, head, now)))
             claimed = changed(head, state="dispatching", dispatched_at=now, retry_at=None)
             tx.outbox.save(claimed)
             return Claim(part=claimed, wake_at=reported)
@@ -85,6 +90,13 @@ def outbound_of(part: Part, conversation: Conversation) -> Outbound:
     """The message to hand to the channel; the customer is addressed as they are known now."""
     outbound: Outbound = CHANNEL_FORMS.loads(part.content)
     return outbound if outbound.to == conversation.customer else replace(outbound, to=conversation.customer)
+
+
+def _wait_for_channel(tx: Transaction, head: Part, now: Instant) -> Instant:
+    """The operator sees why it waits. As long as it may leave it is not refused: a number may only be moving."""
+    again = now + NO_CHANNEL_MS
+    tx.outbox.save(changed(head, retry_at=again, sentence=NO_CHANNEL.sentence))
+    return again
 
 
 def _is_resent(wiring: Wiring, conversation: Conversation, head: Part, now: Instant) -> bool:

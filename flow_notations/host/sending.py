@@ -14,7 +14,7 @@ from channel_adapter.messages import Outbound, Template
 from . import translate
 from .disconnecting import person_wrote
 from .json_forms import CHANNEL_FORMS
-from .outbox import WINDOW_CLOSED, report
+from .outbox import NO_CHANNEL, WINDOW_CLOSED, report
 from .records import Line, Part
 from .window import is_open, window_until
 
@@ -32,7 +32,6 @@ OPTED_OUT: Final = Refused(
 )
 OPT_OUT_FIELD: Final = "opted_out"
 """The contact's field that an opt-out sets."""
-NO_CHANNEL: Final = Refused(reason=Reason.PAUSED, sentence="This number is not connected, so nothing is sent from it.")
 
 
 def enqueue(

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from channel_adapter.channel import Reason, Refused
 from flow_notations.errors import NotHere
-from tests.flow_notations.host.world import ANA, NUMBER, World, play
+from flow_notations.events import Began, Event, Unsent
+from tests.flow_notations.host.world import ANA, HOUR, NUMBER, START, World, play, say
 
 if TYPE_CHECKING:
     from flow_notations.effects import Effect
-    from flow_notations.events import Event
 
 
 def quiet(memory: dict[str, Any], event: Event) -> list[Effect]:
@@ -60,3 +61,42 @@ def test_a_conversation_that_is_not_here_cannot_be_taken() -> None:
             await world.host.take("nope", "Ben")
 
     play(quiet, scenario)
+
+
+def greeting(memory: dict[str, Any], event: Event) -> list[Effect]:
+    return [say(memory, event, "hello")] if isinstance(event, Began) else []
+
+
+async def with_a_send_that_waits(world: World) -> None:
+    """The channel asks for patience, and the number is taken out of the file before it may be tried again."""
+    world.channel.outcomes.append(Refused(reason=Reason.PACED, sentence="slower", retry_at=START + 1_000))
+    await world.says("hi")
+    del world.host.wiring.channels[NUMBER]  # type: ignore[attr-defined]
+
+
+def test_a_send_of_a_number_that_is_not_connected_waits_until_it_is() -> None:
+    """Whoever took the number out meets no fault; once it is back, the message leaves within a minute."""
+
+    async def scenario(world: World) -> None:
+        await with_a_send_that_waits(world)
+        await world.passes(HOUR)
+        (part,) = await world.host.outbox()
+        assert (part.state, part.sentence) == ("queued", "This number is not connected, so nothing is sent from it.")
+        assert world.channel.bodies == ["hello"]
+        world.host.wiring.channels[NUMBER] = world.channel  # type: ignore[index]
+        await world.passes(60_000)
+        assert world.channel.bodies == ["hello", "hello"]
+        assert await world.lines() == [("in", ""), ("out", "accepted")]
+
+    play(greeting, scenario)
+
+
+def test_a_send_that_waits_for_its_number_is_refused_when_the_window_closes() -> None:
+    """It does not wait for ever: the flow and people hear that it never left."""
+
+    async def scenario(world: World) -> None:
+        await with_a_send_that_waits(world)
+        await world.passes(24 * HOUR)
+        assert [(unsent.reason) for unsent in world.heard(Unsent)] == ["window_closed"]
+
+    play(greeting, scenario)
