@@ -30,6 +30,7 @@ VERBS = {
     "inspect": "what a store holds: conversations, journals, sends, dead letters; resume what is parked",
     "replay": "play an interaction's journal again, bit for bit, or make a transcript of it",
     "backup": "copy a store while a host works on it, and prove the copy",
+    "export": "everything kept of one customer, as JSON, for their request",
     "erase": "forget a customer in a store and in copies of it, and prove that nothing is left",
     "demo": "emulator, host and a sample flow in real processes over loopback HTTP",
 }

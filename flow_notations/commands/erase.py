@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 from flow_notations.errors import MissingSettings
 from flow_notations.host.backups import sealing_of, traces
-from flow_notations.host.erasing import Gone, as_kept, conversations_of, erase, words_of_name
+from flow_notations.host.erasing import Gone, conversations_of, erase, words_of_name
 from flow_notations.host.permissions import MANAGE_FLOWS, VIEW_JOURNALS
 from flow_notations.host.sealed import SealedStore
 from flow_notations.host.sealed.remains import conversations_with_destroyed_keys
 from flow_notations.host.store_names import POSTGRES, shown, there
 
-from .operator import ASK_THE_HOST, add_keys, permit, with_store
+from .operator import ASK_THE_HOST, add_keys, customer_name, nobody, permit, with_store
 
 if TYPE_CHECKING:
     import argparse
@@ -35,7 +35,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("stores", nargs="+", metavar="STORE", help="a store that no host is using, and copies of it")
     who = parser.add_mutually_exclusive_group(required=True)
     who.add_argument(
-        "--customer", metavar="NAME", help="a phone number with its country code, or a user id, that they have or had"
+        "--customer",
+        type=customer_name,
+        metavar="NAME",
+        help="a phone number with its country code, or a user id, that they have or had",
     )
     who.add_argument("--conversation", metavar="ID")
     who.add_argument(
@@ -107,4 +110,4 @@ def _nobody(arguments: argparse.Namespace) -> str:
         return "nobody is here whose key was destroyed"
     if arguments.conversation:
         return f"there is no conversation '{arguments.conversation}' here"
-    return f"nobody here is known as '{as_kept(arguments.customer)}' (a phone number needs its country code)"
+    return nobody(arguments.customer)

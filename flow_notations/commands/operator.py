@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+from argparse import ArgumentTypeError
 from datetime import UTC, datetime
 from sqlite3 import SQLITE_BUSY
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from flow_notations.errors import MissingSettings, NotHere, StoreUnavailable
+from flow_notations.host.erasing import as_kept
 from flow_notations.host.permissions import ADMINISTRATOR, granted, require
 from flow_notations.host.sealed.opening import KEYS, with_keys
 from flow_notations.host.store_names import there
@@ -47,6 +49,13 @@ def add_keys(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--keys", metavar="FILE", help=f"the keys under which the store's words are sealed (default: {KEYS}, if set)"
     )
+
+
+def customer_name(word: str) -> str:
+    """What ``--customer`` takes: a phone number or a user id, and not nothing."""
+    if not word.strip():
+        raise ArgumentTypeError("it is empty; write a phone number with its country code, or a user id")
+    return word
 
 
 def with_store(
@@ -98,6 +107,11 @@ def no_interaction(tx: Transaction, identity: str) -> NotHere:
             f"; that is a conversation, with {', '.join([each.id for each in tx.interactions.of(identity)]) or 'none'}"
         )
     return NotHere(f"there is no interaction '{identity}'{hint}")
+
+
+def nobody(name: str) -> str:
+    """That no customer is known by this name, as it was understood."""
+    return f"nobody here is known as '{as_kept(name)}' (a phone number needs its country code)"
 
 
 def moment(instant: int | None) -> str:

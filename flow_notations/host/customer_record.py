@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from flow_notations.errors import NotHere
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from .records import Interaction, Line
     from .store import Transaction
@@ -22,10 +22,23 @@ def customer_record(tx: Transaction, conversation: str) -> str:
 
     Raises ``NotHere`` for a conversation that does not exist.
     """
+    return _as_json(_record(tx, conversation))
+
+
+def customer_records(tx: Transaction, conversations: Sequence[str]) -> str:
+    """The records of one customer at several numbers, as one array. Raises ``NotHere`` like ``customer_record``."""
+    return _as_json([_record(tx, each) for each in conversations])
+
+
+def _as_json(thing: object) -> str:
+    return json.dumps(thing, ensure_ascii=False, indent=1)
+
+
+def _record(tx: Transaction, conversation: str) -> dict[str, Any]:
     known = tx.conversations.find_one(conversation)
     if known is None:
         raise NotHere(f"there is no conversation '{conversation}'")
-    record = {
+    return {
         "conversation": known.id,
         "number": known.number_id,
         "names": list(tx.conversations.known_keys(conversation)),
@@ -34,7 +47,6 @@ def customer_record(tx: Transaction, conversation: str) -> str:
         "interactions": [_interaction(tx, each) for each in tx.interactions.of(conversation)],
         "messages": [_message(line) for line in lines_of(tx, conversation)],
     }
-    return json.dumps(record, ensure_ascii=False, indent=1)
 
 
 def _fields(tx: Transaction, scope: str) -> dict[str, Any]:

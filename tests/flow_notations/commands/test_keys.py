@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -62,7 +63,27 @@ def test_verbs_read_a_sealed_store_with_its_keys(
     assert main(["inspect", store, "--interaction", interaction]) == 0
 
 
-@pytest.mark.parametrize("verb", [["inspect"], ["inspect", "--resume", "x"], ["publish"]])
+def test_a_customer_of_a_sealed_store_is_exported_with_its_keys(sealed: Sealed, tmp_path: Path, capsys: Output) -> None:
+    """Their words are whole; of a copy from before they were erased only what a copy still shows."""
+    store, keys, interaction, conversation = sealed
+    copy = str(tmp_path / "copy.db")
+    assert main(["backup", store, copy]) == 0
+    capsys.readouterr()
+
+    assert main(["export", store, "--customer", ANA, "--keys", keys]) == 0
+    (record,) = json.loads(capsys.readouterr().out)
+    assert (record["messages"][0]["content"]["body"], record["interactions"][0]["id"]) == ("hello there", interaction)
+    assert main(["erase", store, "--conversation", conversation, "--keys", keys]) == 0
+    assert main(["export", store, "--customer", ANA, "--keys", keys]) == 1
+    capsys.readouterr()
+    assert main(["export", copy, "--customer", ANA, "--keys", keys]) == 0
+    shown = capsys.readouterr().out
+    assert ("hello there" in shown, json.loads(shown)[0]["conversation"]) == (False, conversation)
+
+
+@pytest.mark.parametrize(
+    "verb", [["inspect"], ["inspect", "--resume", "x"], ["publish"], ["export", "--customer", "+15550001111"]]
+)
 def test_without_its_keys_a_sealed_store_is_not_met(sealed: Sealed, capsys: Output, verb: list[str]) -> None:
     """The verb says how to name them; nothing is written in the clear beside what is sealed."""
     name, *more = verb

@@ -62,6 +62,7 @@ def test_a_version_to_activate_has_a_flow_and_a_name(word: str, capsys: pytest.C
         ["publish", "{}", "--activate", "shops@v1"],
         ["replay", "{}", "i"],
         ["backup", "{}", "{}.copy"],
+        ["export", "{}", "--customer", "+15550001111", "--out", "{}.json"],
     ],
 )
 @pytest.mark.parametrize(("name", "sentence"), [("typo.db", "there is no store at"), ("", "is a folder")])

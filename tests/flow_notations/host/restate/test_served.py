@@ -109,6 +109,10 @@ def test_a_process_serves_a_cluster(
     assert f"interaction {interaction}: flow greet, ended" in capsys.readouterr().out
     assert main(["replay", store, interaction]) == 0
     assert "the same bit for bit" in capsys.readouterr().err
+    name = json.loads(second.get(f"/admin/conversations/{page['id']}?reveal=1"))["customer"]["phone"]
+    assert main(["export", store, "--customer", name]) == 0
+    (record,) = json.loads(capsys.readouterr().out)
+    assert (record["conversation"], len(record["interactions"])) == (page["id"], 2)
     assert main(["erase", store, "--conversation", page["id"]]) == 2
     assert "admin endpoints" in capsys.readouterr().err
     assert main(["inspect", store, "--resume", "nothing"]) == 1
