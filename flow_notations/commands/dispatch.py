@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 
     from flow_notations.host.integrations import DispatchRecord
 
+OUTBOUND = "no record is asked: who begins an interaction names its flow, so dispatch is asked of inbound ones alone"
+NO_RECORDS = "there is no [[dispatch]] record: the flow that flow serve names with --flow takes everybody, or the only one there is"
+NOBODY = "no record matches: nobody would answer"
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The file; or one interaction, to see which flow would take it."""
@@ -35,7 +39,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """0 when the file is sound, and a flow takes the interaction, if one was given."""
+    """0 when the file is sound, and a record says which flow takes the interaction, if one was given."""
     permit(VIEW_FLOWS)
     read = read_records_file(arguments.file)
     if not read.sound:
@@ -56,6 +60,12 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _which(records: Sequence[DispatchRecord], arguments: argparse.Namespace) -> int:
+    if arguments.direction == "outbound":
+        print(OUTBOUND)
+        return 1
+    if not records:
+        print(NO_RECORDS)
+        return 1
     attributes = {
         "channel_type": CHANNEL_TYPE,
         "contact_point": arguments.contact_point,
@@ -74,5 +84,5 @@ def _which(records: Sequence[DispatchRecord], arguments: argparse.Namespace) -> 
             version = "its active version" if record.version == ACTIVE_VERSION else record.version
             print(f"record {number}: flow {record.flow}, {version}")
             return 0
-    print("no record matches: nobody would answer")
+    print(NOBODY)
     return 1

@@ -138,12 +138,32 @@ def test_dispatch_says_which_flow_takes_whom(records: Path, capsys: Output) -> N
     assert flow("dispatch", records, "--json") == 0
     assert json.loads(capsys.readouterr().out)[1]["channel_type"] == "any"
     assert flow("dispatch", records, "--contact-point", "+15550001111") == 0
-    assert flow("dispatch", records, "--contact-point", "+15550001111", "--direction", "outbound") == 0
+    assert flow("dispatch", records, "--contact-point", "+15550002222") == 0
     assert capsys.readouterr().out == "record 1: flow support, v3\nrecord 2: flow sales, its active version\n"
     records.write_text(SOUND.replace('channel_type = "any"\n', 'customer = "+1"\n'))
     assert flow("dispatch", records, "--contact-point", "+9") == 1
+    assert capsys.readouterr().out == "no record matches: nobody would answer\n"
     records.write_text("x")
     assert flow("dispatch", records) == 1
+
+
+def test_nothing_that_we_begin_is_dispatched(records: Path, capsys: Output) -> None:
+    """Not by a record for any direction, nor by one that says outbound: it is as the file's warning says."""
+    for text in (SOUND, SOUND.replace('channel_type = "any"\n', 'direction = "outbound"\n')):
+        records.write_text(text)
+        words = ["--contact-point", "+15550001111", "--direction", "outbound"]
+        assert flow("dispatch", records, *words) == 1
+        assert capsys.readouterr().out == (
+            "no record is asked: who begins an interaction names its flow, so dispatch is asked of inbound ones alone\n"
+        )
+
+
+def test_without_records_the_start_of_the_host_decides(records: Path, capsys: Output) -> None:
+    """Somebody would answer; who, this file does not say."""
+    records.write_text(SOUND.partition("[[dispatch]]")[0])
+    assert flow("dispatch", records, "--contact-point", "+15550001111") == 1
+    said = capsys.readouterr().out
+    assert ("--flow takes everybody" in said, "nobody" in said) == (True, False)
 
 
 def test_a_file_that_may_not_be_written_stays(records: Path, capsys: Output, monkeypatch: pytest.MonkeyPatch) -> None:
