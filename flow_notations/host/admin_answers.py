@@ -132,7 +132,7 @@ async def integrations(office: Office, _asked: Asked) -> Any:
 
 
 async def switch(office: Office, asked: Asked) -> Any:
-    """Switch a number on or off; that lasts until the file says something else about it than now (see ``switches``)."""
+    """Switch a number on or off; that lasts until its file, if it is in one, says something else than now (see ``switches``)."""
     number_id, verb = asked.names
     active = verb == "activate"
     if number_id not in office.integrations:
@@ -141,7 +141,8 @@ async def switch(office: Office, asked: Asked) -> Any:
     file_says = record.active if record is not None else True
     await office.host.store.transact(lambda tx: switches.switch(tx, number_id, active=active, file_says=file_says))
     office.integrations[number_id] = replace(office.integrations[number_id], active=active)
-    return {"number_id": number_id, "active": active, "until": "its file says otherwise"}
+    until = switches.UNTIL_FILE if record is not None else switches.UNTIL_SWITCHED
+    return {"number_id": number_id, "active": active, "until": until}
 
 
 async def activate(office: Office, asked: Asked) -> Any:

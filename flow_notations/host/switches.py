@@ -1,7 +1,8 @@
 """Numbers switched on and off by an operator while the host runs; it lasts in the store, beside what the file says.
 
 The rule between the two: a switch holds until the file's own word changes. What the file said when the switch was thrown is
-kept with it; once the file says something else, the file holds again and the switch is forgotten.
+kept with it; once the file says something else, the file holds again and the switch is forgotten. A number of the
+environment has no word of a file against it: it is on, until somebody switches it.
 """
 
 from __future__ import annotations
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 
 SCOPE: Final = "flows:switched"
 """Fields by number, among those of versions, which every store keeps for the house."""
+UNTIL_FILE: Final = "its file says otherwise"
+UNTIL_SWITCHED: Final = "somebody switches it again"
+"""How long a switch holds: of a number in a file of records, and of one that the environment names."""
 LOGGER: Final = logging.getLogger(__name__)
 
 

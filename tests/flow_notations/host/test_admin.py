@@ -156,6 +156,8 @@ def test_a_process_without_a_file_shows_what_it_serves() -> None:
         assert (number["uncertain"], number["read_marks"]) == ("report", "off")
         (record,) = (await desk.asks("dispatch"))[1]
         assert (record["flow"], record["version"], record["contact_point"]) == ("shops", "active", None)
+        _, answer = await desk.asks("integrations/1001/deactivate", method="POST")
+        assert answer == {"number_id": "1001", "active": False, "until": "somebody switches it again"}
 
     ask(scenario)
 
