@@ -9,6 +9,7 @@ nobody who they are: it belongs on a network that only the cluster is in.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import parse_qsl, urlsplit
@@ -18,6 +19,8 @@ from flow_notations.errors import MissingSettings
 SCHEME: Final = "restate://"
 WORDS: Final = frozenset({"admin", "listen", "reached"})
 HTTP_PORT: Final = 80
+_NOT_OURS: Final = re.compile(rf"(?<=[?&])(?!(?:{'|'.join(sorted(WORDS))})=)([^=&]*)=[^&]*")
+"""A word of a query that is none of ours: its value may be a secret."""
 FORM: Final = "restate://INGRESS?admin=HOST:PORT&listen=HOST:PORT"
 
 
@@ -45,7 +48,7 @@ def addresses_of(text: str) -> Addresses:
         or None in places.values()
         or (listens and not named["listen"].rpartition(":")[2].isdecimal())
     ):
-        raise MissingSettings(f"'{text}' is not of the form {FORM}")
+        raise MissingSettings(f"'{_bare(text)}' is not of the form {FORM}")
     return Addresses(ingress=ingress, admin=admin, listen=listen, reached=reached[0] if reached and listen else "")
 
 
@@ -53,8 +56,18 @@ def serving_addresses(text: str) -> Addresses:
     """Read the address of a cluster that is to be served from here. Raises ``MissingSettings`` like ``addresses_of``."""
     addresses = addresses_of(text)
     if addresses.listen is None:
-        raise MissingSettings(f"'{text}' does not say where to wait for the cluster's calls: {FORM}")
+        raise MissingSettings(f"'{_bare(text)}' does not say where to wait for the cluster's calls: {FORM}")
     return addresses
+
+
+def _bare(text: str) -> str:
+    """An address for people without what may be a secret: what stands before an ``@``, and words that are none of ours.
+
+    A password may hold any sign that nobody escaped, so the last ``@`` of all ends it.
+    """
+    _, hidden, rest = text.removeprefix(SCHEME).rpartition("@")
+    begun = SCHEME if text.startswith(SCHEME) else ""
+    return begun + ("…@" if hidden else "") + _NOT_OURS.sub(r"\1=…", rest)
 
 
 def _urls(hosts: str) -> tuple[str, ...]:
