@@ -33,7 +33,9 @@ def shown(name: str) -> str:
     """A store's name for people: of an address nothing that may be a secret, of a file where it really is."""
     if not name.startswith((*POSTGRES, RESTATE)):
         return str(Path(name).absolute())
-    return re.sub(r"(?<=://)[^/?#]*@", _without_password, re.sub(r"(?i)(password=)[^&]*", r"\1…", name))
+    name = re.sub(r"(?i)(password=)[^&]*", r"\1…", name)
+    name = re.sub(r"(?<==)[^&]*@", "…@", name)  # of a list of addresses, such as a cluster's admin ports
+    return re.sub(r"(?<=://)[^/?#]*@", _without_password, name)
 
 
 def _without_password(user: re.Match[str]) -> str:

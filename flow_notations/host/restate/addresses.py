@@ -60,6 +60,11 @@ def serving_addresses(text: str) -> Addresses:
     return addresses
 
 
+def node_for_people(url: str) -> str:
+    """A node's URL without the user and the password that may stand in it."""
+    return re.sub(r"(?<=//)[^/]*@", "…@", url)
+
+
 def _bare(text: str) -> str:
     """An address for people without what may be a secret: what stands before an ``@``, and words that are none of ours.
 

@@ -15,6 +15,7 @@ import httpx
 
 from flow_notations.errors import StoreUnavailable
 
+from .addresses import node_for_people
 from .recognising import recognise_admin, recognise_ingress
 
 if TYPE_CHECKING:
@@ -142,7 +143,8 @@ def _next(nodes: list[str], fault: httpx.HTTPError) -> None:
 
 
 def _unanswered(nodes: list[str], fault: httpx.HTTPError) -> StoreUnavailable:
-    return StoreUnavailable(f"Restate does not answer at {' or '.join(sorted(nodes))} ({type(fault).__name__})")
+    places = " or ".join(sorted([node_for_people(node) for node in nodes]))
+    return StoreUnavailable(f"Restate does not answer at {places} ({type(fault).__name__})")
 
 
 def _sound(answer: httpx.Response) -> httpx.Response:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from flow_notations.errors import MissingSettings
 
-from .addresses import FORM
+from .addresses import FORM, node_for_people
 
 if TYPE_CHECKING:
     import httpx
@@ -23,7 +23,9 @@ ELSEWHERE: Final = frozenset({400, 404, 405})
 def recognise_ingress(answer: httpx.Response, node: str) -> None:
     """Of ``GET /restate/health``. Raises ``MissingSettings``."""
     if answer.status_code in ELSEWHERE:
-        raise MissingSettings(f"{node} is not the ingress of a Restate server (port 8080 by default); see {FORM}")
+        raise MissingSettings(
+            f"{node_for_people(node)} is not the ingress of a Restate server (port 8080 by default); see {FORM}"
+        )
 
 
 def recognise_admin(answer: httpx.Response, node: str) -> None:
@@ -33,11 +35,13 @@ def recognise_admin(answer: httpx.Response, node: str) -> None:
     version = _version(answer)
     if version is None:
         raise MissingSettings(
-            f"{node} is not the admin port of a Restate server (9070 by default); see admin= in {FORM}"
+            f"{node_for_people(node)} is not the admin port of a Restate server (9070 by default); see admin= in {FORM}"
         )
     if _numbers(version) < VERSION_MIN:
         least = ".".join(map(str, VERSION_MIN))
-        raise MissingSettings(f"the Restate server at {node} is version {version}; {least} or newer is needed")
+        raise MissingSettings(
+            f"the Restate server at {node_for_people(node)} is version {version}; {least} or newer is needed"
+        )
 
 
 def _version(answer: httpx.Response) -> str | None:

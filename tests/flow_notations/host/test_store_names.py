@@ -24,6 +24,10 @@ from tests.flow_notations.host.test_integrations import FOUND, SOUND
         ("postgresql://postgres@db/flows", "postgresql://postgres@db/flows"),
         ("postgresql://db/flows?user=me&password=sekret&x=1", "postgresql://db/flows?user=me&password=…&x=1"),
         ("restate://me:sekret@h1:8080,h2:8080?admin=h1:9070", "restate://me@h1:8080,h2:8080?admin=h1:9070"),
+        (
+            "restate://h1:8080?admin=h1:9070,me:se@kret@h2:9070&listen=h:1",
+            "restate://h1:8080?admin=…@h2:9070&listen=h:1",
+        ),
         ("postgresql:///flows?host=/run", "postgresql:///flows?host=/run"),
     ],
 )

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 import pytest
 
 pytest.importorskip("restate", reason="pip install 'flow-notations[restate]'")
 
-from flow_notations.errors import MissingSettings
+from flow_notations.errors import MissingSettings, StoreUnavailable
 from flow_notations.host.restate import addresses_of, serving_addresses
+from flow_notations.host.restate.cluster import Ingress
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,3 +45,17 @@ def test_an_address_that_does_not_listen_is_shown_without_its_password() -> None
     """It is of the form, only not for who serves."""
     with pytest.raises(MissingSettings, match=r"'restate://…@h:1\?admin=a:1' does not say where to wait"):
         serving_addresses("restate://me:sekret@h:1?admin=a:1")
+
+
+def test_a_cluster_that_does_not_answer_is_named_without_its_password() -> None:
+    """Sentences about one node of it hold neither user nor password."""
+
+    async def main() -> None:
+        ingress = Ingress(addresses_of("restate://me:sekret@127.0.0.1:9?admin=me:sekret@127.0.0.1:9"))
+        try:
+            with pytest.raises(StoreUnavailable, match=r"Restate does not answer at http://…@127\.0\.0\.1:9 "):
+                await ingress.recognise()
+        finally:
+            await ingress.close()
+
+    asyncio.run(main())
