@@ -168,14 +168,15 @@ class Reporting:
     async def retain(self, *, batch: int = 100) -> int:
         """Remove interactions that ended longer ago than their number keeps them, a batch at a time; how many.
 
-        What was kept aside goes, too, see ``KEPT_ASIDE_MS``.
+        As old messages of no interaction go with them (from the business phone, or while others answered), and customers of
+        whom no message, no field and nothing else is left. What was kept aside goes, too, see ``KEPT_ASIDE_MS``.
         """
         removed = 0
         for number_id, integration in self.wiring.integrations.items():
             if integration.retention_days is not None:
                 before = self.clock.now() - integration.retention_days * DAY_MS
-                while dropped := await self._prune(number_id, before, batch):
-                    removed += dropped
+                while any(dropped := await self._prune(number_id, before, batch)):
+                    removed += dropped[0]
         await self._drop_kept(batch)
         return removed
 
@@ -184,8 +185,15 @@ class Reporting:
         while await self.store.transact(lambda tx: tx.inbox.drop_kept(before=before, limit=batch)):
             pass
 
-    async def _prune(self, number_id: str, before: Instant, batch: int) -> int:
-        return await self.store.transact(lambda tx: tx.conversations.prune(number_id, before=before, limit=batch))
+    async def _prune(self, number_id: str, before: Instant, batch: int) -> tuple[int, int]:
+        def prune(tx: Transaction) -> tuple[int, int]:
+            ended = tx.conversations.prune(number_id, before=before, limit=batch)
+            apart = tx.conversations.prune_apart(number_id, before=before, limit=batch)
+            for conversation in sorted({*ended, *apart}):
+                tx.conversations.let_go(conversation)
+            return len(ended), len(apart)
+
+        return await self.store.transact(prune)
 
     async def forget_duplicates(self, *, batch: int = 1000) -> int:
         """Drop ids that no sender repeats any more, a batch at a time; how many."""

@@ -131,8 +131,23 @@ class Conversations(Protocol):
         """Remove everything that was ever said or saved there; only digests of the ids that drop duplicates stay."""
         ...
 
-    def prune(self, number_id: str, *, before: Instant, limit: int) -> int:
-        """Remove at most ``limit`` interactions that ended before, with all that was said in them; how many."""
+    def prune(self, number_id: str, *, before: Instant, limit: int) -> tuple[str, ...]:
+        """Remove at most ``limit`` interactions that ended before, with all that was said in them; their conversations."""
+        ...
+
+    def prune_apart(self, number_id: str, *, before: Instant, limit: int) -> tuple[str, ...]:
+        """Remove at most ``limit`` messages, and as many notices, that are from before and of no interaction; their conversations.
+
+        What waits to be heard or sent stays, and so does what came since the live interaction began.
+        """
+        ...
+
+    def let_go(self, conversation: str, *, beside: str = "") -> bool:
+        """Forget the customer of a conversation in which nothing is left and nothing waits; whether that was so.
+
+        One of whom a field is kept stays; fields whose names begin with ``beside`` do not count, and go as well. Ids that drop
+        duplicates stay.
+        """
         ...
 
     def fields(self, scope: str) -> Mapping[str, str]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from flow_notations.host.fading import FADED, spellings
 
+from . import retention
 from .foresight import LOCKED
 from .known import Ask
 from .rows import storable, the_one
@@ -50,11 +51,6 @@ FADE: Final = (
     f" where conversation = %s and not starts_with(id, '{FADED}')"
 )
 """As ``fading.faded`` does."""
-PARTS_OF_LINES: Final = (
-    "delete from outbox where ref in"
-    " (select ref from history where conversation = %s and interaction = %s and ref is not null)"
-)
-"""Each part has a line, and lines are found by their conversation; the outbox holds no index for what is settled."""
 
 
 class PostgresConversations:
@@ -157,23 +153,14 @@ class PostgresConversations:
             self._grip.overwrite(f"delete from {table} where conversation = %s", (conversation,))  # noqa: S608
         self._grip.overwrite("delete from conversations where id = %s", (conversation,))
 
-    def prune(self, number_id: str, *, before: Instant, limit: int) -> int:
-        ended = self._grip.overwrite(
-            "select interactions.id, conversation from interactions"
-            " join conversations on conversations.id = conversation"
-            " where number_id = %s and status = 'ended' and ended_at < %s limit %s",
-            (number_id, before, limit),
-        ).fetchall()
-        for interaction, conversation in ended:
-            for table in ("journal", "timers"):
-                self._grip.overwrite(f"delete from {table} where interaction = %s", (interaction,))  # noqa: S608
-            self._grip.overwrite("delete from fields where scope = %s", (interaction,))
-            self._grip.overwrite(PARTS_OF_LINES, (conversation, interaction))
-            for table in ("history", "notices"):
-                where = "conversation = %s and interaction = %s"
-                self._grip.overwrite(f"delete from {table} where {where}", (conversation, interaction))  # noqa: S608
-            self._grip.overwrite("delete from interactions where id = %s", (interaction,))
-        return len(ended)
+    def prune(self, number_id: str, *, before: Instant, limit: int) -> tuple[str, ...]:
+        return retention.prune(self._grip, number_id, before=before, limit=limit)
+
+    def prune_apart(self, number_id: str, *, before: Instant, limit: int) -> tuple[str, ...]:
+        return retention.prune_apart(self._grip, number_id, before=before, limit=limit)
+
+    def let_go(self, conversation: str, *, beside: str = "") -> bool:
+        return retention.let_go(self._grip, conversation, beside=beside)
 
     def fields(self, scope: str) -> Mapping[str, str]:
         known = self._grip.known.fields.get(scope)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from flow_notations.host.fading import faded
 
+from . import retention
 from .keeping import Keeping
 
 if TYPE_CHECKING:
@@ -76,19 +77,21 @@ class KeptConversations:
         seen = {faded(identity): moment for identity, moment in self._all.seen.items()}
         self._all.become(Keeping(seen=seen, position=self._all.position))
 
-    def prune(self, number_id: str, *, before: Instant, limit: int) -> int:
-        ended = [
-            interaction.id
-            for interaction in self._all.interactions
-            if interaction.status == "ended" and (interaction.ended_at or 0) < before and self.find(number_id, ("",))
-        ][:limit]
-        for rows in ("parts", "lines", "notices", "timers"):
-            kept = [row for row in getattr(self._all, rows) if row.interaction not in ended]
-            setattr(self._all, rows, kept)
-        self._all.interactions = [each for each in self._all.interactions if each.id not in ended]
-        for interaction in ended:
-            self._all.fields.pop(interaction, None)
-        return len(ended)
+    def prune(self, number_id: str, *, before: Instant, limit: int) -> tuple[str, ...]:
+        return retention.prune(self._all, before=before, limit=limit) if self.find(number_id, ("",)) else ()
+
+    def prune_apart(self, number_id: str, *, before: Instant, limit: int) -> tuple[str, ...]:
+        return retention.prune_apart(self._all, before=before, limit=limit) if self.find(number_id, ("",)) else ()
+
+    def let_go(self, conversation: str, *, beside: str = "") -> bool:
+        """Only digests of the ids that drop duplicates stay."""
+        self.get(conversation)
+        if any(not (beside and name.startswith(beside)) for name in self.fields(conversation)):
+            return False
+        gone = retention.is_empty(self._all)
+        if gone:
+            self.erase(conversation)
+        return gone
 
     def fields(self, scope: str) -> Mapping[str, str]:
         return dict(sorted(self._all.fields.get(scope, {}).items()))

@@ -25,7 +25,7 @@ from .keeping import FORMS, Keeping, dumped, loaded
 from .telling import erase_kept, open_conversation, tell
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from channel_adapter.messages import Item
 
@@ -86,11 +86,7 @@ def erase(visit: Visit) -> dict[str, bool]:
     names = list(visit.keeping.names)
     interactions = [*visit.keeping.past, *[each.id for each in visit.keeping.interactions]]
     erase_kept(visit, known.id)
-    visit.keeping.armed = visit.keeping.tidying = None
-    visit.emptied = True
-    for home in [home_of(known.number_id, name) for name in names]:
-        if home != visit.key:
-            visit.call("forget", home, seen=visit.keeping.seen)
+    _forget_names(visit, known.number_id, names)
     for interaction in interactions:
         visit.call("forget", interaction, seen={})
     words = [word for name in names for word in spellings(name.partition(":")[2].removeprefix("+"))]
@@ -111,12 +107,17 @@ def tidy(visit: Visit) -> Any:
     if known is not None and days is not None:
         until = visit.now - days * DAY_MS
         visit.tx.conversations.prune(known.number_id, before=until, limit=len(interactions))
+        apart = len(keeping.lines) + len(keeping.notices)
+        visit.tx.conversations.prune_apart(known.number_id, before=until, limit=apart)
         keeping.past = {interaction: ended for interaction, ended in keeping.past.items() if ended >= until}
     gone = sorted(interactions - {*keeping.past, *[each.id for each in keeping.interactions]})
     for interaction in gone:
         visit.call("forget", interaction, seen={})
     visit.tx.inbox.drop_kept(before=visit.now - kept_aside_ms(visit.doer.wiring), limit=len(keeping.kept))
     keeping.forget(visit.now)
+    names = list(keeping.names)
+    if known is not None and days is not None and visit.tx.conversations.let_go(known.id):
+        _forget_names(visit, known.number_id, names)
     return {"is": {"pruned": len(gone), "forgotten": before - len(keeping.seen)}}
 
 
@@ -177,6 +178,15 @@ def scrub(visit: Visit) -> Turn:
         ]
         keeping.notices = [each for each in keeping.notices if not any(word in each.sentence for word in words)]
     return Turn()
+
+
+def _forget_names(visit: Visit, number_id: str, names: Iterable[str]) -> None:
+    """Of somebody of whom nothing is kept here any more: no name leads here."""
+    visit.keeping.armed = visit.keeping.tidying = None
+    visit.emptied = True
+    for home in [home_of(number_id, name) for name in names]:
+        if home != visit.key:
+            visit.call("forget", home, seen=visit.keeping.seen)
 
 
 def _leave(visit: Visit, target: str) -> None:

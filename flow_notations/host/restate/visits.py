@@ -17,6 +17,7 @@ from .homes import home_of
 from .keeping import FORMS, SEEN_MS, Keeping, dumped, loaded
 from .past import lay_by
 from .putting_off import put_off
+from .retention import moments_apart
 from .transaction import KeptTransaction
 
 if TYPE_CHECKING:
@@ -233,20 +234,20 @@ def _sooner(moment: int | None, under_way: int | None, now: int) -> int | None:
 
 
 def _tidy_at(visit: Visit) -> int | None:
-    """When something here is first kept long enough: an interaction, an item kept aside, or of nobody's any more the ids."""
+    """When something here is first kept long enough: what was said, an item kept aside, or of nobody's any more the ids."""
     keeping = visit.keeping
     if keeping.moved is not None:
         return None
-    return min([*_interactions_fade(visit), *_kept_fade(visit), *_ids_fade(keeping)], default=None)
+    return min([*_said_fades(visit), *_kept_fade(visit), *_ids_fade(keeping)], default=None)
 
 
-def _interactions_fade(visit: Visit) -> list[int]:
+def _said_fades(visit: Visit) -> list[int]:
     keeping, conversation = visit.keeping, visit.keeping.conversation
     days = visit.doer.wiring.integration(conversation.number_id).retention_days if conversation is not None else None
     if days is None:
         return []
     ended = [each.ended_at for each in keeping.interactions if each.status == "ended" and each.ended_at is not None]
-    return [at + days * DAY_MS + 1 for at in (*ended, *keeping.past.values())]
+    return [at + days * DAY_MS + 1 for at in (*ended, *keeping.past.values(), *moments_apart(keeping))]
 
 
 def _kept_fade(visit: Visit) -> list[int]:

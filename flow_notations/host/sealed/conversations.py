@@ -40,6 +40,7 @@ class SealedConversations:
         self.page = inner.page
         self.absorb = inner.absorb
         self.prune = inner.prune
+        self.prune_apart = inner.prune_apart
 
     def erase(self, conversation: str) -> None:
         """Beside what the store removes: what was kept aside and names the customer, and every key."""
@@ -48,6 +49,15 @@ class SealedConversations:
         for number in keys:
             self._keeper.doom(number)
         self._inner.erase(conversation)
+
+    def let_go(self, conversation: str, *, beside: str = "") -> bool:
+        """The numbers of its keys are no fields of the customer's; the keys go with it."""
+        assert not beside, "these are the fields beside the customer's"
+        numbers = self._keeper.numbers_of(conversation)
+        gone = self._inner.let_go(conversation, beside=KEY_FIELD)
+        for number in numbers if gone else ():
+            self._keeper.doom(number)
+        return gone
 
     def fields(self, scope: str) -> Mapping[str, str]:
         return {

@@ -8,6 +8,8 @@ from channel_adapter.messages import Address
 from flow_notations.host.fading import faded, spellings
 from flow_notations.host.records import Conversation
 
+from . import retention
+
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Mapping, Sequence
@@ -26,15 +28,6 @@ UPSERT: Final = (
 )
 """What a customer is called may change; what happens in the conversation is written by the narrower verbs."""
 
-ENDED_BEFORE: Final = (
-    "select interactions.id, conversation from interactions join conversations on conversations.id = conversation"
-    " where ended_at < ? and number_id = ? and status = 'ended' limit ?"
-)
-PARTS_OF_LINES: Final = (
-    "delete from outbox where ref in"
-    " (select ref from history where conversation = ? and interaction = ? and ref is not null)"
-)
-"""Each part has a line, and lines are found by their conversation; the outbox holds no index for what is settled."""
 OWNED: Final = ("inbox", "interactions", "outbox", "errands", "history", "notices", "identities")
 """Tables whose rows belong to a conversation."""
 
@@ -133,18 +126,14 @@ class SqliteConversations:
             self._execute(f"delete from {table} where conversation = ?", (conversation,))  # noqa: S608
         self._execute("delete from conversations where id = ?", (conversation,))
 
-    def prune(self, number_id: str, *, before: Instant, limit: int) -> int:
-        ended = self._execute(ENDED_BEFORE, (before, number_id, limit)).fetchall()
-        for interaction, conversation in ended:
-            for table in ("journal", "timers"):
-                self._execute(f"delete from {table} where interaction = ?", (interaction,))  # noqa: S608
-            self._execute("delete from fields where scope = ?", (interaction,))
-            self._execute(PARTS_OF_LINES, (conversation, interaction))
-            for table in ("history", "notices"):
-                where = "conversation = ? and interaction = ?"
-                self._execute(f"delete from {table} where {where}", (conversation, interaction))  # noqa: S608
-            self._execute("delete from interactions where id = ?", (interaction,))
-        return len(ended)
+    def prune(self, number_id: str, *, before: Instant, limit: int) -> tuple[str, ...]:
+        return retention.prune(self._execute, number_id, before=before, limit=limit)
+
+    def prune_apart(self, number_id: str, *, before: Instant, limit: int) -> tuple[str, ...]:
+        return retention.prune_apart(self._execute, number_id, before=before, limit=limit)
+
+    def let_go(self, conversation: str, *, beside: str = "") -> bool:
+        return retention.let_go(self._execute, conversation, beside=beside)
 
     def fields(self, scope: str) -> Mapping[str, str]:
         return dict(self._execute("select name, value from fields where scope = ? order by name", (scope,)).fetchall())

@@ -225,6 +225,11 @@ MIGRATIONS: Final[tuple[str, ...]] = (
     create index interactions_ended on interactions (ended_at) where ended_at is not null;
     create index notices_of on notices (conversation) where conversation is not null;
     """,
+    # The same for what belongs to no interaction.
+    """
+    create index history_apart on history (at) where interaction is null;
+    create index notices_apart on notices (at) where interaction is null and conversation is not null;
+    """,
 )
 """Migration *n* brings a file from version *n* to *n + 1*. What was once released is never edited."""
 

@@ -7,6 +7,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,9 +16,11 @@ import pytest
 from flow_notations.errors import StoreUnavailable
 from flow_notations.events import Began, Event, Heard
 from flow_notations.host.records import Kept
+from flow_notations.host.reporting import DAY_MS
 from flow_notations.host.sqlite import SqliteStore
 from flow_notations.host.sqlite.opening import CHECKED_BYTES_MAX, connect
 from flow_notations.host.sqlite.schema import APPLICATION_ID, MIGRATIONS, MIGRATIONS_TABLE
+from flow_notations.host.wiring import Integration
 from tests.flow_notations.host.world import HOUR, NUMBER, START, World, play, say
 
 if TYPE_CHECKING:
@@ -217,6 +220,28 @@ def test_a_file_of_the_first_schema_is_brought_up_to_date_and_goes_on(tmp_path: 
         assert applied == len(MIGRATIONS)
 
     play(echo, scenario, store=SqliteStore.open(path))
+
+
+def test_retention_reaches_what_a_file_of_the_first_schema_holds(tmp_path: Path) -> None:
+    """A message that was said outside of all interactions before the upgrade goes; the customer, who is in one, stays."""
+    path = tmp_path / "s.db"
+    first_schema(path)
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute(
+            "insert into history values (1, 'c1', 'out', ?, '{}', null, 'm', null, null, null, 'sent', null, '', 0, 1, 0)",
+            (START,),
+        )
+        connection.execute("update interactions set since = 2")
+    day = {NUMBER: Integration(number_id=NUMBER, retention_days=1)}
+
+    async def scenario(world: World) -> None:
+        for moment, left in ((DAY_MS - 1, 1), (DAY_MS, 1), (DAY_MS + 1, 0)):
+            world.clock.advance_to(START + moment)
+            await world.host.retain()
+            assert len(await world.host.history("c1")) == left
+        assert len(await world.host.conversations()) == 1
+
+    play(echo, scenario, store=SqliteStore.open(path), settings={"integrations": day})
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from flow_notations.effects import End
 from flow_notations.events import Began, Heard
+from flow_notations.host.records import Notice
 from flow_notations.host.sqlite import SqliteStore
 from flow_notations.host.wiring import Integration
-from tests.flow_notations.host.world import HOUR, NUMBER, World, play, say
+from tests.flow_notations.host import test_retention
+from tests.flow_notations.host.test_retention import BO
+from tests.flow_notations.host.world import HOUR, NUMBER, START, World, play, say
 
 if TYPE_CHECKING:
     import pytest
@@ -77,14 +80,21 @@ def test_no_statement_of_a_message_makes_a_table_of_its_own(monkeypatch: pytest.
 
 
 def test_retention_reads_no_table_from_end_to_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What it costs to let an interaction go does not grow with all that is kept."""
+    """What it costs to let interactions, what belongs to none, and customers go does not grow with all that is kept."""
     recorded = Recorded(monkeypatch)
 
     async def scenario(world: World) -> None:
         await world.says("hello")
+        await test_retention.came(world, test_retention.overheard(), test_retention.overheard("b", sender=BO))
+        conversation = await world.conversation()
+        await world.host.write(conversation, "Rita here", by="Rita", key="1")
+        await world.host.settle()
+        told = Notice(at=START, kind="late", sentence="", conversation=conversation)
+        await world.store.transact(lambda tx: tx.history.tell(told))
         await world.passes(60 * 24 * HOUR)
         recorded.statements.clear()
         assert await world.host.retain() == 1
+        assert await world.host.conversations() == ()
         for sql in recorded.steps():
             read = [row[3] for row in recorded.explained("explain query plan", sql)]
             assert not [each for each in read if each.startswith("SCAN")], f"{sql}: {read}"

@@ -11,7 +11,7 @@ pytest.importorskip("cryptography", reason="pip install 'flow-notations[sealed]'
 
 from flow_notations.host.sealed import KeyFile, SealedStore
 from flow_notations.host.sealed.key_file import DESTROYED
-from tests.flow_notations.host import test_amending, world
+from tests.flow_notations.host import test_amending, test_retention, world
 from tests.flow_notations.host.test_privacy import SECRET, remembering
 from tests.flow_notations.host.world import World, play
 
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 SCENARIOS = [
     test
-    for name, test in vars(test_amending).items()
+    for module in (test_amending, test_retention)
+    for name, test in vars(module).items()
     if name.startswith("test_") and not inspect.signature(test).parameters
 ]
 
