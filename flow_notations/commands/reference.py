@@ -22,6 +22,7 @@ from flow_notations.notations import STANDARD
 from flow_notations.syntax.fields import HEADER
 
 from .files import write_words
+from .reference_calls import calls_chapter
 from .reference_centre import centre_chapter
 from .reference_forms import (
     ANYWHERE_FORMS,
@@ -264,6 +265,7 @@ _SECTIONS = {
     "Transcripts": _transcripts,
     "Complaints": _complaints,
     "Limits of the channel": _limits,
+    "Calls of an embedded host": calls_chapter,
 }
 
 

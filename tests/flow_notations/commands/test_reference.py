@@ -14,6 +14,7 @@ from flow_notations.__main__ import main
 from flow_notations.catalogues import read_catalogue
 from flow_notations.check import codes
 from flow_notations.commands.reference import PLACE, reference
+from flow_notations.commands.reference_calls import CALLS, calls_chapter
 from flow_notations.commands.reference_centre import CENTRE_FORMS, CENTRE_HEADER, centre_example
 from flow_notations.commands.reference_forms import (
     ANYWHERE_FORMS,
@@ -82,6 +83,16 @@ def test_nothing_is_left_out() -> None:
     wanted += [f"| {kind} |" for kind in WHATSAPP.media]
 
     assert [each for each in wanted if each not in text] == []
+
+
+def test_each_call_of_an_embedded_host_says_what_it_does_and_what_it_raises() -> None:
+    """In its own words, with the errors that its docstring names."""
+    rows = [line for line in calls_chapter() if line.startswith("| `")]
+    for call, row in zip(CALLS, rows, strict=True):
+        assert f"{call.__name__}(" in row
+        raised = re.findall(r"``(\w+)``", (call.__doc__ or "").partition("Raises")[2])
+        assert [name for name in raised if f"`{name}`" not in row] == []
+        assert row.count("Raises") == ("Raises" in (call.__doc__ or ""))
 
 
 def test_tables_are_tables() -> None:
