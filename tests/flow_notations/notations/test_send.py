@@ -8,7 +8,7 @@ from flow_notations import events, library
 from flow_notations.effects import Attachment, Utterance
 from flow_notations.notation import Go
 from flow_notations.notations import SEND, Standing
-from flow_notations.notations import saying as saying_of
+from flow_notations.notations.send import Saying
 from tests.flow_notations.machine.playing import Play, played
 
 FLOW = """
@@ -89,7 +89,8 @@ def test_a_private_message_is_marked() -> None:
 
 def test_a_message_that_comes_out_empty_has_failed() -> None:
     """The channel would refuse it; the flow knows at once."""
-    made = SEND.begin(saying_of(" "), Standing(interaction="i", seq=1, at=0))
+    spoken = Utterance(text=" ")  # as an expression may give
+    made = SEND.begin(Saying(utterance=lambda _scope: spoken), Standing(interaction="i", seq=1, at=0))
 
     assert Go(outcome="failed", why="the message came out empty") == made
 
