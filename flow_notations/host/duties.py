@@ -173,7 +173,7 @@ def answered(tx: Transaction, wiring: Wiring, errand: Errand, answer: Reply | An
             if errand.attempts == 0 and sentence.startswith(PEOPLE_DOWN):
                 tx.history.tell(_notice(errand, sentence, now))
             tx.errands.postpone(ref, retry_at)
-            return take_turn(tx, wiring, errand.conversation, now)
+            return _go_on(tx, wiring, errand.conversation, now)
         case Reply(status=status, body=body, sentence=sentence):
             fetched = Fetched(
                 id=identity, seq=0, at=now, ref=ref, status=status, body=body, sentence=sentence,
@@ -187,7 +187,16 @@ def answered(tx: Transaction, wiring: Wiring, errand: Errand, answer: Reply | An
         case _:
             assert_never(answer)
     tx.errands.done(ref)
-    return take_turn(tx, wiring, errand.conversation, now)
+    return _go_on(tx, wiring, errand.conversation, now)
+
+
+def _go_on(tx: Transaction, wiring: Wiring, conversation_id: str, now: Instant) -> Turn:
+    """A turn; at a number that is not connected here, of whoever serves it now: that may have changed meanwhile."""
+    conversation = tx.conversations.find_one(conversation_id)
+    if conversation is None or conversation.number_id in wiring.channels:
+        return take_turn(tx, wiring, conversation_id, now)
+    wake(tx, conversation_id, now)
+    return Turn()
 
 
 def _notice(errand: Errand, sentence: str, now: Instant) -> Notice:

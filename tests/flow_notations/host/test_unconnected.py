@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from channel_adapter.channel import Reason, Refused
+from flow_notations.effects import Fetch
 from flow_notations.errors import NotHere
-from flow_notations.events import Began, Event, Unsent
-from tests.flow_notations.host.world import ANA, HOUR, NUMBER, START, World, play, say
+from flow_notations.events import Began, Event, Fetched, Unsent
+from flow_notations.host.fetching import Reply
+from tests.flow_notations.host.world import ANA, HOUR, NUMBER, START, ScriptedChannel, World, play, say
 
 if TYPE_CHECKING:
     from flow_notations.effects import Effect
@@ -100,3 +102,24 @@ def test_a_send_that_waits_for_its_number_is_refused_when_the_window_closes() ->
         assert [(unsent.reason) for unsent in world.heard(Unsent)] == ["window_closed"]
 
     play(greeting, scenario)
+
+
+def test_an_answer_to_a_flow_comes_though_its_number_was_taken_out() -> None:
+    """Whoever serves the number hears it: here that is still this host."""
+
+    channels: dict[str, Any] = {NUMBER: ScriptedChannel()}
+
+    class Service:
+        async def fetch(self, call: Fetch, *, attempt: int) -> Reply:
+            channels.clear()
+            return Reply(status=200, body="found")
+
+    def looking_up(memory: dict[str, Any], event: Event) -> list[Effect]:
+        ref = f"{memory['interaction']}/1/1"
+        return [Fetch(ref=ref, service="s", method="get", path="/")] if isinstance(event, Began) else []
+
+    async def scenario(world: World) -> None:
+        await world.says("hi")
+        assert [reply.body for reply in world.heard(Fetched)] == ["found"]
+
+    play(looking_up, scenario, settings={"channels": channels}, ports={"fetcher": Service()})
