@@ -1,7 +1,7 @@
 """Who works here: leases as rows. A worker that does not renew its own is dead, and others take over what it had.
 
 A number is served by one worker at a time, since its pacing lives in that worker's memory; numbers are spread evenly over
-those alive. Time is the database's, so that clocks of machines need not agree.
+those alive that have them connected; see ``sharing``. Time is the database's, so that clocks of machines need not agree.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ import time
 from collections import Counter
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
+
+from .sharing import SHARE
 
 if TYPE_CHECKING:
     from .rows import Session
@@ -26,23 +28,10 @@ FORGOTTEN_AFTER: Final = timedelta(hours=1)
 BEING_SHARED: Final = 0x464C4F58
 """Advisory lock: one worker at a time takes its share."""
 
-ALIVE: Final = "select id from workers where lease_until > clock_timestamp() or id = %(id)s"
-"""Whoever asks is, even when its lease ran out while it waited for the database."""
 RENEW: Final = (
-    "insert into workers (id, lease_until) values (%(id)s, clock_timestamp() + %(lease)s)"
-    " on conflict (id) do update set lease_until = excluded.lease_until"
-)
-SHARE: Final = (
-    f"(select ceil((select count(*) from numbers)::numeric / (select count(*) from ({ALIVE}) as alive))::integer)"  # noqa: S608  # constants of ours
-)
-GIVE_BACK: Final = (
-    "update numbers set worker = null where number_id in"  # noqa: S608  # constants of ours
-    f" (select number_id from numbers where worker = %(id)s order by number_id offset {SHARE})"
-)
-TAKE: Final = (
-    "update numbers set worker = %(id)s where number_id in"  # noqa: S608  # constants of ours
-    f" (select number_id from numbers where worker is null or worker not in ({ALIVE}) order by number_id"
-    f" limit greatest(0, {SHARE} - (select count(*) from numbers where worker = %(id)s)))"
+    "insert into workers (id, lease_until, numbers)"
+    " values (%(id)s, clock_timestamp() + %(lease)s, %(connected)s)"
+    " on conflict (id) do update set lease_until = excluded.lease_until, numbers = excluded.numbers"
 )
 
 
@@ -52,6 +41,8 @@ class Membership:
     def __init__(self, *, lease_seconds: float) -> None:
         self.lease_seconds = lease_seconds
         self.worker = ""
+        self.connected: frozenset[str] = frozenset()
+        """Numbers that this worker has a channel for; the others hear of them with its beat."""
         self._former: list[str] = []
         self.numbers: frozenset[str] = frozenset()
         self._lost: Counter[str] = Counter()
@@ -80,8 +71,12 @@ class Membership:
         return self.worker, self._lost[number_id]
 
     def renewed(self, numbers: frozenset[str], *, asked_at: float) -> frozenset[str]:
-        """The lease runs from the moment it was ``asked_at`` (``time.monotonic``); numbers that were not served before."""
-        lost, fresh = self.numbers - numbers, numbers - self.numbers
+        """The lease runs from the moment it was ``asked_at`` (``time.monotonic``); numbers that were not served before.
+
+        Once the last one lapsed, others may have had the numbers in between.
+        """
+        held = self.numbers if time.monotonic() < self._until else frozenset[str]()
+        lost, fresh = self.numbers - (held & numbers), numbers - self.numbers
         self._lost.update(lost)
         self._given = (self._given | lost) - numbers
         self._until = asked_at + self.lease_seconds
@@ -94,11 +89,15 @@ class Membership:
 
         One round trip, since whoever else wants to share waits for it.
         """
-        names: dict[str, Any] = {"id": self.worker, "lease": timedelta(seconds=self.lease_seconds)}
+        names: dict[str, Any] = {
+            "id": self.worker,
+            "lease": timedelta(seconds=self.lease_seconds),
+            "connected": sorted(self.connected),
+        }
         with session.pipeline():
             session.execute("select pg_advisory_xact_lock(%s)", (BEING_SHARED,))
             session.execute("delete from workers where id = any(%s)", (self._former,))  # nobody waits for its lease
-            for statement in (RENEW, GIVE_BACK, TAKE):
+            for statement in (RENEW, SHARE):
                 session.execute(statement, names)
             session.execute("delete from workers where lease_until < clock_timestamp() - %s", (FORGOTTEN_AFTER,))
             found = session.execute("select number_id from numbers where worker = %s", (self.worker,))

@@ -41,6 +41,8 @@ SETTINGS: Final = (
     "set enable_hashjoin = off",
     "set enable_mergejoin = off",
     "set plan_cache_mode = force_generic_plan",
+    # Statements take a millisecond; compiling one, where the planner takes a small table for a costly one, takes a second.
+    "set jit = off",
     # A commit is on the disk before it is acknowledged; what a server sets beyond that stays.
     "select set_config('synchronous_commit', 'on', false) where current_setting('synchronous_commit') = 'off'",
 )

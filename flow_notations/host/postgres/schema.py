@@ -1,8 +1,8 @@
 """The tables in PostgreSQL's dialect, as migrations that only ever grow, in a schema of their own.
 
-Beside what every store keeps stand ``workers`` (who is alive, by a lease), ``chores`` (what one of them does for all, and
-when), ``numbers`` (which worker serves a business number) and a column that says which worker dispatches a part. What has
-an order is ordered by bytes, as everywhere else.
+Beside what every store keeps stand ``workers`` (who is alive, by a lease, and has which numbers connected), ``chores``
+(what one of them does for all, and when), ``numbers`` (which worker serves a business number) and a column that says which
+worker dispatches a part. What has an order is ordered by bytes, as everywhere else.
 """
 
 from __future__ import annotations
@@ -231,6 +231,10 @@ MIGRATIONS: Final[tuple[str, ...]] = (
     """
     create index history_apart on history (at) where interaction is null;
     create index notices_apart on notices (at) where interaction is null and conversation is not null;
+    """,
+    # Which numbers each worker has connected; one of an older release writes down none.
+    """
+    alter table workers add column numbers text[] not null default '{}';
     """,
 )
 """Migration *n* brings a database from version *n* to *n + 1*. What was once released is never edited."""

@@ -36,10 +36,12 @@ LINES: Final = Table("history", Line, key=("position",))
 NOTICES: Final = Table("notices", Notice, key=("position",), counted=True)
 
 SERVED: Final = (
-    "insert into numbers (number_id, worker) select number_id, (select id from workers where id = %s)"
+    "insert into numbers (number_id, worker) select number_id, (select id from workers where id = %s"
+    " and (number_id = any(numbers) or not exists (select from workers as others"
+    " where others.lease_until > clock_timestamp() and number_id = any(others.numbers))))"
     " from unnest(%s::text[]) as fresh (number_id) on conflict do nothing"
 )
-"""A number that nobody knew is served by whoever hears of it first, if they serve."""
+"""A number that nobody knew is served by whoever hears of it first, if they serve, and have it or nobody living does."""
 
 
 class Sheets:

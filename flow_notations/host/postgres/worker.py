@@ -81,7 +81,8 @@ class Worker(Host):
             stop.cancel()
 
     async def recover(self) -> None:
-        """Renew the leases; what dead workers were dispatching is in doubt."""
+        """Renew the leases of numbers, and say which are connected; what dead workers were dispatching is in doubt."""
+        self.store.membership.connected = frozenset(self.wiring.channels)
         fresh = await self.store.beat()
         now = self.clock.now()
         await self.unwritten.write(self.store, now)
