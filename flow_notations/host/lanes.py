@@ -133,9 +133,14 @@ class Lanes:
                     self._start(self._turns(conversation))
 
     async def _rest(self, stop: asyncio.Future[Any]) -> None:
-        """Until the bell rings, the next deadline comes, or it is time to stop."""
+        """Until the bell rings, the next deadline comes, or it is time to stop.
+
+        What is due already is being turned, or waits for room: either rings. Else it came due since the latest look.
+        """
         deadline = await self._host.next_deadline()
         now = self._host.clock.now()
+        if deadline is not None and deadline <= now and not self._turning and len(self._tasks) < TASKS_MAX:
+            return
         waits: list[asyncio.Future[Any]] = [asyncio.ensure_future(self._bell.wait())]
         if deadline is not None and deadline > now:
             waits.append(asyncio.ensure_future(self._host.clock.sleep(deadline - now)))
@@ -166,6 +171,7 @@ class Lanes:
                 taken = await turn(self._host, conversation)
         finally:
             self._turning.discard(conversation)
+            self._bell.set()  # it may have planned something that comes due before its duties are done
         await self._do(conversation, taken.duties)
 
     async def _do(self, conversation: str, duties: tuple[Duty, ...]) -> None:
@@ -175,6 +181,7 @@ class Lanes:
             for other in others:
                 self._start(self._do(conversation, (other,)))
             duties = (await do(self._host, conversation, duty)).duties
+            self._bell.set()
 
 
 def _fail(promise: asyncio.Future[int], fault: Exception) -> None:

@@ -220,10 +220,14 @@ class Soak:
 
     async def _quiet(self) -> None:
         """Until nothing is due, on either side, for three looks."""
-        until, looks = time.perf_counter() + QUIET_S_MAX, 0
+        until, looks, age = time.perf_counter() + QUIET_S_MAX, 0, 0.0
         while looks < 3 and time.perf_counter() < until:
             await self._turn(acting=False)
-            looks = looks + 1 if self.postman.is_idle and await self._age() == 0 else 0
+            age = await self._age()
+            looks = looks + 1 if self.postman.is_idle and age == 0 else 0
+        self.account.law(
+            looks == 3, f"in {QUIET_S_MAX} s of calm it did not come to rest: something is {age:.0f} s late"
+        )
 
     async def _age(self) -> float:
         """How long the oldest thing that is due has been due, as an operator reads it, in seconds."""

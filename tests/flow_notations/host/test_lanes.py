@@ -45,6 +45,21 @@ async def until(condition: Callable[[], bool]) -> None:
             await asyncio.sleep(0.001)
 
 
+class Hands:
+    """A clock whose hands a test moves while a host runs."""
+
+    def __init__(self) -> None:
+        self.hour = START
+
+    def now(self) -> int:
+        return self.hour
+
+    async def sleep(self, milliseconds: int) -> None:
+        end = self.hour + milliseconds
+        while self.hour < end:
+            await asyncio.sleep(0.001)
+
+
 def test_running_serves_many_conversations_each_in_order() -> None:
     """Thirty customers write three messages each; every answer goes out, in order within each conversation."""
 
@@ -132,6 +147,66 @@ def test_running_wakes_at_a_deadline() -> None:
         await running
 
     play(timing, scenario)
+
+
+def test_a_deadline_that_comes_while_the_host_looks_is_not_missed() -> None:
+    """Time passes between the look at what is due and the look at what is due next, and then nothing else happens."""
+
+    def script(memory: dict[str, Any], event: Event) -> list[Effect]:
+        return [SetTimer(name="t", deadline=START + 1_000)] if isinstance(event, Began) else []
+
+    async def scenario(world: World) -> None:
+        world.host.clock = clock = Hands()
+        look = world.host.due
+
+        async def look_slowly(*, limit: int) -> tuple[str, ...]:
+            found = await look(limit=limit)
+            if world.heard(Began):
+                clock.hour = START + 1_000
+            return found
+
+        world.host.due = look_slowly  # type: ignore[method-assign, assignment]
+        stopping = asyncio.Event()
+        running = asyncio.ensure_future(world.host.run(stopping))
+        await world.host.accept([received(1, "hi", START)], arrived_at=START)
+        await until(lambda: len(world.heard(Fired)) == 1)
+        stopping.set()
+        await running
+
+    play(script, scenario)
+
+
+def test_what_a_turn_plans_is_done_in_time_though_its_send_takes_long() -> None:
+    """A timer sets another one and sends; the second comes due while the channel has not answered yet."""
+
+    def script(memory: dict[str, Any], event: Event) -> list[Effect]:
+        match event:
+            case Began():
+                return [SetTimer(name="first", deadline=START + 1_000)]
+            case Fired(timer="first"):
+                return [say(memory, event, "slow"), SetTimer(name="second", deadline=START + 2_000)]
+        return []
+
+    async def scenario(world: World) -> None:
+        world.host.clock = clock = Hands()
+        gate, send = asyncio.Event(), world.channel.send
+
+        async def send_slowly(part: Any, *, window_until: int | None, attempt: int = 0) -> Any:
+            await gate.wait()
+            return await send(part, window_until=window_until, attempt=attempt)
+
+        world.channel.send = send_slowly  # type: ignore[method-assign]
+        stopping = asyncio.Event()
+        running = asyncio.ensure_future(world.host.run(stopping))
+        await world.host.accept([received(1, "hi", START)], arrived_at=START)
+        for fired in (1, 2):
+            clock.hour += 1_000
+            await until(lambda fired=fired: len(world.heard(Fired)) == fired)  # type: ignore[misc]
+        stopping.set()
+        gate.set()
+        await running
+
+    play(script, scenario)
 
 
 def test_a_store_that_fails_stops_the_host_loudly() -> None:
