@@ -1,10 +1,9 @@
-"""Retention on PostgreSQL: the scenarios of the embedded store, what its statements look at, and two workers at once."""
+"""Retention on PostgreSQL: what its statements look at, and two workers at once."""
 
 from __future__ import annotations
 
 import asyncio
-import inspect
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
@@ -18,14 +17,6 @@ from tests.flow_notations.host import test_retention, world
 from tests.flow_notations.host.postgres.test_statements import looked_at
 from tests.flow_notations.host.world import NUMBER
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-SCENARIOS = [
-    test
-    for name, test in vars(test_retention).items()
-    if name.startswith("test_") and not inspect.signature(test).parameters
-]
 APART_SINCE = 6
 """The version before retention reached what belongs to no interaction."""
 RECENT = 2_000
@@ -42,21 +33,6 @@ NOTICES = (
     "insert into notices (at, kind, sentence, conversation) select n, '', '', 'c' || (n %% 50 + 1)"
     " from generate_series(1, %s) as n"
 )
-
-
-@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.__name__)
-def test_it_holds_on_postgres(emptied: str, monkeypatch: pytest.MonkeyPatch, scenario: Callable[[], None]) -> None:
-    """The same scenario, the same outcome."""
-    in_memory = world.World.__post_init__
-
-    def on_postgres(self: Any) -> None:
-        self.store._writer.close()
-        self.store = PostgresStore.open(emptied, connections=2)
-        in_memory(self)
-
-    monkeypatch.setattr(world.World, "__post_init__", on_postgres)
-    monkeypatch.setattr(world, "Host", Worker)
-    scenario()
 
 
 @pytest.mark.parametrize("knows", ["nothing", "all that is there"])

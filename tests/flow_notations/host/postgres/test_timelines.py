@@ -7,14 +7,22 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.flow_notations.host import test_doubts, test_host, test_read_marks, test_timelines, test_windows, world
+from tests.flow_notations.host import (
+    test_doubts,
+    test_host,
+    test_read_marks,
+    test_retention,
+    test_timelines,
+    test_windows,
+    world,
+)  # fmt: skip
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 SCENARIOS = [
     test
-    for module in (test_doubts, test_host, test_read_marks, test_timelines, test_windows)
+    for module in (test_doubts, test_host, test_read_marks, test_retention, test_timelines, test_windows)
     for name, test in vars(module).items()
     if name.startswith("test_") and not inspect.signature(test).parameters
 ]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import inspect
 import json
 import shutil
 import sys
@@ -23,7 +22,6 @@ from flow_notations.host.sealed.cells import MARK
 from flow_notations.host.sealed.key_file import DESTROYED, DRAWN_AT_ONCE
 from flow_notations.host.sqlite import SqliteStore
 from flow_notations.host.stores import SqliteGlance
-from tests.flow_notations.host import test_amending, test_forgetting, test_privacy, test_timelines, world
 from tests.flow_notations.host.test_privacy import SECRET, bytes_of, remembering
 from tests.flow_notations.host.world import ANA, NUMBER, START, World, play
 
@@ -34,12 +32,6 @@ if TYPE_CHECKING:
     from flow_notations.host.store import Transaction
 
 BO = Address(phone="+15550002222")
-SCENARIOS = [
-    test
-    for module in (test_amending, test_timelines, test_privacy, test_forgetting)
-    for name, test in vars(module).items()
-    if name.startswith("test_") and not inspect.signature(test).parameters and "leaves_nothing" not in name
-]
 
 
 @pytest.fixture
@@ -63,25 +55,6 @@ async def of(customer: Address, host: Any) -> str:
     """The conversation of a customer."""
     (found,) = [each.id for each in await host.conversations() if each.customer == customer]
     return str(found)
-
-
-@pytest.fixture
-def sealed_worlds(places: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every world's store is sealed."""
-    in_memory = world.World.__post_init__
-
-    def sealed(self: Any) -> None:
-        self.store = SealedStore(self.store, KeyFile.open(places[1]))
-        in_memory(self)
-
-    monkeypatch.setattr(world.World, "__post_init__", sealed)
-
-
-@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.__name__)
-@pytest.mark.usefixtures("sealed_worlds")
-def test_everything_holds_on_a_sealed_store(scenario: Callable[[], None]) -> None:
-    """The host's own scenarios, with the same outcome."""
-    scenario()
 
 
 def test_no_word_is_in_the_stores_files_and_a_later_life_reads_them_all(places: tuple[Path, Path]) -> None:
