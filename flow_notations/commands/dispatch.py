@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import re
 import sys
+from argparse import ArgumentTypeError
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flow_notations.diagnostics import render_all
+from flow_notations.errors import MissingSettings
 from flow_notations.host import views
+from flow_notations.host.erasing import as_kept
 from flow_notations.host.integration_file import read_records_file
 from flow_notations.host.integrations import ACTIVE_VERSION
 from flow_notations.host.permissions import VIEW_FLOWS
 from flow_notations.host.wiring import CHANNEL_TYPE, Route
 
 from .integration import FILE
-from .operator import as_json, permit, table
+from .operator import as_json, customer_name, permit, table
 
 if TYPE_CHECKING:
     import argparse
@@ -24,7 +28,10 @@ if TYPE_CHECKING:
 
 OUTBOUND = "no record is asked: who begins an interaction names its flow, so dispatch is asked of inbound ones alone"
 NO_RECORDS = "there is no [[dispatch]] record: the flow that flow serve names with --flow takes everybody, or the only one there is"
+NUMBER_NEEDED = "--customer needs --contact-point: which of our numbers they write to, as customers know it"
 NOBODY = "no record matches: nobody would answer"
+_NAME = re.compile(r"\+[1-9]\d{6,14}|[^\s+()]+")
+"""A number as E.164 writes it, of a country's code and subscriber; or an id, which is opaque."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -34,13 +41,30 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--contact-point", metavar="NUMBER", help="which flow takes an interaction at this number of ours"
     )
-    parser.add_argument("--customer", default="", metavar="NUMBER", help="… with this customer")
+    parser.add_argument(
+        "--customer",
+        type=_customer,
+        metavar="NAME",
+        help="… with this customer: a phone number with its country code, or a user id",
+    )
     parser.add_argument("--direction", choices=("inbound", "outbound"), default="inbound")
+
+
+def _customer(word: str) -> str:
+    """A name as hosts know customers by it."""
+    name = as_kept(customer_name(word))
+    if not _NAME.fullmatch(name):
+        raise ArgumentTypeError(
+            f"nobody writes from '{word}'; write a phone number with its country code, or a user id"
+        )
+    return name
 
 
 def run(arguments: argparse.Namespace) -> int:
     """0 when the file is sound, and a record says which flow takes the interaction, if one was given."""
     permit(VIEW_FLOWS)
+    if arguments.customer is not None and arguments.contact_point is None:
+        raise MissingSettings(NUMBER_NEEDED)
     read = read_records_file(arguments.file)
     if not read.sound:
         sys.stdout.write(render_all(read.diagnostics, read.source))
@@ -69,7 +93,7 @@ def _which(records: Sequence[DispatchRecord], arguments: argparse.Namespace) -> 
     attributes = {
         "channel_type": CHANNEL_TYPE,
         "contact_point": arguments.contact_point,
-        "customer": arguments.customer,
+        "customer": arguments.customer or "",
         "direction": arguments.direction,
     }
     for number, record in enumerate(records, 1):

@@ -6,7 +6,6 @@ reason. It knows no file and no store.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -17,8 +16,6 @@ if TYPE_CHECKING:
 
     from .integrations import DispatchRecord
 
-_NUMBER: Final = re.compile(r"[+\d][\d\s().\-/]*")
-"""What people write for a phone number; anything else may be somebody's id at the provider."""
 OUTBOUND: Final = (
     "this record takes nobody: who begins an interaction names its flow, so dispatch is asked of inbound ones alone"
 )
@@ -55,7 +52,7 @@ def _by_itself(index: int, record: DispatchRecord) -> Idle | None:
             index=index, key="direction", sentence=OUTBOUND, hint='take it away, or write direction = "inbound"'
         )
     customer = record.customer
-    if customer is None or not _NUMBER.fullmatch(customer) or (kept := as_kept(customer)) == customer:
+    if customer is None or (kept := as_kept(customer)) == customer:
         return None
     sentence = (
         f"this record takes nobody: customers are known by their numbers as '{kept}' is written, never as '{customer}'"

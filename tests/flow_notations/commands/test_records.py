@@ -147,6 +147,40 @@ def test_dispatch_says_which_flow_takes_whom(records: Path, capsys: Output) -> N
     assert flow("dispatch", records) == 1
 
 
+@pytest.mark.parametrize("written", ["+1 (555) 010-0001", "0015550100001", "15550100001", "+1.555.010.0001"])
+def test_dispatch_knows_a_customer_by_any_spelling_of_their_number(records: Path, capsys: Output, written: str) -> None:
+    """As a host knows whoever writes from it."""
+    records.write_text(SOUND.replace('channel_type = "any"\n', 'customer = "+15550100001"\n'))
+    assert flow("dispatch", records, "--contact-point", "+15550002222", "--customer", written) == 0
+    assert capsys.readouterr().out == "record 2: flow sales, its active version\n"
+
+
+def test_dispatch_knows_a_customer_by_their_id(records: Path, capsys: Output) -> None:
+    """Ids are opaque."""
+    records.write_text(SOUND.replace('channel_type = "any"\n', 'customer = "US.13491208655302741918"\n'))
+    assert flow("dispatch", records, "--contact-point", "+9", "--customer", "US.13491208655302741918") == 0
+    assert flow("dispatch", records, "--contact-point", "+9", "--customer", "US.1") == 1
+    assert capsys.readouterr().out.endswith("\nno record matches: nobody would answer\n")
+
+
+@pytest.mark.parametrize(
+    "written", ["0555 010 0001", "+1 555", "+1 555 010 0001 2222 33", "+1 555 O10 0001", "Ana Maria", " "]
+)
+def test_dispatch_says_what_is_nobodys_number(records: Path, capsys: Output, written: str) -> None:
+    """Instead of saying that nobody would answer them: no customer writes from such a number."""
+    with pytest.raises(SystemExit):
+        flow("dispatch", records, "--contact-point", "+15550001111", "--customer", written)
+    said = capsys.readouterr().err
+    assert "a phone number with its country code" in said
+    assert "or a user id" in said
+
+
+def test_who_writes_is_not_asked_of_no_number(records: Path, capsys: Output) -> None:
+    """It would decide nothing, and the list of all records is no answer."""
+    assert flow("dispatch", records, "--customer", "+15550100001") == 2
+    assert "--customer needs --contact-point" in capsys.readouterr().err
+
+
 def test_nothing_that_we_begin_is_dispatched(records: Path, capsys: Output) -> None:
     """Not by a record for any direction, nor by one that says outbound: it is as the file's warning says."""
     for text in (SOUND, SOUND.replace('channel_type = "any"\n', 'direction = "outbound"\n')):

@@ -65,7 +65,9 @@ def test_a_second_record_for_everybody_is_told_of() -> None:
     assert [line for line, *_ in told("", 'direction = "inbound"', 'channel_type = "any"')] == [3, 6]
 
 
-@pytest.mark.parametrize("written", ["15559990000", "+1 555 999-0000", "001 (555) 9990000", "+1.555.999.0000"])
+@pytest.mark.parametrize(
+    "written", ["15559990000", "+1 555 999-0000", "001 (555) 9990000", "+1.555.999.0000", "+1 555 999‑0000"]
+)
 def test_a_customers_number_in_another_spelling_takes_nobody(written: str) -> None:
     """Told at its own line; the right spelling is in the hint. It stands before nobody."""
     ((line, sentence, hint),) = told(f'customer = "{written}"', f'customer = "{ANA}"')
