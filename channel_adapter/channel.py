@@ -5,7 +5,6 @@ this API, so *uncertain* (it may have gone out) is never resent by the adapter: 
 reply proves it, or reports it.
 """
 
-# ruff: noqa: TC001, TC003 - whoever embeds this reads its annotations at run time
 from __future__ import annotations
 
 from collections.abc import Sequence

@@ -1,6 +1,5 @@
 """Time as a port: what needs the hour asks a ``Clock``, so that tests and simulations own time."""
 
-# ruff: noqa: TC001 - whoever embeds this reads its annotations at run time
 from __future__ import annotations
 
 import asyncio

@@ -9,7 +9,6 @@ standing is kept in the history and changes nothing else.
 Rule: https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages/status
 """
 
-# ruff: noqa: TC001 - whoever embeds this reads its annotations at run time
 from __future__ import annotations
 
 from dataclasses import dataclass

@@ -5,7 +5,6 @@ The codes: ``S`` syntax, ``N`` names, ``F`` fields (settings, outcomes), ``T`` t
 ``W`` window, ``C`` centre file, ``X`` transcripts. Each has a card: ``flow explain CODE``.
 """
 
-# ruff: noqa: TC001 - whoever embeds this reads its annotations at run time
 from __future__ import annotations
 
 import unicodedata

@@ -3,7 +3,6 @@
 Outcomes come back as events. A ``ref`` is ``<interaction>/<seq>/<n>``: derived, never random, equal on replay.
 """
 
-# ruff: noqa: TC001, TC003 - whoever embeds this reads its annotations at run time
 from __future__ import annotations
 
 from collections.abc import Mapping

@@ -13,7 +13,6 @@ What an author does wrong is a ``Diagnostic``; what the world does wrong is an e
     └── MissingSettings     a process was started without something it needs; the message names it
 """
 
-# ruff: noqa: TC003 - whoever embeds this reads its annotations at run time
 from __future__ import annotations
 
 from collections.abc import Sequence

@@ -4,7 +4,6 @@ Files in, a ``Library`` out: the programs that are sound, every diagnostic, and 
 the standard ones and those that installed packages bring.
 """
 
-# ruff: noqa: TC003 - whoever embeds this reads its annotations at run time
 from __future__ import annotations
 
 from collections.abc import Iterable

@@ -4,7 +4,6 @@ In: nothing. Out: ``WHATSAPP``, a literal table. Every limit says what it counts
 pages say *characters* and no more: text is counted in UTF-16 units, the most careful reading (``counted_in`` changes it).
 """
 
-# ruff: noqa: TC001, TC003 - whoever embeds this reads its annotations at run time
 from __future__ import annotations
 
 from collections.abc import Mapping

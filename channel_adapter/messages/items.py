@@ -1,6 +1,5 @@
 """What a webhook brings: messages, statuses and notices, one ``Item`` each, free of the vendor's JSON."""
 
-# ruff: noqa: TC001 - whoever embeds this reads its annotations at run time
 from __future__ import annotations
 
 from dataclasses import dataclass

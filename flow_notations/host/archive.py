@@ -3,7 +3,6 @@
 In: versions from a store. Out: programs by name and by digest. It is told of new versions; it reads no store by itself.
 """
 
-# ruff: noqa: TC001 - whoever embeds this reads its annotations at run time
 from __future__ import annotations
 
 from typing import TYPE_CHECKING

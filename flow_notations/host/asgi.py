@@ -5,7 +5,6 @@
 holds a token for them. The host starts and stops with the server: what is on the wire comes to its end first.
 """
 
-# ruff: noqa: TC001, TC003 - whoever embeds this reads its annotations at run time
 from __future__ import annotations
 
 import asyncio

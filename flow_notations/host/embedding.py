@@ -4,7 +4,6 @@ Nothing is read from the environment and nothing is served: messages are handed 
 ``settle``, in virtual time) does what is due. Both are the same host that ``flow serve`` runs.
 """
 
-# ruff: noqa: TC001 - whoever embeds this reads its annotations at run time
 from __future__ import annotations
 
 import asyncio

@@ -1,6 +1,5 @@
 """The port to the centre's services: one call, one answer. What makes HTTP calls stands behind it; or nothing yet."""
 
-# ruff: noqa: TC001 - whoever embeds this reads its annotations at run time
 from __future__ import annotations
 
 from dataclasses import dataclass

@@ -4,7 +4,6 @@
 works for ever, conversations beside one another, each of them in order. Both take the same turns.
 """
 
-# ruff: noqa: TC001, TC003 - whoever embeds this reads its annotations at run time
 from __future__ import annotations
 
 import asyncio

@@ -1,6 +1,5 @@
 """The port to people: queues of agents who can take a conversation over. A desk stands behind it; or nobody yet."""
 
-# ruff: noqa: TC001 - whoever embeds this reads its annotations at run time
 from __future__ import annotations
 
 from dataclasses import dataclass

@@ -1,6 +1,5 @@
 """What a console reads of a host. Everything is paged or bounded; nothing here changes anything."""
 
-# ruff: noqa: TC001, TC003 - whoever embeds this reads its annotations at run time
 from __future__ import annotations
 
 from collections.abc import Mapping

@@ -1,6 +1,5 @@
 """What the host keeps, as plain frozen records. A store saves and finds them; it decides nothing about them."""
 
-# ruff: noqa: TC001 - whoever embeds this reads its annotations at run time
 from __future__ import annotations
 
 from dataclasses import dataclass

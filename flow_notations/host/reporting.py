@@ -1,6 +1,5 @@
 """What people and programs tell the host: an offer answered, a conversation taken, a flow to begin, a session to resume."""
 
-# ruff: noqa: TC001, TC003 - whoever embeds this reads its annotations at run time
 from __future__ import annotations
 
 import asyncio

@@ -6,7 +6,6 @@ work is plain synchronous code without input or output of its own, so that a sto
 and commit many works together. No type of any database appears here.
 """
 
-# ruff: noqa: TC001, TC003 - whoever embeds this reads its annotations at run time
 from __future__ import annotations
 
 from collections.abc import Callable

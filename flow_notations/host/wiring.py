@@ -1,6 +1,5 @@
 """What a host is made of besides its store: the machine, the flows, the numbers, and which flow takes which customer."""
 
-# ruff: noqa: TC001, TC003 - whoever embeds this reads its annotations at run time
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence

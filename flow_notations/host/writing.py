@@ -4,7 +4,6 @@ In: a conversation, the words, who wrote them. Out: a ``Written``; the history s
 it: what a person writes is no answer to anything that a flow asked for.
 """
 
-# ruff: noqa: TC001 - whoever embeds this reads its annotations at run time
 from __future__ import annotations
 
 from dataclasses import dataclass

@@ -22,7 +22,6 @@ answers with ``Go`` (an outcome and what to keep), ``Wait`` (memory and effects)
 A timer that comes due is a ``Fired`` with its name; a send that failed is an ``Unsent`` with its ref.
 """
 
-# ruff: noqa: TC001 - whoever embeds this reads its annotations at run time
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence

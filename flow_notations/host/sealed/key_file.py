@@ -5,7 +5,6 @@ before its number is known to anybody; a tail torn by a power cut was known to n
 system keeps of a block that was written over, no program can tell.
 """
 
-# ruff: noqa: TC003 - whoever embeds this reads its annotations at run time
 from __future__ import annotations
 
 import os

@@ -1,6 +1,5 @@
 """``SqliteStore``: the embedded store. One file, one process; ``:memory:`` for tests."""
 
-# ruff: noqa: TC003 - whoever embeds this reads its annotations at run time
 from __future__ import annotations
 
 import asyncio
