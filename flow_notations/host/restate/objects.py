@@ -14,8 +14,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 import restate
-from restate import InvocationRetryPolicy, ObjectContext, Service, TerminalError, VirtualObject
-from restate.serde import Serde
+from restate import InvocationRetryPolicy, ObjectContext, RunOptions, Service, TerminalError, VirtualObject
+from restate.serde import JsonSerde, Serde
 
 from channel_adapter.channel import Uncertain
 from flow_notations.host.duties import ask, mark, send
@@ -64,6 +64,8 @@ class _Words(Serde[str | None]):
 
 
 WORDS: Final = _Words()
+PLAIN: Final[RunOptions[Any]] = RunOptions(serde=JsonSerde())
+"""What is kept of a work, as JSON: said here, since the SDK reads the work's annotations each time otherwise."""
 
 
 def service_of(post: Post, *, rate: float) -> Any:
@@ -101,7 +103,7 @@ async def _visit(ctx: ObjectContext, doer: Doer, verb: str, told: dict[str, Any]
         visit.beside = beside
         return made(verb, visit, lambda visit: called(verb, visit))
 
-    outcome = Outcome(**await ctx.run_typed(verb, work))
+    outcome = Outcome(**await ctx.run_typed(verb, work, PLAIN))
     if outcome.fault:
         raise TerminalError(outcome.fault)
     return outcome
@@ -171,7 +173,7 @@ async def _call(ctx: restate.Context, doer: Doer, duty: Dispatch | Ask) -> str:
     async def begin() -> str:
         return mine
 
-    begun = await ctx.run_typed("begin", begin)
+    begun = await ctx.run_typed("begin", begin, PLAIN)
 
     async def call() -> str:
         match duty:
@@ -182,7 +184,7 @@ async def _call(ctx: restate.Context, doer: Doer, duty: Dispatch | Ask) -> str:
             case Dispatch():
                 return outcome_form(await send(doer, duty))
 
-    return await ctx.run_typed("call", call)
+    return await ctx.run_typed("call", call, PLAIN)
 
 
 def _json(told: dict[str, Any]) -> bytes:

@@ -12,7 +12,7 @@ from flow_notations.errors import MissingSettings
 from .addresses import FORM, node_for_people
 
 if TYPE_CHECKING:
-    import httpx
+    import httpx2 as httpx
 
 VERSION_MIN: Final = (1, 7)
 """Older servers do not know what the services here ask of them."""

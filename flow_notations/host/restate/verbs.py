@@ -134,8 +134,8 @@ def lead(visit: Visit) -> Turn:
         return Turn()
     if keeping.moved is not None:
         visit.call("lead", keeping.moved, **visit.told)
-    elif keeping.blank:
-        _leave(visit, target)
+    elif keeping.blank:  # nothing is beside it either
+        keeping.moved = target
     elif keeping.conversation is None or target < visit.key:
         text, guest_knows = dumped(keeping, visit.now), visit.told.get("knows", False)
         visit.call("absorb", target, keeping=text, beside=dict(visit.beside), path=[visit.key], knows=guest_knows)
