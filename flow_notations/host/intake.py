@@ -21,9 +21,10 @@ from .json_forms import CHANNEL_FORMS
 from .ledgers import Remembers
 from .merging import joined, link
 from .outbox import put_event
-from .proofs import proved_by, status_id, take_status
+from .proofs import part_of, proved_by, status_id, take_status
 from .records import Conversation, Kept, Line, Notice, Queued, changed
 from .stepping import tell
+from .store import Foresees
 from .turn import take_at_once, wake
 
 if TYPE_CHECKING:
@@ -88,6 +89,8 @@ def take_in_at_once(
 
     For stores that are ``StepsAtOnce``. Whatever breaks is raised, and none of the items is written then.
     """
+    if isinstance(tx, Foresees):
+        tx.foresee(items)
     inbox = tx.inbox
     assert isinstance(inbox, Remembers)
     at_once = AtOnce(now=now, remember=inbox.remember)
@@ -122,6 +125,8 @@ def conversation_with(
 
 def _merged(known: Address, seen: Address) -> Address:
     """What was seen last counts; what it leaves out is remembered."""
+    if seen == known:
+        return known
     return channel.Address(
         phone=seen.phone or known.phone,
         user_id=seen.user_id or known.user_id,
@@ -196,11 +201,11 @@ def _standby(tx: Transaction, wiring: Wiring, received: Received, arrived_at: In
 
 
 def _status(tx: Transaction, change: StatusChange, arrived_at: Instant) -> bool:
-    climbed = take_status(tx, change)
-    if climbed is None:
+    part = part_of(tx, change)
+    if part is None:
         return keep(tx, change, status_id(change.message_id, change.status), arrived_at, reason="not a message of ours")
-    part = (tx.outbox.by_ref(change.ref) if change.ref else None) or tx.outbox.by_message(change.message_id)
-    if climbed and part is not None:
+    climbed = take_status(tx, part, change)
+    if climbed:
         wake(tx, part.conversation, arrived_at)
     return climbed
 

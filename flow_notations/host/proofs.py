@@ -29,14 +29,15 @@ WINDOW_CLOSED_CODE: Final = 131047
 UNDELIVERED: Final = "The message could not be delivered to the customer."
 
 
-def message_known(tx: Transaction, message_id: str | None) -> bool:
+def message_known(tx: Transaction, ref: str, message_id: str | None) -> bool:
     """The channel's id of a message of ours is known now: statuses that came before it find it; whether there were any."""
     if message_id is None:
         return False
     early = tx.inbox.take_kept([status_id(message_id, status) for status in LADDER])
     for kept in early:
-        change: StatusChange = CHANNEL_FORMS.loads(kept.body)
-        take_status(tx, change)
+        part = tx.outbox.by_ref(ref)
+        assert part is not None
+        take_status(tx, part, CHANNEL_FORMS.loads(kept.body))
     return bool(early)
 
 
@@ -45,11 +46,13 @@ def status_id(message_id: str, status: str) -> str:
     return f"{message_id}:{status}"
 
 
-def take_status(tx: Transaction, change: StatusChange) -> bool | None:
-    """Apply a status; whether it was new, or ``None`` when the message is not one of ours."""
-    part = (tx.outbox.by_ref(change.ref) if change.ref else None) or tx.outbox.by_message(change.message_id)
-    if part is None:
-        return None
+def part_of(tx: Transaction, change: StatusChange) -> Part | None:
+    """Of which message of ours a status tells; ``None`` when it is of somebody else's."""
+    return (tx.outbox.by_ref(change.ref) if change.ref else None) or tx.outbox.by_message(change.message_id)
+
+
+def take_status(tx: Transaction, part: Part, change: StatusChange) -> bool:
+    """Apply a status to its message; whether it was new."""
     if part.state in ("queued", "dispatching", "uncertain"):
         _prove(tx, part, change.message_id, change.at)
     line = tx.history.by_ref(part.ref)
@@ -97,7 +100,7 @@ def _prove(tx: Transaction, part: Part, message_id: str | None, at: Instant) -> 
         tx.outbox.save(replace(part, state="accepted", message_id=message_id or part.message_id))
     else:
         prove(tx, part, message_id, at)
-    message_known(tx, message_id)
+    message_known(tx, part.ref, message_id)
 
 
 def _climbs(line: Line, status: str) -> bool:

@@ -158,7 +158,7 @@ def _settle(
     # It may be settled already, by a proof that came before the answer.
     sent = None if part.settled else outbox.record(tx, conversation, part, outcome, now)
     if isinstance(outcome, Accepted):
-        return sent, message_known(tx, outcome.message_id)
+        return sent, message_known(tx, part.ref, outcome.message_id)
     return sent, True
 
 
