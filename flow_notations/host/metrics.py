@@ -17,8 +17,8 @@ from flow_notations.events import Unsent
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from channel_adapter.channel import Channel, Outcome, Refused
-    from channel_adapter.messages import Address, Instant, Outbound, ReadMark, StatusChange
+    from channel_adapter.channel import Channel, Outcome
+    from channel_adapter.messages import Instant, Outbound
     from channel_adapter.whatsapp.telemetry import Meter
     from flow_notations.events import Event
 
@@ -108,41 +108,23 @@ class CountedMachine:
 
 
 class CountedChannel:
-    """A channel whose repeated sends are counted."""
+    """A channel whose repeated sends are counted; whatever else the channel can do, it does."""
 
     def __init__(self, channel: Channel, meter: Meter) -> None:
         self._channel, self._meter = channel, meter
-
-    def prepare(self, message: Outbound) -> tuple[Outbound, ...] | Refused:
-        """See ``channel.Channel``."""
-        return self._channel.prepare(message)
+        self.prepare, self.mark_read = channel.prepare, channel.mark_read
+        if isinstance(channel, HearsReceipts):
+            self.hear = channel.hear
+        if isinstance(channel, Recalls):
+            self.recall = channel.recall
+        if isinstance(channel, Paces):
+            self.number_per_second = channel.number_per_second
 
     async def send(self, part: Outbound, *, window_until: Instant | None, attempt: int = 0) -> Outcome:
         """See ``channel.Channel``."""
         if attempt:
             self._meter.add("flow.send.retries", 1, {})
         return await self._channel.send(part, window_until=window_until, attempt=attempt)
-
-    async def mark_read(self, mark: ReadMark) -> None:
-        """See ``channel.Channel``."""
-        await self._channel.mark_read(mark)
-
-    def hear(self, status: StatusChange) -> None:
-        """See ``channel.HearsReceipts``."""
-        if isinstance(self._channel, HearsReceipts):
-            self._channel.hear(status)
-
-    def recall(self, sends: Iterable[tuple[Address, Instant]]) -> None:
-        """See ``channel.Recalls``."""
-        if isinstance(self._channel, Recalls):
-            self._channel.recall(sends)
-
-    @property
-    def number_per_second(self) -> int:
-        """See ``channel.Paces``; of a channel that is none, neither is this one."""
-        if not isinstance(self._channel, Paces):
-            raise AttributeError("number_per_second")  # noqa: TRY004  # as of any name that is not there
-        return self._channel.number_per_second
 
 
 def _plain(name: str) -> str:

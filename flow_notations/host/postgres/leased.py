@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from channel_adapter.channel import Channel, Outcome
-    from channel_adapter.messages import Instant, Outbound, ReadMark, StatusChange
+    from channel_adapter.messages import Instant, Outbound
 
     from .store import PostgresStore
     from .transaction import PostgresTransaction
@@ -48,10 +48,9 @@ class LeasedChannel:
         self._tenure: object = None
         self._knows_until: Instant = 0
         self._recalling = asyncio.Lock()
-
-    def prepare(self, message: Outbound) -> tuple[Outbound, ...] | Refused:
-        """See ``channel.Channel``."""
-        return self._channel.prepare(message)
+        self.prepare, self.mark_read = channel.prepare, channel.mark_read
+        if isinstance(channel, HearsReceipts):
+            self.hear = channel.hear
 
     async def send(self, part: Outbound, *, window_until: Instant | None, attempt: int = 0) -> Outcome:
         """See ``channel.Channel``."""
@@ -66,26 +65,19 @@ class LeasedChannel:
         self._knows_until = self._now()
         return await self._channel.send(part, window_until=window_until, attempt=attempt)
 
-    async def mark_read(self, mark: ReadMark) -> None:
-        """See ``channel.Channel``."""
-        await self._channel.mark_read(mark)
-
-    def hear(self, status: StatusChange) -> None:
-        """See ``channel.HearsReceipts``."""
-        if isinstance(self._channel, HearsReceipts):
-            self._channel.hear(status)
-
     def _put_back(self, sentence: str) -> Refused:
         return Refused(reason=Reason.PACED, sentence=sentence, retry_at=self._now() + PAUSE_MS)
 
     async def _bring_pace(self) -> None:
         """Once in a tenure."""
-        if not isinstance(self._channel, Recalls):
+        tenure = self._store.membership.tenure
+        if self._tenure == tenure(self._number_id):
             return
         async with self._recalling:
-            if self._tenure != (tenure := self._store.membership.tenure(self._number_id)):
-                await self._recall(self._channel)
-                self._tenure = tenure
+            if self._tenure != (new := tenure(self._number_id)):
+                if isinstance(self._channel, Recalls):
+                    await self._recall(self._channel)
+                self._tenure = new
 
     async def _recall(self, channel: Recalls) -> None:
         """What was dispatched since this channel last did, without what is in this worker's hands now."""

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from channel_adapter.channel import Channel, Outcome
     from channel_adapter.clock import Clock
-    from channel_adapter.messages import Instant, Outbound, ReadMark, StatusChange
+    from channel_adapter.messages import Instant, Outbound
 
     from .cluster import Ingress
 
@@ -86,10 +86,9 @@ class PacedChannel:
         self._waiting = 0
         self._used, self._asked_at = 0, 0
         self._asking = asyncio.Lock()
-
-    def prepare(self, message: Outbound) -> tuple[Outbound, ...] | Refused:
-        """See ``channel.Channel``."""
-        return self._channel.prepare(message)
+        self.prepare, self.mark_read = channel.prepare, channel.mark_read
+        if isinstance(channel, HearsReceipts):
+            self.hear = channel.hear
 
     async def send(self, part: Outbound, *, window_until: Instant | None, attempt: int = 0) -> Outcome:
         """See ``channel.Channel``. Waits for its moment, ``PATIENCE_MS`` at most."""
@@ -102,15 +101,6 @@ class PacedChannel:
         if (wait := moment - self._clock.now()) > 0:
             await self._clock.sleep(wait)
         return await self._channel.send(part, window_until=window_until, attempt=attempt)
-
-    async def mark_read(self, mark: ReadMark) -> None:
-        """See ``channel.Channel``."""
-        await self._channel.mark_read(mark)
-
-    def hear(self, status: StatusChange) -> None:
-        """See ``channel.HearsReceipts``."""
-        if isinstance(self._channel, HearsReceipts):
-            self._channel.hear(status)
 
     async def _moment(self) -> Instant | None:
         """The next moment of this process; ``None`` when there is none within ``PATIENCE_MS``."""

@@ -11,7 +11,7 @@ import pytest
 
 pytest.importorskip("restate", reason="pip install 'flow-notations[restate]'")
 
-from channel_adapter.channel import Accepted, Paces, Reason, Refused
+from channel_adapter.channel import Accepted, HearsReceipts, Paces, Reason, Refused
 from channel_adapter.clock import VirtualClock
 from channel_adapter.messages import Address, Outbound, ReadMark, StatusChange, Text
 from channel_adapter.whatsapp.pacing import Bucket
@@ -232,7 +232,7 @@ def test_only_a_channel_that_keeps_a_pace_is_paced() -> None:
         change = StatusChange(message_id="m", number_id=NUMBER, status="read", at=1)
         await node.mark_read(mark)
         node.hear(change)
-        PacedChannel(NUMBER, plain, RATE, pace, clock).hear(change)  # type: ignore[arg-type]
+        assert not isinstance(PacedChannel(NUMBER, plain, RATE, pace, clock), HearsReceipts)  # type: ignore[arg-type]
         assert (rated.marks, rated.heard, pace.asked) == ([mark], [change], [])
 
     asyncio.run(main())
