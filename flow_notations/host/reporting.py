@@ -168,7 +168,8 @@ class Reporting:
         """Remove interactions that ended longer ago than their number keeps them, a batch at a time; how many.
 
         As old messages of no interaction go with them (from the business phone, or while others answered), and customers of
-        whom no message, no field and nothing else is left. What was kept aside goes, too, see ``KEPT_ASIDE_MS``.
+        whom no message, no field and nothing else is left. What was kept aside goes, too, and what people were told of it, see
+        ``KEPT_ASIDE_MS``.
         """
         removed = 0
         for number_id, integration in self.wiring.integrations.items():
@@ -182,6 +183,8 @@ class Reporting:
     async def _drop_kept(self, batch: int) -> None:
         before = self.clock.now() - kept_aside_ms(self.wiring)
         while await self.store.transact(lambda tx: tx.inbox.drop_kept(before=before, limit=batch)):
+            pass
+        while await self.store.transact(lambda tx: tx.history.drop_notices(before=before, limit=batch)):
             pass
 
     async def _prune(self, number_id: str, before: Instant, batch: int) -> tuple[int, int]:

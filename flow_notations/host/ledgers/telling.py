@@ -61,3 +61,7 @@ class History(Protocol):
     def notices(self, *, limit: int) -> tuple[Notice, ...]:
         """Newest first."""
         ...
+
+    def drop_notices(self, *, before: Instant, limit: int) -> int:
+        """Remove at most ``limit`` notices that are from before and about no conversation; how many."""
+        ...

@@ -22,6 +22,10 @@ UNANSWERED: Final = (
     "(select position from history where conversation = %(of)s and position >= %(since)s and answers"
     f" and status not in {FAILED} order by position desc limit 1), %(since)s - 1)"
 )
+DROP_NOTICES: Final = (
+    "delete from notices where position = any(array("
+    "select position from notices where conversation is null and at < %s limit %s))"
+)
 
 
 class PostgresHistory:
@@ -100,6 +104,9 @@ class PostgresHistory:
 
     def notices(self, *, limit: int) -> tuple[Notice, ...]:
         return NOTICES.all(self._grip.execute(f"{NOTICES.select} order by position desc limit %s", (limit,)))
+
+    def drop_notices(self, *, before: Instant, limit: int) -> int:
+        return self._grip.execute(DROP_NOTICES, (before, limit)).rowcount
 
     def _change(self, position: int, *, status: str, **columns: Any) -> None:
         """A message that failed answers nobody any more: who waits has to be looked up."""

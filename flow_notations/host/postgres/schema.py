@@ -236,5 +236,9 @@ MIGRATIONS: Final[tuple[str, ...]] = (
     """
     alter table workers add column numbers text[] not null default '{}';
     """,
+    # Retention of what is about nobody: an account, what cannot be read.
+    """
+    create index notices_of_nobody on notices (at) where conversation is null;
+    """,
 )
 """Migration *n* brings a database from version *n* to *n + 1*. What was once released is never edited."""

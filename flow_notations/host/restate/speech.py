@@ -115,5 +115,10 @@ class KeptHistory:
     def notices(self, *, limit: int) -> tuple[Notice, ...]:
         return tuple(self._all.notices[::-1][:limit])
 
+    def drop_notices(self, *, before: Instant, limit: int) -> int:
+        old = [each for each in self._all.notices if each.conversation is None and each.at < before][:limit]
+        self._all.notices = [each for each in self._all.notices if each not in old]
+        return len(old)
+
     def _change(self, position: int, **changes: Any) -> None:
         self._all.lines = [replace(line, **changes) if line.position == position else line for line in self._all.lines]

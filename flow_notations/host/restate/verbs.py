@@ -113,7 +113,9 @@ def tidy(visit: Visit) -> Any:
     gone = sorted(interactions - {*keeping.past, *[each.id for each in keeping.interactions]})
     for interaction in gone:
         visit.call("forget", interaction, seen={})
-    visit.tx.inbox.drop_kept(before=visit.now - kept_aside_ms(visit.doer.wiring), limit=len(keeping.kept))
+    aside_until = visit.now - kept_aside_ms(visit.doer.wiring)
+    visit.tx.inbox.drop_kept(before=aside_until, limit=len(keeping.kept))
+    visit.tx.history.drop_notices(before=aside_until, limit=len(keeping.notices))
     keeping.forget(visit.now)
     names = list(keeping.names)
     if known is not None and days is not None and visit.tx.conversations.let_go(known.id):

@@ -251,8 +251,10 @@ def _said_fades(visit: Visit) -> list[int]:
 
 
 def _kept_fade(visit: Visit) -> list[int]:
-    age = kept_aside_ms(visit.doer.wiring)
-    return [kept.at + age + 1 for kept in visit.keeping.kept]
+    """With what people were told of it, which is about no conversation."""
+    age, keeping = kept_aside_ms(visit.doer.wiring), visit.keeping
+    moments = [*[kept.at for kept in keeping.kept], *[each.at for each in keeping.notices if each.conversation is None]]
+    return [at + age + 1 for at in moments]
 
 
 def _ids_fade(keeping: Keeping) -> list[int]:

@@ -20,6 +20,7 @@ class SealedHistory:
         self.end = inner.end
         self.assign = inner.assign
         self.drop = inner.drop
+        self.drop_notices = inner.drop_notices
         self.mark = inner.mark
         self.oldest_unanswered = inner.oldest_unanswered
 

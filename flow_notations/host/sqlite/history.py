@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 LINES: Final = Table("history", Line, key=("position",), truths=("asks", "answers", "private"))
 NOTICES: Final = Table("notices", Notice, key=("position",))
+DROP_NOTICES: Final = (
+    "delete from notices where position in (select position from notices where conversation is null and at < ? limit ?)"
+)
 
 FAILED: Final = "('refused', 'held', 'failed', 'uncertain', 'dropped')"
 """Statuses of messages that answer nobody. An uncertain one is back among the answers once it is proved."""
@@ -91,3 +94,6 @@ class SqliteHistory:
 
     def notices(self, *, limit: int) -> tuple[Notice, ...]:
         return NOTICES.all(self._execute(f"{NOTICES.select} order by position desc limit ?", (limit,)))
+
+    def drop_notices(self, *, before: Instant, limit: int) -> int:
+        return self._execute(DROP_NOTICES, (before, limit)).rowcount

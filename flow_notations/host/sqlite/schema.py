@@ -230,6 +230,10 @@ MIGRATIONS: Final[tuple[str, ...]] = (
     create index history_apart on history (at) where interaction is null;
     create index notices_apart on notices (at) where interaction is null and conversation is not null;
     """,
+    # And for what is about nobody: an account, what cannot be read.
+    """
+    create index notices_of_nobody on notices (at) where conversation is null;
+    """,
 )
 """Migration *n* brings a file from version *n* to *n + 1*. What was once released is never edited."""
 

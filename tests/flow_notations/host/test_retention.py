@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from channel_adapter.messages import Address, PersonWrote, Reaction, Received, Standby, Text
+from channel_adapter.messages import Address, PersonWrote, Reaction, Received, Standby, Text, Unreadable
 from flow_notations.effects import End, Save
 from flow_notations.events import Began, Event, Heard
 from flow_notations.host.records import Notice, Queued
@@ -93,6 +93,25 @@ def test_a_line_goes_by_its_own_time_and_by_its_own_number() -> None:
         left = {each.customer: await world.host.history(each.id) for each in await world.host.conversations()}
         assert [line.message_id for line in left[ANA]] == ["wamid.younger"]
         assert [line.message_id for line in left[BO]] == ["wamid.for-ever"]
+
+    play(brief, scenario, settings=SETTINGS)
+
+
+def test_what_is_told_of_an_account_goes_with_what_was_kept_aside() -> None:
+    """It is about no conversation; at 8 days exactly it is there, and what is about a conversation stays with that."""
+    aside = 8 * DAY
+
+    async def scenario(world: World) -> None:
+        await came(world, *[Unreadable(id=each, reason="?", raw="") for each in ("one", "two")])
+        await world.says("stay")
+        told = Notice(at=START, kind="late", sentence="", conversation=await world.conversation(), interaction="i")
+        await world.store.transact(lambda tx: tx.history.tell(told))
+        for moment, kinds in (
+            (START + aside, ["late", "unreadable", "unreadable"]), (START + aside + 1, ["late"])
+        ):  # fmt: skip
+            world.clock.advance_to(moment)
+            await world.host.retain(batch=1)
+            assert [notice.kind for notice in await world.host.notices()] == kinds
 
     play(brief, scenario, settings=SETTINGS)
 

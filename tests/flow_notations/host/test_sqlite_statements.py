@@ -90,7 +90,8 @@ def test_retention_reads_no_table_from_end_to_end(monkeypatch: pytest.MonkeyPatc
         await world.host.write(conversation, "Rita here", by="Rita", key="1")
         await world.host.settle()
         told = Notice(at=START, kind="late", sentence="", conversation=conversation)
-        await world.store.transact(lambda tx: tx.history.tell(told))
+        for notice in (told, Notice(at=START, kind="account", sentence="")):
+            await world.store.transact(lambda tx, each=notice: tx.history.tell(each))  # type: ignore[misc]
         await world.passes(60 * 24 * HOUR)
         recorded.statements.clear()
         assert await world.host.retain() == 1

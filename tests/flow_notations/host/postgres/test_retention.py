@@ -9,7 +9,7 @@ import pytest
 
 pytest.importorskip("psycopg", reason="pip install 'flow-notations[postgres]'")
 
-from flow_notations.host.postgres import PostgresStore, Worker, opening, retention
+from flow_notations.host.postgres import PostgresStore, Worker, history, opening, retention
 from flow_notations.host.postgres.opening import connect
 from flow_notations.host.postgres.rows import the_one
 from flow_notations.host.postgres.schema import MIGRATIONS
@@ -33,6 +33,7 @@ NOTICES = (
     "insert into notices (at, kind, sentence, conversation) select n, '', '', 'c' || (n %% 50 + 1)"
     " from generate_series(1, %s) as n"
 )
+ABOUT_NOBODY = "insert into notices (at, kind, sentence) select n, '', '' from generate_series(1, %s) as n"
 
 
 @pytest.mark.parametrize("knows", ["nothing", "all that is there"])
@@ -50,6 +51,20 @@ def test_what_is_of_no_interaction_is_found_by_its_age(emptied: str, knows: str)
         for statement in statements:
             explained = the_one(session.execute(f"explain (analyze, format json) {statement}", values))
             assert looked_at(explained[0]["Plan"]) <= OLD, statement
+
+
+@pytest.mark.parametrize("knows", ["nothing", "all that is there"])
+def test_what_is_about_nobody_is_found_by_its_age(emptied: str, knows: str) -> None:
+    """The same among all that people were told of conversations."""
+    asyncio.run(PostgresStore.open(emptied).close())
+    with connect(emptied) as session:
+        for notices in (NOTICES, ABOUT_NOBODY):
+            session.execute(notices, (OLD + RECENT,))
+        if knows != "nothing":
+            session.execute("analyze")
+        explained = the_one(session.execute(f"explain (analyze, format json) {history.DROP_NOTICES}", (OLD + 1, BATCH)))
+        assert looked_at(explained[0]["Plan"]) < RECENT
+        assert the_one(session.execute("select count(*) from notices")) == 2 * (OLD + RECENT) - BATCH
 
 
 def test_a_database_of_the_version_before_is_brought_up_to_date(address: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -242,8 +242,10 @@ def test_what_is_kept_aside_is_kept_no_longer_than_elsewhere(days: int | None, a
         assert sum(len(loaded(text).kept) for text in cluster.texts.values()) == 3
         await cluster.passes(START + age - cluster.clock.now())
         assert sum(len(loaded(text).kept) for text in cluster.texts.values()) == 3
+        assert [notice.kind for text in cluster.texts.values() for notice in loaded(text).notices] == ["unreadable"]
         await cluster.passes(1)
         assert [loaded(text).kept for text in cluster.texts.values() if loaded(text).kept] == []
+        assert [notice for text in cluster.texts.values() for notice in loaded(text).notices] == []
 
     def ending(memory: dict[str, Any], event: Event) -> list[Effect]:
         return [End(outcome="bye")]
