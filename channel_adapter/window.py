@@ -131,8 +131,7 @@ def expiry_deadline(
     rule: ExpiryRule, *, oldest_unanswered_at: Instant | None, latest_inbound_at: Instant | None
 ) -> Instant | None:
     """When the customer will have waited too long; ``None`` when nothing counts, so nothing expires."""
-    starts = {ExpiryRule.OLDEST_UNANSWERED: oldest_unanswered_at, ExpiryRule.LATEST_INBOUND: latest_inbound_at}
-    start = starts[rule]
+    start = oldest_unanswered_at if rule is ExpiryRule.OLDEST_UNANSWERED else latest_inbound_at
     return None if start is None else start + EXPIRY_MILLISECONDS
 
 

@@ -63,5 +63,8 @@ def piece_by_piece(tx: Transaction, conversation_id: str) -> Agenda | None:
 
 def least(*moments: Instant | None) -> Instant | None:
     """The earliest of those there are."""
-    known = [moment for moment in moments if moment is not None]
-    return min(known) if known else None
+    earliest = None
+    for moment in moments:
+        if moment is not None and (earliest is None or moment < earliest):
+            earliest = moment
+    return earliest

@@ -81,17 +81,18 @@ def attempt(
     tx.interactions.write_journal(entry)
     effects: tuple[Effect, ...] = stepped.effects
     written = [perform(tx, wiring, conversation, interaction, effect, now) for effect in effects]
-    end = next((effect for effect in effects if isinstance(effect, End)), None)
+    kinds = {type(effect) for effect in effects}
+    end = next((effect for effect in effects if isinstance(effect, End)), None) if End in kinds else None
     mark = mark_of(wiring, conversation, stamped, stepped)
     if end is not None or stepped.state.ended:
         return _finish(tx, conversation, changed(interaction, seq=stamped.seq, state=encoded), end, mark, now)
-    expires = _expiry(tx, wiring, conversation, interaction, event, effects, refused=not all(written))
+    expires = _expiry(tx, wiring, conversation, interaction, event, sends=Send in kinds, refused=not all(written))
     stepped_on = changed(interaction, seq=stamped.seq, state=encoded, expires_at=expires)
     tx.interactions.save(stepped_on)
     return After(
         conversation=conversation,
         live=stepped_on,
-        timers_moved=any(isinstance(effect, SetTimer | CancelTimer) for effect in effects),
+        timers_moved=SetTimer in kinds or CancelTimer in kinds,
         queue_moved=(queued is not None and queued.waited) or not all(written),
         mark=mark,
     )
@@ -146,12 +147,11 @@ def _expiry(
     conversation: Conversation,
     interaction: Interaction,
     event: Event,
-    effects: tuple[Effect, ...],
     *,
+    sends: bool,
     refused: bool,
 ) -> Instant | None:
     """When the interaction ends, which a customer's message, an answer of ours, or an answer that failed can move."""
-    sends = any(isinstance(effect, Send) for effect in effects)
     if not (sends or isinstance(event, Began | Heard | Unsent | Progressed)):
         return interaction.expires_at
     return expires_at(tx, wiring, conversation, interaction, answered=sends and not refused)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias
 
 from channel_adapter.channel import Channel
@@ -111,6 +112,12 @@ class Versions(Protocol):
         ...
 
 
+@lru_cache
+def _plain(number_id: str) -> Integration:
+    """The record of a number without one; it is asked for several times for each event."""
+    return Integration(number_id=number_id, contact_point=number_id)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wiring:
     """All of it, for the functions that work inside transactions. ``programs``: the active version of each flow.
@@ -128,7 +135,7 @@ class Wiring:
 
     def integration(self, number_id: str) -> Integration:
         """The record of a number; a plain one when none was given."""
-        return self.integrations.get(number_id) or Integration(number_id=number_id, contact_point=number_id)
+        return self.integrations.get(number_id) or _plain(number_id)
 
     def program(self, interaction: Interaction) -> BoundFlow:
         """The very version that an interaction began with. Raises ``UnreadableState`` when it is not here."""
