@@ -42,6 +42,11 @@ def derived_id(seed: str) -> str:
     return base64.b32encode(hashlib.sha256(seed.encode()).digest()).decode().lower()[:ID_CHARACTERS]
 
 
+def begun_by(message: str) -> str:
+    """Id of the interaction that a customer's message begins."""
+    return derived_id(f"interaction:{message}")
+
+
 def advance(tx: Transaction, wiring: Wiring, agenda: Agenda, now: Instant) -> After | None:
     """Let the conversation's next event happen, which is due; ``None``: look at everything again."""
     conversation, live, queued, timer = agenda.conversation, agenda.live, agenda.queued, agenda.timer
@@ -147,7 +152,7 @@ def _begin(
 ) -> After | None:
     """By a customer's message. One that is a day old already ends at once: its window is over, people are told."""
     flow = wiring.flow_for(wiring.attributes(conversation, "inbound"))
-    identity = derived_id(f"interaction:{queued.id}")
+    identity = begun_by(queued.id)
     interaction = Interaction(
         id=identity,
         conversation=conversation.id,

@@ -90,7 +90,7 @@ class Foresees(Protocol):
 
 @runtime_checkable
 class StepsAtOnce(Protocol):
-    """A store of one process alone, where a message may be stepped in the transaction that takes it in.
+    """A store where a message may be stepped in the transaction that takes it in, by a host that serves its number.
 
     Its inboxes are ``ledgers.Remembers``.
     """

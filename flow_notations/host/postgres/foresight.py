@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from flow_notations.host.fading import faded
+from flow_notations.host.interactions import begun_by
 
 from .known import NOTHING, Ahead, Ask
 from .sheets import CONVERSATIONS, FIELDS, INBOX, INTERACTIONS, LINES, PARTS, TIMERS
@@ -50,7 +51,7 @@ UNSETTLED: Final = (
     f"{PARTS.columns} from unnest(%s::text[]) as held (id) cross join lateral"  # noqa: S608
     f" (select * from outbox where conversation = held.id and not settled order by position limit {AHEAD_MAX}) as outbox"
 )
-LIVE: Final = f"{INTERACTIONS.select} where id = any(%s::text[])"
+OF_SESSIONS: Final = f"{INTERACTIONS.select} where id = any(%s::text[])"
 ARMED: Final = f"{TIMERS.select} where interaction = any(%s::text[])"
 SAVED: Final = f"{FIELDS.select} where scope = any(%s::text[])"
 BUSY: Final = (
@@ -113,7 +114,8 @@ def _columns(asked: Ask) -> tuple[list[str], list[str]]:
 def _read(grip: Grip, asked: Ask) -> None:
     known, execute = grip.known, grip.session.execute
     held = list(known.conversations)
-    live = [each.live for each in known.conversations.values() if each.live is not None]
+    known.unbegun.update(map(begun_by, asked.messages))
+    sessions = [*known.unbegun, *(each.live for each in known.conversations.values() if each.live is not None)]
     with grip.session.pipeline():
         parts = execute(OF_PARTS, (list(asked.parts),)) if asked.parts else None
         lines = execute(LINES_OF_PARTS, (list(asked.parts),)) if asked.parts else None
@@ -121,11 +123,11 @@ def _read(grip: Grip, asked: Ask) -> None:
         ids = [*asked.messages, *map(faded, asked.messages)]
         messages = execute(OF_MESSAGES, (ids,)) if asked.messages else None
         found = [execute(statement, (held,)) for statement in (WAITING, UNSETTLED, SAVED)]
-        of_live = [execute(statement, (live,)) for statement in (LIVE, ARMED)] if live else []
+        of_sessions = [execute(statement, (sessions,)) for statement in (OF_SESSIONS, ARMED)] if sessions else []
         busy = execute(BUSY, {"held": held})
         positions = execute(POSITIONS, (POSITIONS_EACH * (1 + len(held) + len(asked.messages)),))
     _know_queues(grip, *found[:2])
-    _know_sessions(grip, *of_live)
+    _know_sessions(grip, *of_sessions)
     known.fields.update({identity: {} for identity in held})
     for field in FIELDS.all(found[2]):
         known.fields[field.scope][field.name] = field.value
@@ -156,14 +158,19 @@ def _know_queues(grip: Grip, waiting: Found, unsettled: Found) -> None:
         lane.whole = len(lane.rows) < AHEAD_MAX
 
 
-def _know_sessions(grip: Grip, live: Found | None = None, armed: Found | None = None) -> None:
-    if live is None or armed is None:
+def _know_sessions(grip: Grip, sessions: Found | None = None, armed: Found | None = None) -> None:
+    """One that a message began before belongs to whoever wrote it, held or not."""
+    if sessions is None or armed is None:
         return
-    for interaction in INTERACTIONS.all(live):
-        grip.known.interactions[interaction.id] = interaction
-        grip.known.timers[interaction.id] = {}
+    known = grip.known
+    for interaction in INTERACTIONS.all(sessions):
+        known.unbegun.discard(interaction.id)
+        if interaction.conversation in known.conversations:
+            known.interactions[interaction.id] = interaction
+            known.timers[interaction.id] = {}
     for timer in TIMERS.all(armed):
-        grip.known.timers[timer.interaction][timer.name] = timer
+        if timer.interaction in known.timers:
+            known.timers[timer.interaction][timer.name] = timer
 
 
 def _know_parts(grip: Grip, parts: Found | None, lines: Found | None) -> None:

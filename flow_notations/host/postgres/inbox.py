@@ -52,6 +52,12 @@ class PostgresInbox:
             known.waiting[queued.conversation].add(placed)
         return True
 
+    def remember(self, queued: Queued) -> None:
+        """See ``ledgers.Remembers``."""
+        placed = replace(queued, position=self._grip.position("inbox"), body="")
+        self._grip.sheets.inbox.add_row({**INBOX.row(placed), "state": "done"})
+        self._grip.known.messages[queued.id] = True
+
     def knows(self, identity: str) -> bool:
         """An id that somebody else writes meanwhile breaks a unique key: the work is run again, and knows it then."""
         self._grip.asks(Ask(messages=(identity,)))

@@ -27,12 +27,15 @@ class PostgresInteractions:
         known = self._grip.known.interactions.get(interaction)
         if known is not None:
             return known
+        if interaction in self._grip.known.unbegun:
+            return None
         read = self._grip.execute if self._grip.sheets.interactions.has(interaction) else self._grip.look
         return self._grip.owned(lambda: INTERACTIONS.one(read(OF_ID, (storable(interaction),))))
 
     def add(self, interaction: Interaction) -> None:
         self._grip.sheets.interactions.add(interaction)
         self._grip.known.interactions[interaction.id] = interaction
+        self._grip.known.unbegun.discard(interaction.id)
         self._grip.known.timers[interaction.id] = {}
         self._grip.known.fields[interaction.id] = {}
 

@@ -81,12 +81,13 @@ class Ahead(Generic[InOrder]):
 class Known:
     """By id of conversation, interaction, part or message. ``timers`` and ``fields`` are all that an owner has.
 
-    ``lines``: those of parts, by ref. ``no_status_kept``: no status waits for its message to become known. ``answered``:
+    ``unbegun``: interactions that are not there. ``lines``: those of parts, by ref. ``no_status_kept``: no status waits for its message to become known. ``answered``:
     conversations whose last line that asks or answers is an answer of ours, written just now.
     """
 
     conversations: dict[str, Conversation] = field(default_factory=dict)
     interactions: dict[str, Interaction] = field(default_factory=dict)
+    unbegun: set[str] = field(default_factory=set)
     timers: dict[str, dict[str, Timer]] = field(default_factory=dict)
     fields: dict[str, dict[str, str]] = field(default_factory=dict)
     waiting: dict[str, Ahead[Queued]] = field(default_factory=dict)

@@ -66,6 +66,13 @@ class Membership:
         """Whether a message may leave from this number: the lease runs, and the number was not given to another worker."""
         return time.monotonic() < self._until and number_id not in self._given
 
+    def has(self, number_id: str) -> bool:
+        """Whether nobody else serves it: it is this worker's, which has a channel for it, and the lease runs.
+
+        One without a channel may be another's already, as soon as somebody has one; see ``sharing``.
+        """
+        return number_id in self.numbers and number_id in self.connected and time.monotonic() < self._until
+
     def tenure(self, number_id: str) -> tuple[str, int]:
         """Another one whenever the number may have been another worker's in between."""
         return self.worker, self._lost[number_id]

@@ -37,6 +37,9 @@ Result = TypeVar("Result")
 class PostgresStore:
     """See ``store.Store``. Open it with ``PostgresStore.open``; a ``Worker`` works on it."""
 
+    steps_at_once = True
+    """See ``store.StepsAtOnce``."""
+
     def __init__(self, address: str, membership: Membership, writers: Writers) -> None:
         self.address = address
         self.membership = membership

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 import psycopg
 
+from channel_adapter.messages import Received
 from flow_notations.errors import StoreUnavailable
 from flow_notations.host.duties import recover
 from flow_notations.host.host import Host
@@ -24,8 +25,10 @@ from .leased import LeasedChannel
 from .opening import heedful
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from channel_adapter.clock import Clock
-    from channel_adapter.messages import Instant
+    from channel_adapter.messages import Instant, Item
     from flow_notations.host.fetching import Fetcher
     from flow_notations.host.people import People
     from flow_notations.host.store import Store
@@ -89,6 +92,13 @@ class Worker(Host):
         await self.store.transact(lambda tx: recover(tx, now))
         if fresh:
             self.ring()
+
+    async def _step_at_once(self, items: Sequence[Item], arrived_at: Instant) -> int | None:
+        """See ``Host``. Messages for numbers that others serve wait for them."""
+        for item in items:
+            if isinstance(item, Received) and not self.store.membership.has(item.number_id):
+                return None
+        return await super()._step_at_once(items, arrived_at)
 
     async def _live(self, stop: asyncio.Future[Any]) -> None:
         """One life: lanes, beats and ears, until it is time to stop or one of them fails."""
