@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from flow_notations.source import Span
 
 from . import mistakes
+from .grammars import built
 from .nodes import Field, Name
 from .parsed import Parsed
 
@@ -80,13 +81,8 @@ def _read(text: str, path: str, line: int, column: int, place: Span) -> Parsed[E
 
 @cache
 def grammar() -> Lark:
-    """The parser, built once a process when first needed (about 30 ms)."""
-    from importlib.resources import files
-
-    from lark import Lark
-
-    text = (files("flow_notations.expressions") / "expression.lark").read_text(encoding="utf-8")
-    return Lark(text, parser="lalr", maybe_placeholders=True)
+    """The parser, built once a process when first needed."""
+    return built("flow_notations.expressions", "expression.lark", maybe_placeholders=True)
 
 
 def _deeper_than(tree: Tree[Any], limit: int) -> bool:

@@ -1,4 +1,7 @@
-"""The kinds of a ``collect``: what a message has to be, and how its words become a value. One row a kind."""
+"""The kinds of a ``collect``: what a message has to be, and how its words become a value. One row a kind.
+
+What reads a kind is loaded when the first question of that kind is bound: few flows ask for a date and a phone number.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, TypeAlias
 from zoneinfo import ZoneInfo
 
-from flow_notations import answers, values
+from flow_notations import values
 from flow_notations.answers import NotUnderstood, Understood
 
 if TYPE_CHECKING:
@@ -58,7 +61,9 @@ class Kind:
 
 
 def _text(_kind: ast.Kind) -> Read:
-    return lambda message, _scope: answers.understand_text(message.text)
+    from flow_notations.answers.text import understand_text
+
+    return lambda message, _scope: understand_text(message.text)
 
 
 def _choice(_kind: ast.Kind) -> Read:
@@ -66,37 +71,51 @@ def _choice(_kind: ast.Kind) -> Read:
 
 
 def _yes_no(_kind: ast.Kind) -> Read:
-    return lambda message, scope: answers.understand_yes_no(message.text, scope.language)
+    from flow_notations.answers.yes_no import understand_yes_no
+
+    return lambda message, scope: understand_yes_no(message.text, scope.language)
 
 
 def _number(kind: ast.Kind) -> Read:
-    return lambda message, scope: answers.understand_number(message.text, scope.language, low=kind.low, high=kind.high)
+    from flow_notations.answers.numbers import understand_number
+
+    return lambda message, scope: understand_number(message.text, scope.language, low=kind.low, high=kind.high)
 
 
 def _integer(kind: ast.Kind) -> Read:
-    return lambda message, scope: answers.understand_number(
+    from flow_notations.answers.numbers import understand_number
+
+    return lambda message, scope: understand_number(
         message.text, scope.language, integer=True, low=kind.low, high=kind.high
     )
 
 
 def _date(_kind: ast.Kind) -> Read:
+    from flow_notations.answers.dates import understand_date
+
     def read(message: Message, scope: Scope) -> Answer:
         today = datetime.fromtimestamp(scope.at / 1000, tz=ZoneInfo(scope.zone)).date()
-        return answers.understand_date(message.text, scope.language, today=today)
+        return understand_date(message.text, scope.language, today=today)
 
     return read
 
 
 def _time(_kind: ast.Kind) -> Read:
-    return lambda message, scope: answers.understand_time(message.text, scope.language)
+    from flow_notations.answers.times import understand_time
+
+    return lambda message, scope: understand_time(message.text, scope.language)
 
 
 def _email(_kind: ast.Kind) -> Read:
-    return lambda message, _scope: answers.understand_email(message.text)
+    from flow_notations.answers.emails import understand_email
+
+    return lambda message, _scope: understand_email(message.text)
 
 
 def _phone(_kind: ast.Kind) -> Read:
-    return lambda message, _scope: answers.understand_phone(message.text)
+    from flow_notations.answers.phones import understand_phone
+
+    return lambda message, _scope: understand_phone(message.text)
 
 
 def _location(_kind: ast.Kind) -> Read:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 
-from .lines import AT_END, Line, indented
+from flow_notations.expressions.grammars import built
+
+from .lines import AT_END, Line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from lark import Lark, Transformer
 
 
@@ -53,26 +53,13 @@ def parse(lines: list[Line], rule: str) -> Line | Block | Blocks | Stop:
 
 @cache
 def parser() -> Lark:
-    """The parser, built once a process when first needed (about 20 ms)."""
-    from importlib.resources import files
+    """The parser, built once a process when first needed."""
+    from .given_lines import GivenLines
 
-    from lark import Lark
-    from lark.lexer import Lexer
-
-    class GivenLines(Lexer):
-        """Hands on the lines that were read before; no regular expression has to be tried."""
-
-        __future_interface__ = 2
-
-        def __init__(self, _settings: Any) -> None:
-            """Nothing to prepare."""
-
-        def lex(self, given: Any, _state: Any) -> Iterator[Any]:
-            return indented(given.text)
-
-    text = (files("flow_notations.syntax") / "flow.lark").read_text(encoding="utf-8")
     starts = ["flow", "centre", "heading", "sentence", "entry"]
-    return Lark(text, parser="lalr", lexer=GivenLines, strict=True, start=starts, transformer=_grouping())
+    return built(
+        "flow_notations.syntax", "flow.lark", lexer=GivenLines, strict=True, start=starts, transformer=_grouping()
+    )
 
 
 def _grouping() -> Transformer[Any, Any]:

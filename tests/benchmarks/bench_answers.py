@@ -13,18 +13,13 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from flow_notations.answers import (
-    OptionIndex,
-    OptionWords,
-    fold,
-    is_opt_out,
-    understand_date,
-    understand_email,
-    understand_number,
-    understand_phone,
-    understand_time,
-    understand_yes_no,
-)
+from flow_notations.answers import OptionIndex, OptionWords, fold, is_opt_out
+from flow_notations.answers.dates import understand_date
+from flow_notations.answers.emails import understand_email
+from flow_notations.answers.numbers import understand_number
+from flow_notations.answers.phones import understand_phone
+from flow_notations.answers.times import understand_time
+from flow_notations.answers.yes_no import understand_yes_no
 
 EXACT_MICROSECONDS_MAX = 3.0
 ROUNDS, MESSAGES = 7, 5_000

@@ -8,21 +8,18 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from flow_notations.answers import (
-    Answer,
-    understand_date,
-    understand_email,
-    understand_number,
-    understand_phone,
-    understand_text,
-    understand_time,
-    understand_yes_no,
-)
+from flow_notations.answers.dates import understand_date
+from flow_notations.answers.emails import understand_email
+from flow_notations.answers.numbers import understand_number
+from flow_notations.answers.phones import understand_phone
+from flow_notations.answers.text import understand_text
+from flow_notations.answers.times import understand_time
+from flow_notations.answers.yes_no import understand_yes_no
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from flow_notations.answers import OptionIndex
+    from flow_notations.answers import Answer, OptionIndex
 
 TODAY = date(2026, 3, 4)
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from flow_notations.answers import Ambiguous, NotUnderstood, Understood, understand_email, understand_phone
-from flow_notations.answers.emails import ADDRESS_OCTETS_MAX, LABEL_OCTETS_MAX, LOCAL_OCTETS_MAX
-from flow_notations.answers.phones import PHONE_DIGITS_MAX, PHONE_DIGITS_MIN
+from flow_notations.answers import Ambiguous, NotUnderstood, Understood
+from flow_notations.answers.emails import ADDRESS_OCTETS_MAX, LABEL_OCTETS_MAX, LOCAL_OCTETS_MAX, understand_email
+from flow_notations.answers.phones import PHONE_DIGITS_MAX, PHONE_DIGITS_MIN, understand_phone
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from flow_notations.answers import NotUnderstood, Understood, understand_email, understand_phone
-from flow_notations.answers.phones import DOMESTIC_DIGITS_MAX, NORTH_AMERICAN_DIGITS
+from flow_notations.answers import NotUnderstood, Understood
+from flow_notations.answers.emails import understand_email
+from flow_notations.answers.phones import DOMESTIC_DIGITS_MAX, NORTH_AMERICAN_DIGITS, understand_phone
 
 
 @pytest.mark.parametrize(

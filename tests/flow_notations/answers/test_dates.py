@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flow_notations.answers import Ambiguous, NotUnderstood, Understood, understand_date
+from flow_notations.answers import Ambiguous, NotUnderstood, Understood
+from flow_notations.answers.dates import understand_date
 from flow_notations.answers.days import YEARS_AHEAD_MAX
 from flow_notations.answers.languages import LANGUAGES, words_of
 

@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from flow_notations.answers import NotUnderstood, Understood, understand_date
+from flow_notations.answers import NotUnderstood, Understood
+from flow_notations.answers.dates import understand_date
 from flow_notations.answers.days import MONTHS_SEARCHED_MAX, next_day_numbered
 from flow_notations.answers.weekdays import HOURS_MAX
 

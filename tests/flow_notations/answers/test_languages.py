@@ -6,7 +6,9 @@ from datetime import date
 
 import pytest
 
-from flow_notations.answers import Ambiguous, Answer, NotUnderstood, Understood, understand_date, understand_number
+from flow_notations.answers import Ambiguous, Answer, NotUnderstood, Understood
+from flow_notations.answers.dates import understand_date
+from flow_notations.answers.numbers import understand_number
 
 TODAY = date(2026, 3, 4)
 """A Wednesday."""

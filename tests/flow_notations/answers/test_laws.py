@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from typing import get_args
 
 from hypothesis import given, settings
@@ -111,8 +113,10 @@ def test_the_door_is_sorted_and_complete() -> None:
 
 
 def test_the_laws_hold_for_every_reader() -> None:
-    """No reader of the door is left out of the list."""
-    assert [name for name in door.__all__ if name.startswith("understand_")] == sorted(READERS)
+    """No reader of the room is left out of the list."""
+    files = sorted(Path(str(door.__file__)).parent.glob("*.py"))
+    found = [name for file in files for name in re.findall(r"^def (understand_\w+)", file.read_text(), re.MULTILINE)]
+    assert sorted(found) == sorted(READERS)
 
 
 def test_regions_change_order_and_sign() -> None:

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flow_notations.answers import Ambiguous, NotUnderstood, Understood, understand_number
+from flow_notations.answers import Ambiguous, NotUnderstood, Understood
 from flow_notations.answers.number_literals import NUMBER_DIGITS_MAX
+from flow_notations.answers.numbers import understand_number
 
 D = Decimal
 

@@ -6,7 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from flow_notations.answers import NotUnderstood, Understood, understand_number
+from flow_notations.answers import NotUnderstood, Understood
+from flow_notations.answers.numbers import understand_number
 
 D = Decimal
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from flow_notations.answers import NotUnderstood, Understood, fold, is_opt_out, opt_out_words, understand_text
+from flow_notations.answers import NotUnderstood, Understood, fold, is_opt_out, opt_out_words
 from flow_notations.answers.languages import LANGUAGES
+from flow_notations.answers.text import understand_text
 
 
 @pytest.mark.parametrize(

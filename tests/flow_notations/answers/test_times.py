@@ -6,8 +6,8 @@ from datetime import time
 
 import pytest
 
-from flow_notations.answers import Ambiguous, NotUnderstood, Understood, understand_time
-from flow_notations.answers.times import SMALL_HOURS_MAX
+from flow_notations.answers import Ambiguous, NotUnderstood, Understood
+from flow_notations.answers.times import SMALL_HOURS_MAX, understand_time
 
 UNDERSTOOD = [
     ("en", "14:30", "14:30"), ("en", "9:30", "09:30"), ("en", "2pm", "14:00"), ("en", "2:30 pm", "14:30"), ("en", "2.30pm", "14:30"), ("en", "5 p.m.", "17:00"),

@@ -6,7 +6,8 @@ from datetime import time
 
 import pytest
 
-from flow_notations.answers import Ambiguous, NotUnderstood, Understood, understand_time
+from flow_notations.answers import Ambiguous, NotUnderstood, Understood
+from flow_notations.answers.times import understand_time
 
 ASKED_AGAIN = {
     "a range": {

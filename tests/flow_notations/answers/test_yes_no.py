@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from flow_notations.answers import Ambiguous, NotUnderstood, Understood, understand_yes_no
+from flow_notations.answers import Ambiguous, NotUnderstood, Understood
+from flow_notations.answers.yes_no import understand_yes_no
 
 YES = {
     "en": ["yes", "Y", "Yeah I do", "yes please", "YES!!!", "yep.", "sure, no problem", "👍", "👍🏽👍🏽", "ok", "of course",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from flow_notations.answers import Ambiguous, NotUnderstood, Understood, understand_yes_no
+from flow_notations.answers import Ambiguous, NotUnderstood, Understood
+from flow_notations.answers.yes_no import understand_yes_no
 
 NEITHER = {
     "en": ["don't worry", "never mind", "I don't mind", "not bad", "not a problem", "no objections", "can't complain", "I can't say no", "not wrong", "no one",

@@ -42,6 +42,19 @@ def test_the_package_runs_as_a_module() -> None:
     assert found.stdout.startswith("# N101")
 
 
+def test_check_starts_without_what_it_does_not_need() -> None:
+    """Whoever checks a flow at every save waits for no channel and no host."""
+    code = f"""
+import sys
+from flow_notations.__main__ import main
+assert main(["check", {str(FLOWS)!r}]) == 0
+print(sorted({{name.split(".")[0] for name in sys.modules}} & {{"channel_adapter", "httpx", "asyncio", "jsonschema"}}))
+"""
+    printed = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+
+    assert printed.splitlines()[-1] == "[]"
+
+
 def test_check_of_sound_flows(capsys: pytest.CaptureFixture[str]) -> None:
     """A folder of sound flows: one line, 0."""
     assert main(["check", str(FLOWS)]) == 0
