@@ -40,6 +40,10 @@ VERBS = {
 def main(words: Sequence[str] | None = None) -> int:
     """Run one verb and return its exit code. What a person can mend is one clear line on standard error, exit 2."""
     given = list(sys.argv[1:] if words is None else words)
+    for word in given:
+        if word.encode(errors="replace").decode() != word:
+            print(f"flow: {word!r} is not UTF-8 text; only such words can be looked for, and shown", file=sys.stderr)
+            return 2
     parser = _parser(given[0] if given and given[0] in VERBS else None)
     arguments = parser.parse_args(given)
     if arguments.verb is None:

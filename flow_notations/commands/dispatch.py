@@ -22,9 +22,8 @@ from .operator import as_json, customer_name, permit, table
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Sequence
 
-    from flow_notations.host.integrations import DispatchRecord
+    from flow_notations.host.integrations import Records
 
 OUTBOUND = "no record is asked: who begins an interaction names its flow, so dispatch is asked of inbound ones alone"
 NO_RECORDS = "there is no [[dispatch]] record: the flow that flow serve names with --flow takes everybody, or the only one there is"
@@ -73,7 +72,7 @@ def run(arguments: argparse.Namespace) -> int:
         sys.stderr.write(render_all(read.diagnostics, read.source))
     records = read.records.dispatch
     if arguments.contact_point is not None:
-        return _which(records, arguments)
+        return _which(read.records, arguments)
     if arguments.json:
         print(as_json([views.of_dispatch(record) for record in records]))
         return 0
@@ -83,16 +82,18 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _which(records: Sequence[DispatchRecord], arguments: argparse.Namespace) -> int:
+def _which(known: Records, arguments: argparse.Namespace) -> int:
     if arguments.direction == "outbound":
         print(OUTBOUND)
         return 1
+    contact_point = _contact_point(known, arguments.contact_point)
+    records = known.dispatch
     if not records:
         print(NO_RECORDS)
         return 1
     attributes = {
         "channel_type": CHANNEL_TYPE,
-        "contact_point": arguments.contact_point,
+        "contact_point": contact_point,
         "customer": arguments.customer or "",
         "direction": arguments.direction,
     }
@@ -110,3 +111,13 @@ def _which(records: Sequence[DispatchRecord], arguments: argparse.Namespace) -> 
             return 0
     print(NOBODY)
     return 1
+
+
+def _contact_point(known: Records, written: str) -> str:
+    """One of our numbers as the file writes it, by any spelling; where the file has none, as it was written."""
+    points = {as_kept(point): point for each in known.integrations if (point := each.contact_point or each.number_id)}
+    if points and as_kept(written) not in points:
+        raise MissingSettings(
+            f"no [[integration]] has the contact point '{written}'; known are {', '.join(points.values())}"
+        )
+    return points.get(as_kept(written), written)

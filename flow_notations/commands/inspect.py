@@ -43,6 +43,8 @@ EXPLANATION_SIGNS_MAX = 160
 STATES = get_args(PartState)
 """What a send can be."""
 EVERY = "every"
+ROWS_MAX = 1_000_000
+"""More than anybody reads, and few enough to be held in memory."""
 TAKEN_BACK = "(taken back by the customer)"
 
 
@@ -76,8 +78,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _count(word: str) -> int:
-    if not (word.isascii() and word.isdigit() and int(word) > 0):
-        raise ArgumentTypeError(f"'{word}' is no number of rows; write 1 or more")
+    if not (word.isascii() and word.isdigit() and 0 < int(word) <= ROWS_MAX):
+        raise ArgumentTypeError(f"'{word}' is no number of rows; write 1 to {ROWS_MAX}")
     return int(word)
 
 

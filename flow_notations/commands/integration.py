@@ -7,6 +7,7 @@ again and must say exactly what was meant.
 from __future__ import annotations
 
 import sys
+from argparse import ArgumentTypeError
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -60,19 +61,23 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     stepped.add_argument("number")
     stepped.add_argument("step", choices=list(STEPS), metavar="STEP", help=", ".join(STEPS))
     stepped.add_argument("state", choices=STATES)
-    stepped.add_argument("--on", type=date.fromisoformat, metavar="DAY", help="since when, as 2026-03-02")
+    stepped.add_argument("--on", type=_day, metavar="DAY", help="since when, as 2026-03-02")
     stepped.add_argument("--note", default="")
+
+
+def _day(word: str) -> date:
+    try:
+        return date.fromisoformat(word)
+    except ValueError as mistake:
+        raise ArgumentTypeError(f"'{word}' is no day; write it as 2026-03-02") from mistake
 
 
 def run(arguments: argparse.Namespace) -> int:
     """0 when it could be done, 1 when the file has errors."""
     changing = arguments.act in CHANGES
     permit(UPDATE_INTEGRATIONS if changing else READ_INTEGRATIONS)
-    read = (
-        read_records_file(arguments.file)
-        if arguments.file.exists() or not changing
-        else read_records("", path=str(arguments.file))
-    )
+    begins = arguments.act == "add" and not arguments.file.exists()
+    read = read_records("", path=str(arguments.file)) if begins else read_records_file(arguments.file)
     if read.diagnostics:  # a list for programs stays one
         told = sys.stdout if arguments.act == "check" or not read.sound else sys.stderr
         told.write(render_all(read.diagnostics, read.source))

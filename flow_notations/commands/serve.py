@@ -106,12 +106,17 @@ def _answering(library: Library, named: str | None) -> str:
 
 def _listener(arguments: argparse.Namespace) -> socket.socket:
     if arguments.listener is not None:
-        return socket.socket(fileno=arguments.listener)
+        try:
+            return socket.socket(fileno=arguments.listener)
+        except (OSError, ValueError, OverflowError) as mistake:
+            raise MissingSettings(f"--listener {arguments.listener}: that is no open listening socket") from mistake
     try:
         return socket.create_server((arguments.host, arguments.port))
-    except OSError as mistake:
-        where = f"{arguments.host}:{arguments.port}"
-        raise MissingSettings(f"cannot listen on {where}: {mistake.strerror}; choose another with --port") from mistake
+    except (OSError, OverflowError) as mistake:
+        where, why = f"{arguments.host}:{arguments.port}", str(getattr(mistake, "strerror", None) or mistake)
+        raise MissingSettings(
+            f"cannot listen on {where}: {why.partition(' (while')[0]}; choose another with --host and --port"
+        ) from mistake
 
 
 async def serve(

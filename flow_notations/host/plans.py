@@ -17,7 +17,7 @@ from .admin_tokens import Admins, admins_of
 from .integration_file import read_records_file
 from .integrations import DispatchRecord, Records, integration_of, number_settings
 from .sealed.opening import KEYS
-from .secret_references import read_reference, resolve
+from .secret_references import read_reference, resolve, unresolved
 from .settings import STORE, from_environment, known_secrets
 from .wiring import Integration
 
@@ -57,7 +57,7 @@ def plan_from_environment(environment: Mapping[str, str]) -> Plan:
         store=settings.store,
         numbers=(number,),
         integrations={number.number_id: integration},
-        admins=_admins(Records(), environment),
+        admins=admins_of((), environment),
         keys=environment.get(KEYS) or None,
     )
 
@@ -75,14 +75,16 @@ def plan_from_file(path: Path, environment: Mapping[str, str]) -> Plan:
     if not records.integrations:
         wrong.append(f"{path} has no [[integration]]")
     numbers = [found for record in records.integrations if (found := _number(record, environment, wrong)) is not None]
+    for admin in records.admins:
+        wrong += [f"the operator '{admin.name}': {each}" for each in unresolved([admin.token], environment)]
     if wrong:
-        raise MissingSettings("\n  ".join(["this cannot be served:", *wrong]))
+        raise MissingSettings("\n  ".join([f"{path} cannot be served:", *wrong]))
     return Plan(
         store=store,
         numbers=tuple(numbers),
         integrations={record.number_id: integration_of(record) for record in records.integrations},
         dispatch=records.dispatch,
-        admins=_admins(records, environment),
+        admins=admins_of(records.admins, environment),
         records=records,
         keys=environment.get(KEYS) or None,
         warnings=render_all(read.diagnostics, read.source) if read.diagnostics else "",
@@ -90,6 +92,11 @@ def plan_from_file(path: Path, environment: Mapping[str, str]) -> Plan:
 
 
 def _number(record: IntegrationRecord, environment: Mapping[str, str], wrong: list[str]) -> NumberSettings | None:
+    secrets = (record.token, *record.app_secrets, record.verify_token)
+    missing = unresolved(secrets, environment)
+    wrong += [f"'{record.name}': {each}" for each in missing]
+    if missing:
+        return None
     try:
         number = number_settings(record, environment)
     except ConfigurationError as mistake:
@@ -116,10 +123,3 @@ def _store(named: str | None, environment: Mapping[str, str], wrong: list[str]) 
     except ConfigurationError as mistake:
         wrong.append(f"the store: {mistake}")
         return ""
-
-
-def _admins(records: Records, environment: Mapping[str, str]) -> Admins:
-    try:
-        return admins_of(records.admins, environment)
-    except ConfigurationError as mistake:
-        raise MissingSettings(f"the admin endpoints: {mistake}") from mistake

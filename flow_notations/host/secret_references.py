@@ -11,7 +11,7 @@ from channel_adapter.errors import ConfigurationError
 from channel_adapter.whatsapp.dialect import Secret
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 FORMS: Final = "env:NAME or file:PATH"
 SECRET_BYTES_MAX: Final = 8192
@@ -50,6 +50,17 @@ def resolve(reference: SecretReference, environment: Mapping[str, str]) -> Secre
         return Secret(_found(reference, environment))
     except ConfigurationError as mistake:
         raise ConfigurationError(f"the secret at {reference}: {mistake}") from mistake
+
+
+def unresolved(references: Iterable[SecretReference], environment: Mapping[str, str]) -> list[str]:
+    """Why each of those that lead to no secret does not, as ``resolve`` says it; without repetition."""
+    wrong = []
+    for reference in dict.fromkeys(references):
+        try:
+            resolve(reference, environment)
+        except ConfigurationError as mistake:
+            wrong.append(str(mistake))
+    return wrong
 
 
 def _found(reference: SecretReference, environment: Mapping[str, str]) -> str:

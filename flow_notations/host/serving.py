@@ -178,7 +178,8 @@ async def _routes(store: Store, archive: Archive, records: Sequence[DispatchReco
         elif record.flow not in archive.active:
             known = ", ".join(sorted(archive.active)) or "none"
             raise MissingSettings(
-                f"dispatch names flow '{record.flow}', of which no version is active; active are {known}"
+                f"dispatch names flow '{record.flow}', of which no version is active; active are {known};"
+                " name its file, or publish one with `flow publish`"
             )
         routes.append(
             Route(

@@ -62,6 +62,7 @@ class SqliteGlance:
 
     def __init__(self, path: str) -> None:
         """Raise ``StoreUnavailable`` when the file is not there, not ours, or of another schema."""
+        self._path = path
         with translated(path):
             self._connection = sqlite3.connect(
                 f"file:{quote(path)}?mode=ro", uri=True, isolation_level=None, timeout=BUSY_SECONDS_MAX,
@@ -84,7 +85,7 @@ class SqliteGlance:
         self._connection.close()
 
     def _look(self, work: Callable[[Transaction], Result]) -> Result:
-        with translated("the store, opened for reading"):
+        with translated(self._path):
             self._connection.execute("begin")
             try:
                 return work(self._transaction)
@@ -95,10 +96,12 @@ class SqliteGlance:
         if self._connection.execute("pragma application_id").fetchone()[0] != APPLICATION_ID:
             raise StoreUnavailable(f"store '{path}': this file is not a store of flows")
         version = self._connection.execute("select coalesce(max(version), 0) from migrations").fetchone()[0]
-        if version != len(MIGRATIONS):
-            raise StoreUnavailable(
-                f"store '{path}': its schema is version {version}; this program reads {len(MIGRATIONS)}"
-            )
+        current = len(MIGRATIONS)
+        if version != current:
+            newer = "newer than this program's {}; run the newer program"
+            older = "older than this program's {}; flow serve and flow publish bring it up to date"
+            how = (newer if version > current else older).format(current)
+            raise StoreUnavailable(f"store '{path}': its schema is version {version}, {how}")
 
 
 def open_served(name: str, keys: str | None = None) -> Store:

@@ -55,7 +55,10 @@ def test_a_check_shows_every_mistake(records: Path, capsys: Output) -> None:
     records.write_text(SOUND.replace("active = false", "active = 0"))
     assert flow("integration", records, "check") == 1
     assert "I104" in capsys.readouterr().out
-    assert flow("integration", records.parent / "none.toml", "list") == 1
+    for words in (["list"], ["activate", "1001"], ["step", "1001", "review", "done"]):
+        assert flow("integration", records.parent / "none.toml", *words) == 1
+        assert "none.toml:1:1 I101 the file cannot be read" in capsys.readouterr().out
+    assert not (records.parent / "none.toml").exists()
 
 
 @pytest.mark.parametrize(
@@ -138,10 +141,10 @@ def test_dispatch_says_which_flow_takes_whom(records: Path, capsys: Output) -> N
     assert flow("dispatch", records, "--json") == 0
     assert json.loads(capsys.readouterr().out)[1]["channel_type"] == "any"
     assert flow("dispatch", records, "--contact-point", "+15550001111") == 0
-    assert flow("dispatch", records, "--contact-point", "+15550002222") == 0
+    assert flow("dispatch", records, "--contact-point", "1002") == 0
     assert capsys.readouterr().out == "record 1: flow support, v3\nrecord 2: flow sales, its active version\n"
     records.write_text(SOUND.replace('channel_type = "any"\n', 'customer = "+1"\n'))
-    assert flow("dispatch", records, "--contact-point", "+9") == 1
+    assert flow("dispatch", records, "--contact-point", "1002") == 1
     assert capsys.readouterr().out == "no record matches: nobody would answer\n"
     records.write_text("x")
     assert flow("dispatch", records) == 1
@@ -151,15 +154,15 @@ def test_dispatch_says_which_flow_takes_whom(records: Path, capsys: Output) -> N
 def test_dispatch_knows_a_customer_by_any_spelling_of_their_number(records: Path, capsys: Output, written: str) -> None:
     """As a host knows whoever writes from it."""
     records.write_text(SOUND.replace('channel_type = "any"\n', 'customer = "+15550100001"\n'))
-    assert flow("dispatch", records, "--contact-point", "+15550002222", "--customer", written) == 0
+    assert flow("dispatch", records, "--contact-point", "1002", "--customer", written) == 0
     assert capsys.readouterr().out == "record 2: flow sales, its active version\n"
 
 
 def test_dispatch_knows_a_customer_by_their_id(records: Path, capsys: Output) -> None:
     """Ids are opaque."""
     records.write_text(SOUND.replace('channel_type = "any"\n', 'customer = "US.13491208655302741918"\n'))
-    assert flow("dispatch", records, "--contact-point", "+9", "--customer", "US.13491208655302741918") == 0
-    assert flow("dispatch", records, "--contact-point", "+9", "--customer", "US.1") == 1
+    assert flow("dispatch", records, "--contact-point", "1002", "--customer", "US.13491208655302741918") == 0
+    assert flow("dispatch", records, "--contact-point", "1002", "--customer", "US.1") == 1
     assert capsys.readouterr().out.endswith("\nno record matches: nobody would answer\n")
 
 
@@ -173,6 +176,17 @@ def test_dispatch_says_what_is_nobodys_number(records: Path, capsys: Output, wri
     said = capsys.readouterr().err
     assert "a phone number with its country code" in said
     assert "or a user id" in said
+
+
+def test_dispatch_knows_our_numbers_by_any_spelling_and_no_others(records: Path, capsys: Output) -> None:
+    """That nobody would answer at a number that is not there would be no answer."""
+    assert flow("dispatch", records, "--contact-point", "+1 (555) 000-1111") == 0
+    assert flow("dispatch", records, "--contact-point", "+15550002222") == 2
+    assert "no [[integration]] has the contact point '+15550002222'; known are +15550001111, 1002" in (
+        capsys.readouterr().err
+    )
+    records.write_text('[[dispatch]]\nflow = "a"\n')  # numbers may come from elsewhere
+    assert flow("dispatch", records, "--contact-point", "+15550002222") == 0
 
 
 def test_who_writes_is_not_asked_of_no_number(records: Path, capsys: Output) -> None:

@@ -241,7 +241,10 @@ def test_several_numbers_each_with_its_flow_and_a_store_that_serves_itself(tmp_p
     ("dispatch", "words"),
     [
         ("", "say which flow answers with --flow; there are none; name a file, or publish one"),
-        ('[[dispatch]]\nflow = "taxi"\n', "dispatch names flow 'taxi', of which no version is active; active are none"),
+        (
+            '[[dispatch]]\nflow = "taxi"\n',
+            "dispatch names flow 'taxi', of which no version is active; active are none; name its file, or pub",
+        ),
         ('[[dispatch]]\nflow = "taxi"\nversion = "v2"\n', "flow 'taxi' was never published here"),
     ],
 )
@@ -300,7 +303,8 @@ def test_flows_with_errors_or_too_many_are_not_served(
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
         assert main(["serve", str(tmp_path), "--flow", "a", "--port", port]) == 2
-    assert "choose another with --port" in capsys.readouterr().err
+    sentence = f"cannot listen on 127.0.0.1:{port}: Address already in use; choose another with --host and --port\n"
+    assert sentence in capsys.readouterr().err
 
 
 def test_a_host_that_ends_by_a_fault_ends_the_process(

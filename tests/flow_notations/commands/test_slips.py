@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
@@ -11,10 +11,10 @@ from flow_notations import SqliteStore
 from flow_notations.__main__ import main
 from flow_notations.commands import serve
 from flow_notations.host.plans import Plan
+from flow_notations.host.sqlite import opening
+from flow_notations.host.sqlite.schema import MIGRATIONS
 from flow_notations.host.wiring import Integration
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from tests.flow_notations.host.test_serving import ENVIRONMENT
 
 
 @pytest.mark.parametrize(
@@ -26,6 +26,11 @@ if TYPE_CHECKING:
         (["serve", "--port", "http"], "'http' is no port"),
         (["inspect", "s.db", "--limit", "-5"], "'-5' is no number of rows"),
         (["inspect", "s.db", "--limit", "0"], "'0' is no number of rows"),
+        (["inspect", "s.db", "--limit", "1000001"], "'1000001' is no number of rows; write 1 to 1000000"),
+        (
+            ["integration", "step", "1", "review", "done", "--on", "2026-02-30"],
+            "'2026-02-30' is no day; write it as 2026-",
+        ),
     ],
 )
 def test_a_number_that_cannot_be_is_refused(
@@ -41,6 +46,27 @@ def test_a_number_that_cannot_be_is_refused(
 def test_every_port_is_taken(word: str) -> None:
     """Up to the largest that there is."""
     assert serve._port(word) == int(word)
+
+
+@pytest.mark.parametrize("limit", [999_999, 1_000_000])
+def test_as_many_rows_are_shown_as_anybody_reads(left_behind: tuple[str, str, str], limit: int) -> None:
+    """Up to a million."""
+    assert main(["inspect", left_behind[0], "--limit", str(limit)]) == 0
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["inspect", "s.db", "--conversation", "\udcff"],
+        ["export", "s.db", "--customer", "\udcff"],
+        ["check", "\udcff.flow"],
+    ],
+)
+def test_words_that_are_no_text_are_told_of(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    """Bytes of another encoding: no store holds them, no terminal shows them."""
+    assert main(words) == 2
+    assert "\\udcff" in (said := capsys.readouterr().err)
+    assert "is not UTF-8 text" in said
 
 
 @pytest.mark.parametrize("word", ["shops", "shops@", "@v2"])
@@ -145,3 +171,44 @@ def test_a_number_that_an_operator_switched_is_told_of(said: bool, now: bool, se
     (line,) = serve._switched(plan, numbers(now))
     assert sentence in line
     assert serve._switched(plan, numbers(said)) == []
+
+
+@pytest.mark.parametrize("listener", ["-1", "9999", "99999999999999999999"])
+def test_a_listener_that_is_none_is_told_of(
+    listener: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Before the store is opened."""
+    for name, value in ENVIRONMENT.items():
+        monkeypatch.setenv(name, value)
+    (tmp_path / "a.flow").write_text("flow a\n\nend bye\n")
+    store = tmp_path / "s.db"
+    assert main(["serve", str(tmp_path / "a.flow"), "--store", str(store), "--listener", listener]) == 2
+    assert f"--listener {listener}: that is no open listening socket" in capsys.readouterr().err
+    assert not store.exists()
+
+
+@pytest.mark.parametrize(
+    ("versions", "sentence"),
+    [(3, f"older than this program's {len(MIGRATIONS)}; flow serve and flow publish bring it up to date"),
+     (len(MIGRATIONS) + 1, f"newer than this program's {len(MIGRATIONS)}; run the newer program")],
+)  # fmt: skip
+def test_a_store_of_another_schema_is_not_looked_into(
+    versions: int, sentence: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What to do is said."""
+    store = str(tmp_path / "s.db")
+    monkeypatch.setattr(opening, "MIGRATIONS", (*MIGRATIONS, "create table later (x integer) strict")[:versions])
+    asyncio.run(SqliteStore.open(store).close())
+    monkeypatch.undo()
+    assert main(["inspect", store]) == 2
+    assert f"store '{store}': its schema is version {versions}, {sentence}" in capsys.readouterr().err
+
+
+def test_a_damaged_store_is_named(left_behind: tuple[str, str, str], capsys: pytest.CaptureFixture[str]) -> None:
+    """By its path, also when the damage is met late."""
+    store = Path(left_behind[0])
+    content = bytearray(store.read_bytes())
+    content[8192:] = b"\xff" * (len(content) - 8192)
+    store.write_bytes(content)
+    assert main(["inspect", str(store)]) == 2
+    assert f"store '{store}': the file is damaged; restore it from a backup" in capsys.readouterr().err

@@ -322,11 +322,15 @@ def test_several_numbers_come_from_a_file(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "environment", "sentence"),
     [
-        (with_line(', "file:secret.txt"', ""), {}, "'Support': .*TOKEN(.|\n)*'Sales'"),
+        (
+            with_line(', "file:secret.txt"', ""),
+            {},
+            "toml cannot be served:(.|\n)*'Support': .*TOKEN(.|\n)*SECRET(.|\n)*VERIFY(.|\n)*'Sales': .*TOKEN(.|\n)*REPORTS",
+        ),
         (with_line('store = "host.db"', "").replace(', "file:secret.txt"', ""), FOUND, "no store"),
         ("", FOUND, "no .*integration"),
         ("a = 3", FOUND, "no table 'a'"),
-        (with_line(', "file:secret.txt"', ""), {**FOUND, "REPORTS": ""}, "admin endpoints: .*REPORTS"),
+        (with_line(', "file:secret.txt"', ""), {**FOUND, "REPORTS": ""}, "operator 'reports': .*REPORTS"),
         (with_line(', "file:secret.txt"', ""), {**FOUND, "REPORTS": "short"}, "'reports' has fewer"),
     ],
 )
