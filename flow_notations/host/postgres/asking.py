@@ -21,7 +21,7 @@ def ask_of(items: Sequence[Item]) -> Ask:
     What is about a message that may not be known yet asks for its customer: who holds their conversation is alone with
     it, so either finds the other's message, or leaves what it has to say where the other will look for it.
     """
-    parts, customers, messages = list[str](), list[tuple[str, str]](), list[str]()
+    reported, customers, messages = list[str](), list[tuple[str, str]](), list[str]()
     for item in items:
         match item:
             case Received():
@@ -30,14 +30,15 @@ def ask_of(items: Sequence[Item]) -> Ask:
             case PersonWrote():
                 customers.extend(_customer(item.number_id, item.to))
             case StatusChange(ref=str(ref)):
-                parts.append(storable(ref))
+                reported.append(storable(ref))
             case StatusChange(recipient=Address() as recipient):
                 customers.extend(_customer(item.number_id, recipient))
             case Edited() | Revoked():
                 customers.extend(_customer(item.number_id, item.sender))
             case _:
                 pass
-    return Ask(parts=tuple(parts), customers=tuple(customers), messages=tuple(messages))
+    parts = tuple(reported)
+    return Ask(parts=parts, reported=parts, customers=tuple(customers), messages=tuple(messages))
 
 
 def _customer(number_id: str, customer: Address) -> list[tuple[str, str]]:

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from flow_notations.host.fading import faded
 from flow_notations.host.interactions import begun_by
+from flow_notations.host.records import Timer
 
 from .known import NOTHING, Ahead, Ask
-from .sheets import CONVERSATIONS, FIELDS, INBOX, INTERACTIONS, LINES, PARTS, TIMERS
+from .sheets import CONVERSATIONS, INBOX, INTERACTIONS, LINES, PARTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -32,13 +33,7 @@ LOCK: Final = (
 )
 """In order of their ids, so that no two works wait for each other."""
 
-WHOSE: Final = (
-    "select number_id, key, conversation from identities join unnest(%s::text[], %s::text[])"
-    " as asked (number_id, key) using (number_id, key)"
-)
-OF_PARTS: Final = f"{PARTS.select} where ref = any(%s::text[])"
 LINES_OF_PARTS: Final = f"{LINES.select} where ref = any(%s::text[])"
-OF_MESSAGES: Final = "select id from inbox where id = any(%s::text[])"
 
 AHEAD_MAX: Final = 4
 """Rows of a queue that are read beforehand; who needs more asks again."""
@@ -47,37 +42,45 @@ WAITING: Final = (
     " (select * from inbox where conversation = held.id and state != 'done' and state = 'queued'"
     f" order by position limit {AHEAD_MAX}) as inbox"
 )
-UNSETTLED: Final = (
-    f"{PARTS.columns} from unnest(%s::text[]) as held (id) cross join lateral"  # noqa: S608
+PARTS_AHEAD: Final = (
+    f"{PARTS.columns} from unnest(%(held)s::text[]) as held (id) cross join lateral"  # noqa: S608
     f" (select * from outbox where conversation = held.id and not settled order by position limit {AHEAD_MAX}) as outbox"
+    f" union all {PARTS.select} where ref = any(%(parts)s::text[]) and settled"
 )
+"""What is not settled, and what is asked for of the rest."""
 OF_SESSIONS: Final = f"{INTERACTIONS.select} where id = any(%s::text[])"
-ARMED: Final = f"{TIMERS.select} where interaction = any(%s::text[])"
-SAVED: Final = f"{FIELDS.select} where scope = any(%s::text[])"
-BUSY: Final = (
-    "select true, conversation from errands where conversation = any(%(held)s::text[])"
-    " union select false, conversation from planned where conversation = any(%(held)s::text[])"
+BESIDE: Final = (
+    "select 'customer', conversation, number_id, key from identities"
+    " join unnest(%(numbers)s::text[], %(keys)s::text[]) as asked (number_id, key) using (number_id, key)"
+    " union all select 'message', id, null, null from inbox where id = any(%(messages)s::text[])"
+    " union all select 'timer', interaction, name, deadline::text from timers where interaction = any(%(sessions)s::text[])"
+    " union all select 'field', scope, name, value from fields where scope = any(%(held)s::text[])"
+    " union all select 'errand', conversation, null, null from errands where conversation = any(%(held)s::text[])"
+    " union all select 'plan', conversation, null, null from planned where conversation = any(%(held)s::text[])"
+    " union all select 'status', null, null, null where exists (select from kept where kind = 'StatusChange')"
 )
+"""All that is looked up by a key and is small; a statement for each would cost more than what it finds."""
 POSITIONS: Final = (
-    "select nextval('history_position_seq'), nextval('inbox_position_seq'), nextval('outbox_position_seq'),"
-    " exists (select from kept where kind = 'StatusChange') from generate_series(1, %s)"
+    "select nextval('history_position_seq'), nextval('inbox_position_seq'), nextval('outbox_position_seq')"
+    " from generate_series(1, %s)"
 )
-POSITIONS_EACH: Final = 2
-"""For each conversation that is held: an answer and its part, and one to spare."""
+LINES_EACH: Final = 2
+"""Of a message that comes in: its own in the history, and its answer's."""
 
 
 def foresee(grip: Grip, asks: Sequence[Ask], *, wait: bool) -> None:
-    """Begin a transaction, hold and read what is asked for; what others hold, unless it waits, stays unknown."""
+    """Begin a transaction, hold and read what is asked for; what others hold, unless it waits, stays unknown.
+
+    Works that ask for nothing begin theirs with their first statement.
+    """
     everything = _together(asks)
-    with grip.session.pipeline():
-        grip.session.execute("begin")
-        locked = _lock(grip, everything, wait=wait)
-    for row in locked.fetchall():
+    if everything == NOTHING:
+        return
+    for row in _lock(grip, everything, wait=wait).fetchall():
         conversation = CONVERSATIONS.read(row).conversation
         grip.known.conversations[conversation.id] = conversation
         grip.held(conversation.id, conversation.number_id)
-    if everything != NOTHING:
-        _read(grip, everything)
+    _read(grip, everything)
 
 
 def is_met(grip: Grip, ask: Ask) -> bool:
@@ -96,6 +99,7 @@ def _together(asks: Iterable[Ask]) -> Ask:
     return Ask(
         conversations=tuple(dict.fromkeys([each for ask in asks for each in ask.conversations])),
         parts=tuple(dict.fromkeys([each for ask in asks for each in ask.parts])),
+        reported=tuple([each for ask in asks for each in ask.reported]),
         customers=tuple(dict.fromkeys([each for ask in asks for each in ask.customers])),
         messages=tuple(dict.fromkeys([each for ask in asks for each in ask.messages])),
     )
@@ -104,7 +108,7 @@ def _together(asks: Iterable[Ask]) -> Ask:
 def _lock(grip: Grip, asked: Ask, *, wait: bool) -> Found:
     numbers, keys = _columns(asked)
     names: dict[str, Any] = {"conversations": list(asked.conversations), "parts": list(asked.parts)}
-    return grip.session.execute(LOCK if wait else f"{LOCK} skip locked", {**names, "numbers": numbers, "keys": keys})
+    return grip.look(LOCK if wait else f"{LOCK} skip locked", {**names, "numbers": numbers, "keys": keys})
 
 
 def _columns(asked: Ask) -> tuple[list[str], list[str]]:
@@ -112,83 +116,83 @@ def _columns(asked: Ask) -> tuple[list[str], list[str]]:
 
 
 def _read(grip: Grip, asked: Ask) -> None:
+    """A work that is about parts alone seldom writes what has a position; one that does asks for some."""
     known, execute = grip.known, grip.session.execute
     held = list(known.conversations)
     known.unbegun.update(map(begun_by, asked.messages))
     sessions = [*known.unbegun, *(each.live for each in known.conversations.values() if each.live is not None)]
+    numbers, keys = _columns(asked)
+    ids = [*asked.messages, *map(faded, asked.messages)]
+    beside = {"held": held, "sessions": sessions, "numbers": numbers, "keys": keys, "messages": ids}
+    told = len(asked.conversations) + LINES_EACH * len(asked.messages)
     with grip.session.pipeline():
-        parts = execute(OF_PARTS, (list(asked.parts),)) if asked.parts else None
-        lines = execute(LINES_OF_PARTS, (list(asked.parts),)) if asked.parts else None
-        whose = execute(WHOSE, _columns(asked)) if asked.customers else None
-        ids = [*asked.messages, *map(faded, asked.messages)]
-        messages = execute(OF_MESSAGES, (ids,)) if asked.messages else None
-        found = [execute(statement, (held,)) for statement in (WAITING, UNSETTLED, SAVED)]
-        of_sessions = [execute(statement, (sessions,)) for statement in (OF_SESSIONS, ARMED)] if sessions else []
-        busy = execute(BUSY, {"held": held})
-        positions = execute(POSITIONS, (POSITIONS_EACH * (1 + len(held) + len(asked.messages)),))
-    _know_queues(grip, *found[:2])
-    _know_sessions(grip, *of_sessions)
-    known.fields.update({identity: {} for identity in held})
-    for field in FIELDS.all(found[2]):
-        known.fields[field.scope][field.name] = field.value
-    rows = busy.fetchall()
-    known.without_errands.update(set(held) - {identity for errand, identity in rows if errand})
-    known.without_plans.update(set(held) - {identity for errand, identity in rows if not errand})
-    *columns, statuses = zip(*positions.fetchall(), strict=True)
-    for table, column in zip(("history", "inbox", "outbox"), columns, strict=True):
-        grip.reserve(table, list(column))
-    known.no_status_kept = not any(statuses)
-    _know_parts(grip, parts, lines)
-    _know_asked(grip, asked, whose, messages)
+        lines = execute(LINES_OF_PARTS, (list(asked.reported),)) if asked.reported else None
+        parts = execute(PARTS_AHEAD, {"held": held, "parts": list(asked.parts)})
+        waiting = execute(WAITING, (held,))
+        interactions = execute(OF_SESSIONS, (sessions,)) if sessions else None
+        small = execute(BESIDE, beside)
+        positions = execute(POSITIONS, (told,)) if told else None
+    _know_queues(grip, waiting, parts)
+    _know_sessions(grip, interactions)
+    _know_beside(grip, asked, small.fetchall())
+    if positions is not None:
+        for table, column in zip(("history", "inbox", "outbox"), zip(*positions.fetchall(), strict=True), strict=True):
+            grip.reserve(table, list(column))
+    if lines is not None:
+        known.lines.update({line.ref: line for line in LINES.all(lines) if line.ref in known.parts})
 
 
-def _know_queues(grip: Grip, waiting: Found, unsettled: Found) -> None:
+def _know_queues(grip: Grip, waiting: Found, parts: Found) -> None:
+    """A part counts only while its conversation is held."""
     known = grip.known
     for identity in known.conversations:
         known.waiting[identity] = Ahead([], whole=True)
         known.unsettled[identity] = Ahead([], whole=True)
     for queued in INBOX.all(waiting):
         known.waiting[queued.conversation].rows.append(queued)
-    for part in PARTS.all(unsettled):
-        known.unsettled[part.conversation].rows.append(part)
-        known.parts[part.ref] = part
+    for part in PARTS.all(parts):
+        if part.conversation in known.conversations:
+            known.parts[part.ref] = part
+            if not part.settled:
+                known.unsettled[part.conversation].rows.append(part)
     for queue in known.waiting.values():
         queue.whole = len(queue.rows) < AHEAD_MAX
     for lane in known.unsettled.values():
         lane.whole = len(lane.rows) < AHEAD_MAX
 
 
-def _know_sessions(grip: Grip, sessions: Found | None = None, armed: Found | None = None) -> None:
+def _know_sessions(grip: Grip, interactions: Found | None) -> None:
     """One that a message began before belongs to whoever wrote it, held or not."""
-    if sessions is None or armed is None:
-        return
     known = grip.known
-    for interaction in INTERACTIONS.all(sessions):
+    for interaction in INTERACTIONS.all(interactions) if interactions is not None else ():
         known.unbegun.discard(interaction.id)
         if interaction.conversation in known.conversations:
             known.interactions[interaction.id] = interaction
             known.timers[interaction.id] = {}
-    for timer in TIMERS.all(armed):
-        if timer.interaction in known.timers:
-            known.timers[timer.interaction][timer.name] = timer
 
 
-def _know_parts(grip: Grip, parts: Found | None, lines: Found | None) -> None:
-    """A part counts only while its conversation is held, and so does its line."""
-    if parts is None or lines is None:
-        return
-    known = grip.known
-    known.parts.update({part.ref: part for part in PARTS.all(parts) if part.conversation in known.conversations})
-    known.lines.update({line.ref: line for line in LINES.all(lines) if line.ref in known.parts})
-
-
-def _know_asked(grip: Grip, asked: Ask, whose: Found | None, messages: Found | None) -> None:
-    """What was asked for by name."""
-    known = grip.known
-    if whose is not None:
-        known.customers.update(dict.fromkeys(asked.customers))
-        for number_id, key, conversation in whose.fetchall():
-            known.customers[(number_id, key)] = conversation
-    if messages is not None:
-        there = {identity for (identity,) in messages.fetchall()}
-        known.messages.update({each: each in there or faded(each) in there for each in asked.messages})
+def _know_beside(grip: Grip, asked: Ask, rows: Sequence[tuple[Any, ...]]) -> None:
+    known, held = grip.known, grip.known.conversations
+    known.customers.update(dict.fromkeys(asked.customers))
+    known.messages.update(dict.fromkeys(asked.messages, False))
+    faded_ids = {faded(message): message for message in asked.messages}
+    known.fields.update({identity: {} for identity in held})
+    known.without_errands.update(held)
+    known.without_plans.update(held)
+    known.no_status_kept = True
+    for kind, owner, name, value in rows:
+        match kind:
+            case "customer":
+                known.customers[(name, value)] = owner
+            case "message":
+                known.messages[faded_ids.get(owner, owner)] = True
+            case "timer" if owner in known.timers:
+                known.timers[owner][name] = Timer(interaction=owner, name=name, deadline=int(value))
+            case "field":
+                known.fields[owner][name] = value
+            case "errand":
+                known.without_errands.discard(owner)
+            case "plan":
+                known.without_plans.discard(owner)
+            case "status":
+                known.no_status_kept = False

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from .known import Ask
     from .rows import Found, Session
+    from .writes import Statement
 
 DUE: Final = "flow_due"
 """Where workers hear that something became due at a number of theirs; see ``Worker``."""
@@ -46,6 +47,7 @@ class Grip:
         self.worker = ""
         self.known = Known()
         self.asking = False
+        self.is_open = False
         self._session = session
         self._sheets = Sheets()
         self._number_of: dict[str, str | None] = {}
@@ -53,17 +55,25 @@ class Grip:
         self._positions: dict[str, list[int]] = {}
 
     def begin(self, worker: str) -> None:
-        """A new transaction holds nothing yet."""
+        """A new transaction holds nothing yet; on the database it begins with its first statement, see ``open``."""
         self.worker = worker
+        self.is_open = False
         self.known.forget()
         self._sheets.forget()
         for each in (self._number_of, self._woken, self._positions):
             each.clear()
 
+    def open(self) -> None:
+        """Begin it on the database, unless it has begun."""
+        if not self.is_open:
+            self._session.execute("begin")
+            self.is_open = True
+
     @property
     def session(self) -> Session:
         """The connection, for statements on rows that no work gathers changes of."""
         self.asks(NOTHING)
+        self.open()
         return self._session
 
     @property
@@ -82,11 +92,16 @@ class Grip:
     def execute(self, statement: str, values: Sequence[Any] | dict[str, Any] = ()) -> Found:
         """Run a statement on what was written so far."""
         self.write()
-        return self.session.execute(statement, values)
+        return self.look(statement, values)
 
     def look(self, statement: str, values: Sequence[Any] | dict[str, Any] = ()) -> Found:
         """Run a statement on what was there before: its caller knows that nothing gathered concerns it."""
-        return self.session.execute(statement, values)
+        self.asks(NOTHING)
+        if self.is_open:
+            return self._session.execute(statement, values)
+        with self._session.pipeline():
+            self.open()
+            return self._session.execute(statement, values)
 
     def overwrite(self, statement: str, values: Sequence[Any] | dict[str, Any] = ()) -> Found:
         """Run a statement that changes rows which may be known."""
@@ -104,14 +119,17 @@ class Grip:
                 for statement in statements:
                     self.session.execute(*statement)
 
-    def commit(self, numbers: frozenset[str]) -> None:
-        """Write the rest, tell other workers than that of these ``numbers`` what is due, and commit; one round trip."""
-        statements = self.sheets.statements(self.worker)
+    def rest(self, numbers: frozenset[str]) -> list[Statement]:
+        """What is still to be written, and what is due that the worker of these ``numbers`` does not see to."""
         told = [(NOTIFY, (DUE, number_id)) for number_id in sorted(self._woken - numbers)]
-        with self.session.pipeline():
-            for statement in (*statements, *told):
-                self.session.execute(*statement)
-            self.session.execute("commit")
+        return [*self.sheets.statements(self.worker), *told]
+
+    def commit(self, rest: Sequence[Statement]) -> None:
+        """One round trip."""
+        with self._session.pipeline():
+            for statement in rest:
+                self._session.execute(*statement)
+            self._session.execute("commit")
 
     def position(self, table: str) -> int:
         """The next one in an ordered table: after all that others wrote before their conversation was held here."""

@@ -20,10 +20,14 @@ InOrder = TypeVar("InOrder", Queued, Part)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ask:
-    """What a work is about, as its first question tells: conversations, parts, customers (number, key), message ids."""
+    """What a work is about, as its first question tells: conversations, parts, customers (number, key), message ids.
+
+    ``reported``: those of the parts that the channel reports on, so that their lines change, too.
+    """
 
     conversations: tuple[str, ...] = ()
     parts: tuple[str, ...] = ()
+    reported: tuple[str, ...] = ()
     customers: tuple[tuple[str, str], ...] = ()
     messages: tuple[str, ...] = ()
 
@@ -81,8 +85,9 @@ class Ahead(Generic[InOrder]):
 class Known:
     """By id of conversation, interaction, part or message. ``timers`` and ``fields`` are all that an owner has.
 
-    ``unbegun``: interactions that are not there. ``lines``: those of parts, by ref. ``no_status_kept``: no status waits for its message to become known. ``answered``:
-    conversations whose last line that asks or answers is an answer of ours, written just now.
+    ``unbegun``: interactions that are not there. ``lines``: those of parts, by ref. ``no_status_kept``: no status waits for
+    its message to become known. ``answered``: conversations whose last line that asks or answers is an answer of ours,
+    written just now.
     """
 
     conversations: dict[str, Conversation] = field(default_factory=dict)

@@ -78,15 +78,24 @@ class Seat:
         try:
             foresee(self._grip, asks, wait=wait)
             met = {place: work for place, work in enumerate(works) if wait or is_met(self._grip, asks[place])}
-            results = {place: work(self._transaction) for place, work in met.items()}
-            self._committing = True
-            self._grip.commit(self._membership.numbers)
+            # First those that ask for nothing: what the others will write would be in their way.
+            first = sorted(met, key=lambda place: asks[place] != NOTHING)
+            results = {place: met[place](self._transaction) for place in first}
+            self._commit()
         except BaseException:
-            self._grip.asking = False
-            with suppress(*TROUBLES):
-                session.execute("rollback")
+            if self._grip.is_open:
+                with suppress(*TROUBLES):
+                    session.execute("rollback")
             raise
         return results
+
+    def _commit(self) -> None:
+        rest = self._grip.rest(self._membership.numbers)
+        if rest:
+            self._grip.open()
+        if self._grip.is_open:
+            self._committing = True
+            self._grip.commit(rest)
 
     def _ask(self, work: Work) -> Ask:
         """Its first question; nothing of the database is touched."""
