@@ -79,10 +79,9 @@ def attempt(
     if secret is not None:
         _conceal(tx, secret)
     tx.interactions.write_journal(entry)
-    effects: tuple[Effect, ...] = stepped.effects
-    written = [perform(tx, wiring, conversation, interaction, effect, now) for effect in effects]
-    kinds = {type(effect) for effect in effects}
-    end = next((effect for effect in effects if isinstance(effect, End)), None) if End in kinds else None
+    written = [perform(tx, wiring, conversation, interaction, effect, now) for effect in stepped.effects]
+    kinds = {type(effect) for effect in stepped.effects}
+    end = next((effect for effect in stepped.effects if isinstance(effect, End)), None) if End in kinds else None
     mark = mark_of(wiring, conversation, stamped, stepped)
     if end is not None or stepped.state.ended:
         return _finish(tx, conversation, changed(interaction, seq=stamped.seq, state=encoded), end, mark, now)
