@@ -24,6 +24,7 @@ from flow_notations.host.store_names import shown
 from flow_notations.library import Library, read_library
 
 from .entry import check_entry
+from .log_lines import print_warnings
 from .operator import add_keys
 
 if TYPE_CHECKING:
@@ -89,6 +90,7 @@ def run(arguments: argparse.Namespace) -> int:
     for name in entries:
         if name in library.programs:
             check_entry(library.programs[name], "let another flow answer and call it, or give its inputs defaults")
+    print_warnings()
     with _listener(arguments) as listener:
         fault = asyncio.run(serve(plan, library, flow, listener))
     if fault:

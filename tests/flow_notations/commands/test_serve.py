@@ -8,6 +8,7 @@ import hmac
 import http.server
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -108,7 +109,9 @@ class Served:
         self.first = self.child.stdout.readline()
         self.origin = self.first.partition("answers at ")[2].partition("/webhook")[0]
 
-    def hears(self, number_id: str, text: str, identity: str, *, sender: str = "15550001111") -> None:
+    def hears(
+        self, number_id: str, text: str, identity: str, *, sender: str = "15550001111", secret: str = SECRETS["SECRET"]
+    ) -> None:
         """A customer's message arrives by a signed webhook."""
         import time
 
@@ -119,7 +122,7 @@ class Served:
         }  # fmt: skip
         entry = {"id": "1", "changes": [{"field": "messages", "value": value}]}
         body = json.dumps({"object": "whatsapp_business_account", "entry": [entry]}).encode()
-        signature = "sha256=" + hmac.new(SECRETS["SECRET"].encode(), body, hashlib.sha256).hexdigest()
+        signature = "sha256=" + hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
         request = urllib.request.Request(
             f"{self.origin}/webhook", data=body, headers={"x-hub-signature-256": signature}
         )
@@ -192,6 +195,24 @@ def test_what_serve_says_of_its_store_and_keys(tmp_path: Path, provider: Provide
     assert (first, third) == ("", "")
     assert f"a new key file was made: {tmp_path / 'host.keys'}; keep a copy of it apart from the store's" in second
     assert "rows from before there were keys are sealed now" in second
+
+
+def test_what_goes_wrong_while_it_serves_is_a_line_on_standard_error(tmp_path: Path, provider: Provider) -> None:
+    """A secret that is not the provider's is what goes wrong first; then a number that nobody connected."""
+    records = 'store = "host.db"\n' + NUMBER.format(name="One", id="1001", base=provider.base)
+    (tmp_path / "integrations.toml").write_text(records)
+    (tmp_path / "shops.flow").write_text(SHOPS)
+    served = Served(tmp_path, "shops.flow", "--records", "integrations.toml")
+    with pytest.raises(urllib.error.HTTPError, match="401"):
+        served.hears("1001", "my secret words", "wamid.a", secret="another")
+    served.hears("1009", "my secret words", "wamid.b")
+    code, errors = served.stop()
+
+    assert code == 0
+    moment = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ WARNING "
+    assert re.search(moment + r"webhook refused \(status=401, reason=.*\)\n", errors), errors
+    assert re.search(moment + "Messages come for number 1009, which is not connected", errors), errors
+    assert "secret words" not in errors
 
 
 def refused(served: Served) -> bool:
