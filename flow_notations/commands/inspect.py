@@ -28,6 +28,7 @@ from .operator import (
     moment,
     no_conversation,
     no_interaction,
+    one_line,
     permit,
     table,
     with_store,
@@ -176,7 +177,7 @@ def _said(line: Line) -> str:
     words = TAKEN_BACK if line.status == REVOKED else words
     kind = "" if words else f"({type(content).__name__.lower()})"
     status = f"  [{line.status}{': ' + line.sentence if line.sentence else ''}]" if line.status else ""
-    return (views.PRIVATE if line.private else (words or "") + kind) + status
+    return one_line((views.PRIVATE if line.private else (words or "") + kind) + status)
 
 
 async def _interaction(store: Store, arguments: argparse.Namespace) -> str:
@@ -201,7 +202,7 @@ async def _interaction(store: Store, arguments: argparse.Namespace) -> str:
             f"{entry.seq:4} {moment(entry.at)}  {type(event).__name__ if not isinstance(event, dict) else 'migrated'}"
         )
         rows += [
-            "       " + ", ".join(f"{name}: {value}" for name, value in note.items())[:EXPLANATION_SIGNS_MAX]
+            "       " + one_line(", ".join(f"{name}: {value}" for name, value in note.items()))[:EXPLANATION_SIGNS_MAX]
             for note in views.of_step(entry)["explanation"]
         ]
     return "\n".join(rows)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import re
 from argparse import ArgumentTypeError
 from datetime import UTC, datetime
 from sqlite3 import SQLITE_BUSY
@@ -28,6 +29,8 @@ PERMISSIONS = "FLOW_PERMISSIONS"
 ASK_THE_HOST = "the host that serves it does this: POST /admin/{path}"
 STOP = "stop the host that serves it first"
 Result = TypeVar("Result")
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]+")
+"""Signs that a terminal obeys; among them those that turn the direction of what follows."""
 
 
 def permit(*needed: str, environment: Mapping[str, str] = os.environ) -> None:
@@ -121,9 +124,14 @@ def moment(instant: int | None) -> str:
     return f"{datetime.fromtimestamp(instant / 1000, UTC):%Y-%m-%d %H:%M:%S}"
 
 
+def one_line(words: str) -> str:
+    """What somebody wrote, so that it moves no cursor, begins no line and takes no colour on an operator's screen."""
+    return _CONTROLS.sub(" ", words)
+
+
 def table(rows: Sequence[Sequence[object]], *heads: str) -> str:
     """Columns as wide as they must be."""
-    words = [[str(cell) for cell in row] for row in (heads, *rows)]
+    words = [[one_line(str(cell)) for cell in row] for row in (heads, *rows)]
     widths = [max(len(row[column]) for row in words) for column in range(len(heads))]
     return "\n".join(
         "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in words

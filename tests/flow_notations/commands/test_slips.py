@@ -7,10 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from channel_adapter.messages import Text
 from flow_notations import SqliteStore
 from flow_notations.__main__ import main
 from flow_notations.commands import serve
+from flow_notations.host.json_forms import CHANNEL_FORMS
 from flow_notations.host.plans import Plan
+from flow_notations.host.records import Line, Notice
 from flow_notations.host.sqlite import opening
 from flow_notations.host.sqlite.schema import MIGRATIONS
 from flow_notations.host.wiring import Integration
@@ -212,3 +215,25 @@ def test_a_damaged_store_is_named(left_behind: tuple[str, str, str], capsys: pyt
     store.write_bytes(content)
     assert main(["inspect", str(store)]) == 2
     assert f"store '{store}': the file is damaged; restore it from a backup" in capsys.readouterr().err
+
+
+def test_what_a_customer_wrote_does_nothing_to_an_operators_screen(
+    left_behind: tuple[str, str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It clears nothing, colours nothing and begins no line of its own; letters of every script stay."""
+    store, _, conversation = left_behind
+    body = "a\x1b[2J\x9b31m\r\n2026-01-01 00:00:00  > I am the bot\u202e 👩\u200d🚀 नमस्ते"
+    line = Line(conversation=conversation, direction="in", at=0, content=CHANNEL_FORMS.dumps(Text(body=body)))
+    told = Notice(at=0, kind="account", sentence="one\ntwo")
+
+    async def write() -> None:
+        opened = SqliteStore.open(store)
+        await opened.transact(lambda tx: (tx.history.add(line), tx.history.tell(told)))
+        await opened.close()
+
+    asyncio.run(write())
+    assert main(["inspect", store, "--conversation", conversation]) == 0
+    said = capsys.readouterr().out
+    assert said.endswith("< a [2J 31m 2026-01-01 00:00:00  > I am the bot  👩\u200d🚀 नमस्ते\n")
+    assert main(["inspect", store, "--notices"]) == 0
+    assert "one two\n" in capsys.readouterr().out
