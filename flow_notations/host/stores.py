@@ -155,6 +155,6 @@ def _on_restate(name: str, *, serving: bool) -> Store:
         from .restate import RestateStore, addresses_of, serving_addresses
     except ImportError as missing:
         raise StoreUnavailable(
-            f"a Restate cluster needs restate-sdk and hypercorn: pip install 'flow-notations[restate]' ({missing})"
+            f"a Restate cluster needs restate-sdk and granian: pip install 'flow-notations[restate]' ({missing})"
         ) from missing
     return RestateStore(serving_addresses(name) if serving else replace(addresses_of(name), listen=None))

@@ -17,7 +17,7 @@ from urllib.request import urlopen
 from tests.conformance.postgres_server import free_port
 
 HINT = (
-    "restate-server, restate-sdk or hypercorn is not installed:"
+    "restate-server, restate-sdk or granian is not installed:"
     " .ci/servers (npm install @restatedev/restate-server); pip install 'flow-notations[restate]'"
 )
 START_SECONDS_MAX = 20.0
@@ -26,7 +26,7 @@ INSTALLED = Path(__file__).resolve().parents[2] / ".venv/restate/node_modules"
 
 def program() -> Path | None:
     """The server itself, not the script that npm puts before it: that one would survive what kills the server's parent."""
-    if not all(importlib.util.find_spec(name) for name in ("restate", "hypercorn")):
+    if not importlib.util.find_spec("restate") or not any(map(importlib.util.find_spec, ("granian", "hypercorn"))):
         return None
     installed = next(INSTALLED.glob("@restatedev/restate-server-*/bin/restate-server"), None)
     found = shutil.which("restate-server")

@@ -1,7 +1,7 @@
 """A host on a Restate cluster: conversations are virtual objects, any number of processes serve them.
 
-Needs ``restate-sdk`` and ``hypercorn`` here and a ``restate-server`` of 1.7 or newer elsewhere, three of them for a
-cluster that outlives one (https://docs.restate.dev/server/clusters). ``addresses`` says how both find each other,
+Needs ``restate-sdk`` and ``granian`` (or ``hypercorn``) here and a ``restate-server`` of 1.7 or newer elsewhere, three of
+them for a cluster that outlives one (https://docs.restate.dev/server/clusters). ``addresses`` says how both find each other,
 ``homes`` where a conversation is, ``visits`` and ``verbs`` what happens there, ``objects`` how Restate is asked for it;
 ``store`` and ``glance`` are how consoles look. Nothing of Restate shows outside this room.
 """

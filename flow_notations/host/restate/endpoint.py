@@ -6,18 +6,15 @@ Several processes of one machine may share the port; what one of them leaves und
 from __future__ import annotations
 
 import asyncio
-import socket
 from typing import TYPE_CHECKING, Final
-
-from hypercorn.asyncio import serve
-from hypercorn.config import Config
 
 from flow_notations.errors import MissingSettings, StoreUnavailable
 
 from .addresses import FORM
-from .cluster import CALL_SECONDS_MAX, RestateRefuses
+from .cluster import RestateRefuses
 from .objects import service_of
 from .post import Post
+from .serving import serving
 
 if TYPE_CHECKING:
     from .addresses import Addresses
@@ -47,12 +44,8 @@ class Endpoint:
         if self._serving is not None:
             return
         assert self._addresses.listen is not None
-        config = Config()
-        config.bind = [f"fd://{_listener(self._addresses.listen).detach()}"]
-        config.accesslog = config.errorlog = None
-        config.graceful_timeout = CALL_SECONDS_MAX
         app = service_of(self.post, rate=rate)
-        self._serving = asyncio.ensure_future(serve(app, config, shutdown_trigger=self._stopping.wait))
+        self._serving = asyncio.ensure_future(serving(app, self._addresses.listen, self._stopping))
         try:
             await asyncio.wait_for(self._register(), OPEN_SECONDS_MAX)
         except MissingSettings:
@@ -101,18 +94,3 @@ class Endpoint:
         return (
             f"the Restate cluster does not reach this process at {where} ({reason}); see reached= and listen= in {FORM}"
         )
-
-
-def _listener(where: tuple[str, int]) -> socket.socket:
-    listener = socket.socket()
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
-    try:
-        listener.bind(where)
-    except OSError as mistake:
-        listener.close()
-        named = f"{where[0]}:{where[1]}"
-        raise MissingSettings(
-            f"cannot wait for the cluster's calls at {named}: {mistake.strerror}; see listen= in {FORM}"
-        ) from mistake
-    return listener

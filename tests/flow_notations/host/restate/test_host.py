@@ -23,7 +23,7 @@ from flow_notations.host.fetching import Reply
 from flow_notations.host.people import Answer
 from flow_notations.host.records import Errand
 from flow_notations.host.reporting import KEPT_ASIDE_MS
-from flow_notations.host.restate import RestateHost, verbs
+from flow_notations.host.restate import RestateHost, serving, verbs
 from flow_notations.host.restate.forms import duty_form, duty_of, outcome_form, outcome_of
 from flow_notations.host.turn import Ask
 from tests.conformance import restate_server
@@ -54,8 +54,8 @@ def server() -> Iterator[RestateServer]:
 
 
 @asynccontextmanager
-async def running(server: RestateServer, world: World) -> AsyncIterator[RestateHost]:
-    """A host at work."""
+async def running(server: RestateServer, world: World, *, closing: bool = True) -> AsyncIterator[RestateHost]:
+    """A host at work; its world ends with it unless another goes on in it."""
     host = RestateHost.at(server.address(), world.host.wiring, SystemClock())
     stopping = asyncio.Event()
     await host.conversations(limit=1)  # from now on the cluster knows it
@@ -66,7 +66,8 @@ async def running(server: RestateServer, world: World) -> AsyncIterator[RestateH
         stopping.set()
         await working
         await host.store.close()
-        await world.store.close()
+        if closing:
+            await world.store.close()
 
 
 def traces(server: RestateServer, words: list[str]) -> list[tuple[str, str]]:
@@ -236,6 +237,40 @@ def test_what_was_changed_or_answered_elsewhere_shows_so(server: RestateServer) 
                 ("edited", True),
                 ("revoked", False),
             ]
+
+    asyncio.run(main())
+
+
+@pytest.mark.parametrize("compiled", [True, False])
+def test_what_is_on_the_wire_when_a_process_stops_comes_to_its_end(
+    server: RestateServer, monkeypatch: pytest.MonkeyPatch, compiled: bool
+) -> None:
+    """Whatever serves the cluster: it is sent once and in no doubt, and the next process goes on from there."""
+    if compiled:
+        pytest.importorskip("granian", reason="pip install granian")
+    monkeypatch.setattr(serving, "COMPILED", compiled)
+
+    async def main() -> None:
+        world, clock = World(echo), SystemClock()
+        quick, leaves = world.channel.send, asyncio.Event()
+
+        async def slow(*told: Any, **more: Any) -> Any:
+            leaves.set()
+            await asyncio.sleep(0.5)
+            return await quick(*told, **more)
+
+        world.channel.send = slow  # type: ignore[method-assign]
+        message = received(61 + compiled, f"slowly {compiled}", clock.now())
+        async with running(server, world, closing=False) as host:
+            await host.accept([message], arrived_at=clock.now())
+            await leaves.wait()
+        assert len(world.channel.bodies) == 1
+        async with running(server, world) as host:
+            await quiet(server)
+            (part,) = [
+                part for part in await host.outbox() if "slowly" in part.content and str(compiled) in part.content
+            ]
+            assert (part.state, len(world.channel.bodies)) == ("accepted", 1)
 
     asyncio.run(main())
 
