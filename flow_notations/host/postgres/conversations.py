@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from flow_notations.host.fading import FADED, spellings
+from flow_notations.host.records import changed
 
 from . import retention
 from .foresight import LOCKED
@@ -110,7 +110,7 @@ class PostgresConversations:
 
     def due(self, now: Instant, *, limit: int) -> tuple[str, ...]:
         """Of this worker's numbers only."""
-        found = self._grip.execute(
+        found = self._grip.read(
             f"select id from conversations where wake_at <= %s and {OURS} order by wake_at, id limit %s",  # noqa: S608
             (now, self._grip.worker, limit),
         )
@@ -118,7 +118,7 @@ class PostgresConversations:
 
     def next_wake(self) -> Instant | None:
         """At this worker's numbers only."""
-        wake: int | None = the_one(self._grip.execute(NEXT_WAKE, (self._grip.worker,)))
+        wake: int | None = the_one(self._grip.read(NEXT_WAKE, (self._grip.worker,)))
         return wake
 
     def page(self, *, after: str, limit: int) -> tuple[Conversation, ...]:
@@ -187,7 +187,7 @@ class PostgresConversations:
         known = self._grip.known.conversations.get(conversation)
         if known is not None:
             columns = {name: value for name, value in columns.items() if value != getattr(known, name)}
-            self._grip.known.conversations[conversation] = replace(known, **columns)
+            self._grip.known.conversations[conversation] = changed(known, **columns)
         if columns:
             self._grip.sheets.conversations.change(conversation, **columns)
 

@@ -94,6 +94,11 @@ class Grip:
         self.write()
         return self.look(statement, values)
 
+    def read(self, statement: str, values: Sequence[Any] = ()) -> Found:
+        """``execute`` for what locks and changes nothing: sees what others committed by now, and needs no transaction."""
+        self.write()
+        return self._session.execute(statement, values)
+
     def look(self, statement: str, values: Sequence[Any] | dict[str, Any] = ()) -> Found:
         """Run a statement on what was there before: its caller knows that nothing gathered concerns it."""
         self.asks(NOTHING)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
+
+from flow_notations.host.records import changed
 
 from .rows import given, storable, the_one
 from .sheets import LINES, NOTICES
@@ -36,7 +37,7 @@ class PostgresHistory:
 
     def add(self, line: Line) -> int:
         position = self._grip.position("history")
-        self._grip.sheets.history.add(replace(line, position=position))
+        self._grip.sheets.history.add(changed(line, position=position))
         if line.asks or line.answers:
             answered = self._grip.known.answered
             answered.discard(line.conversation)
@@ -113,7 +114,7 @@ class PostgresHistory:
         self._grip.sheets.history.change(position, status=status, **columns)
         for ref, line in self._grip.known.lines.items():
             if line.position == position:
-                self._grip.known.lines[ref] = replace(line, status=status, **columns)
+                self._grip.known.lines[ref] = changed(line, status=status, **columns)
                 break
         if status in FAILED:
             self._grip.known.answered.clear()

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from channel_adapter.statuses import LADDER
 from flow_notations.host.fading import faded
+from flow_notations.host.records import changed
 
 from .known import Ask
 from .rows import given, storable, the_one
@@ -45,7 +45,7 @@ class PostgresInbox:
     def put(self, queued: Queued) -> bool:
         if self.knows(queued.id):
             return False
-        known, placed = self._grip.known, replace(queued, position=self._grip.position("inbox"))
+        known, placed = self._grip.known, changed(queued, position=self._grip.position("inbox"))
         self._grip.sheets.inbox.add(placed)
         known.messages[queued.id] = True
         if queued.conversation in known.waiting:
@@ -54,7 +54,7 @@ class PostgresInbox:
 
     def remember(self, queued: Queued) -> None:
         """See ``ledgers.Remembers``."""
-        placed = replace(queued, position=self._grip.position("inbox"), body="")
+        placed = changed(queued, position=self._grip.position("inbox"), body="")
         self._grip.sheets.inbox.add_row({**INBOX.row(placed), "state": "done"})
         self._grip.known.messages[queued.id] = True
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from .rows import storable
+from .rows import news, storable
 from .sheets import INTERACTIONS, JOURNAL, TIMERS
 
 if TYPE_CHECKING:
@@ -41,12 +41,11 @@ class PostgresInteractions:
 
     def save(self, interaction: Interaction) -> None:
         before = self._grip.known.interactions.get(interaction.id)
-        news = {name: getattr(interaction, name) for name in CHANGES}
+        changes = news(CHANGES, interaction, before)
         if before is not None:
-            news = {name: value for name, value in news.items() if value != getattr(before, name)}
             self._grip.known.interactions[interaction.id] = interaction
-        if news:
-            self._grip.sheets.interactions.change(interaction.id, **news)
+        if changes:
+            self._grip.sheets.interactions.change(interaction.id, **changes)
 
     def of(self, conversation: str) -> tuple[Interaction, ...]:
         return INTERACTIONS.all(

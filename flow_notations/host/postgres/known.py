@@ -5,10 +5,10 @@ Nothing here reads or writes; what is absent is not known, and has to be looked 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
-from flow_notations.host.records import Part, Queued
+from flow_notations.host.records import Part, Queued, changed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -74,7 +74,7 @@ class Ahead(Generic[InOrder]):
 
     def change(self, position: int, **columns: Any) -> None:
         """One that is known looks otherwise now."""
-        self.rows[:] = [replace(row, **columns) if row.position == position else row for row in self.rows]
+        self.rows[:] = [changed(row, **columns) if row.position == position else row for row in self.rows]
 
     def drop(self, position: int) -> None:
         """One is out of the queue."""

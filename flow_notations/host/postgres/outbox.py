@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from flow_notations.host.records import changed
+
 from .known import Ask
-from .rows import storable
+from .rows import news, storable
 from .sheets import PARTS
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ class PostgresOutbox:
         self._grip = grip
 
     def add(self, part: Part) -> None:
-        known, placed = self._grip.known, replace(part, position=self._grip.position("outbox"))
+        known, placed = self._grip.known, changed(part, position=self._grip.position("outbox"))
         self._grip.sheets.outbox.add(placed)
         known.parts[part.ref] = placed
         if part.conversation in known.unsettled:
@@ -44,11 +45,9 @@ class PostgresOutbox:
     def save(self, part: Part) -> None:
         known = self._grip.known
         before = known.parts.get(part.ref)
-        news = {name: getattr(part, name) for name in CHANGES}
-        if before is not None:
-            news = {name: value for name, value in news.items() if value != getattr(before, name)}
+        changes = news(CHANGES, part, before)
         worker = self._grip.worker if part.state == "dispatching" else None
-        self._grip.sheets.outbox.change(part.ref, worker=worker, **news)
+        self._grip.sheets.outbox.change(part.ref, worker=worker, **changes)
         known.parts[part.ref] = part
         unsettled = known.unsettled.get(part.conversation)
         if unsettled is None:
@@ -57,7 +56,7 @@ class PostgresOutbox:
         if part.settled:
             unsettled.drop(position)
         elif unsettled.has(position):
-            unsettled.change(position, **news)
+            unsettled.change(position, **changes)
         else:  # it is open again, somewhere among the others
             del known.unsettled[part.conversation]
 

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import json
 from dataclasses import fields
+from functools import cache
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeAlias, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from psycopg import Connection, Cursor
 
@@ -44,6 +46,7 @@ class Table(Generic[Record]):
         self._record = record
         self._read_names = [field.name for field in fields(record)]  # type: ignore[arg-type]  # records are dataclasses
         self.names = tuple([name for name in self._read_names if not (counted and name == "position")])
+        self._values = _values_of(self.names)
         self._more = dict(more or {})
         self.columns = "select " + ", ".join(f"{name}.{column}" for column in self._read_names)
         self.select = f"{self.columns} from {name}"  # names are ours
@@ -61,8 +64,7 @@ class Table(Generic[Record]):
 
     def row(self, record: Record) -> Row:
         """All that a new row has."""
-        row = {name: getattr(record, name) for name in self.names}
-        return {**row, **self._more} if self._more else row
+        return {**dict(zip(self.names, self._values(record), strict=True)), **self._more}
 
     def one(self, found: Found) -> Record | None:
         """The record of the first row, if there is one."""
@@ -80,6 +82,20 @@ class Table(Generic[Record]):
     @property
     def _given(self) -> str:
         return f"json_populate_recordset(null::{self.name}, %s::json)"
+
+
+def news(names: Sequence[str], record: Record, before: Record | None) -> Row:
+    """Those columns of a record that are not as before."""
+    values = _values_of(tuple(names))
+    if before is None:
+        return dict(zip(names, values(record), strict=True))
+    pairs = zip(names, values(record), values(before), strict=True)
+    return {name: new for name, new, old in pairs if new != old}
+
+
+@cache
+def _values_of(names: tuple[str, ...]) -> Callable[[Any], tuple[Any, ...]]:
+    return attrgetter(*names)
 
 
 def given(rows: Iterable[Row]) -> str:
