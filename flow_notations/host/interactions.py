@@ -47,6 +47,11 @@ def begun_by(message: str) -> str:
     return derived_id(f"interaction:{message}")
 
 
+def planned_id(conversation: str, key: str, at: Instant) -> str:
+    """Id of the interaction that a plan begins."""
+    return derived_id(f"planned:{conversation}:{key}:{at}")
+
+
 def advance(tx: Transaction, wiring: Wiring, agenda: Agenda, now: Instant) -> After | None:
     """Let the conversation's next event happen, which is due; ``None``: look at everything again."""
     conversation, live, queued, timer = agenda.conversation, agenda.live, agenda.queued, agenda.timer
@@ -190,7 +195,7 @@ def _begin_planned(tx: Transaction, wiring: Wiring, conversation: Conversation, 
         sentence = f"Flow '{planned.flow}' should begin now and is not loaded."
         tx.history.tell(Notice(at=now, kind="no flow", sentence=sentence, conversation=conversation.id))
         return
-    identity = derived_id(f"planned:{conversation.id}:{planned.key}:{planned.at}")
+    identity = planned_id(conversation.id, planned.key, planned.at)
     interaction = Interaction(
         id=identity,
         conversation=conversation.id,

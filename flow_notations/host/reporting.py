@@ -13,8 +13,10 @@ from flow_notations.errors import NotHere
 from flow_notations.events import Taken
 from flow_notations.values import Value
 
+from .agenda import AT_ONCE
 from .duties import released
 from .intake import conversation_with
+from .interactions import planned_id
 from .json_forms import FLOW_FORMS
 from .outbox import put_event, requeue_refused
 from .people import Answer
@@ -61,17 +63,19 @@ class Reporting:
     ) -> str:
         """Begin ``flow`` with a customer, once per ``key``, as soon as no interaction is live; the conversation's id.
 
-        Raises ``NotHere`` for a number or a flow that this host does not know.
+        Another customer may be begun with under the same key. The same call again changes nothing, as long as what it began is
+        kept. Raises ``NotHere`` for a number or a flow that this host does not know.
         """
         self.wiring.know(number_id, flow)
         now = self.clock.now()
 
         def plan(tx: Transaction) -> str:
-            conversation = conversation_with(tx, self.wiring, number_id, customer, f"{number_id}:{key}", now)
-            tx.errands.plan(
-                Planned(key=key, conversation=conversation.id, flow=flow, at=now, inputs=FLOW_FORMS.dumps(inputs or {}))
-            )
-            wake(tx, conversation.id, now)
+            seed = ":".join((number_id, *customer.keys, key))
+            conversation = conversation_with(tx, self.wiring, number_id, customer, seed, now)
+            if tx.interactions.get(planned_id(conversation.id, key, AT_ONCE)) is None:
+                words = FLOW_FORMS.dumps(inputs or {})
+                tx.errands.plan(Planned(key=key, conversation=conversation.id, flow=flow, at=AT_ONCE, inputs=words))
+                wake(tx, conversation.id, now)
             return conversation.id
 
         identity = await self.store.transact(plan)
