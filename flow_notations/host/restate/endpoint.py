@@ -44,7 +44,7 @@ class Endpoint:
         if self._serving is not None:
             return
         assert self._addresses.listen is not None
-        app = service_of(self.post, rate=rate)
+        app = await service_of(self.post, rate=rate)
         self._serving = asyncio.ensure_future(serving(app, self._addresses.listen, self._stopping))
         try:
             await asyncio.wait_for(self._register(), OPEN_SECONDS_MAX)

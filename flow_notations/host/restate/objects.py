@@ -8,8 +8,10 @@ again, whatever the clock says and whichever flows are active by then.
 
 from __future__ import annotations
 
+import asyncio
 import json
 import secrets
+from contextlib import suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
@@ -68,9 +70,17 @@ PLAIN: Final[RunOptions[Any]] = RunOptions(serde=JsonSerde())
 """What is kept of a work, as JSON: said here, since the SDK reads the work's annotations each time otherwise."""
 
 
-def service_of(post: Post, *, rate: float) -> Any:
+async def service_of(post: Post, *, rate: float) -> Any:
     """The ASGI application that Restate calls. ``rate``: milliseconds of the host's clock for each that passes."""
-    return restate.app([_conversation(post, rate), _courier(post), _shelf(), _pace()])
+    app = restate.app([_conversation(post, rate), _courier(post), _shelf(), _pace()])
+    await asyncio.to_thread(_leave_signals, app)
+    return app
+
+
+def _leave_signals(app: Any) -> None:
+    """The SDK takes SIGTERM at its first call, from whoever waits for it; on another thread it cannot, and tries once."""
+    with suppress(ValueError):  # of what it does not do: it was called
+        asyncio.run(app({"type": "lifespan"}, None, None))
 
 
 def _conversation(post: Post, rate: float) -> VirtualObject:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
+import signal
 import socket
 from typing import Any
 
@@ -15,6 +17,8 @@ pytest.importorskip("h2", reason="pip install h2")
 import httpx
 
 from flow_notations.host.restate import serving
+from flow_notations.host.restate.objects import service_of
+from flow_notations.host.restate.post import Post
 from tests.conformance.postgres_server import free_port
 
 COMPILED = [pytest.param(True, id="granian"), pytest.param(False, id="hypercorn")]
@@ -68,6 +72,24 @@ def test_a_call_is_answered_until_it_is_time_to_stop() -> None:
         await working
         socket.create_server(where).close()
         assert not log.closed
+
+    asyncio.run(main())
+
+
+def test_the_signal_to_stop_stays_the_programs_own() -> None:
+    """Though the SDK would take it at the first call."""
+
+    async def main() -> None:
+        stopping, told = asyncio.Event(), asyncio.Event()
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, told.set)
+        where = ("127.0.0.1", free_port())
+        working = asyncio.ensure_future(serving.serving(await service_of(Post(), rate=1), where, stopping))
+        assert (await asked(where, "")).status_code == 404
+        os.kill(os.getpid(), signal.SIGTERM)
+        async with asyncio.timeout(10):
+            await told.wait()
+        stopping.set()
+        await working
 
     asyncio.run(main())
 
