@@ -48,6 +48,8 @@ class Membership:
         self._lost: Counter[str] = Counter()
         self._given: frozenset[str] = frozenset()
         self._until = 0.0
+        self.in_doubt = False
+        """Whether a commit broke off, so that nobody knows what this life has begun."""
         self.rename()
 
     @property
@@ -61,6 +63,7 @@ class Membership:
         self.worker = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
         self._given = self.numbers = frozenset()
         self._until = 0.0
+        self.in_doubt = False
 
     def serves(self, number_id: str) -> bool:
         """Whether a message may leave from this number: the lease runs, and the number was not given to another worker."""

@@ -60,6 +60,7 @@ class Seat:
             raise
         except TROUBLES:
             if self._committing:
+                self._membership.in_doubt = True
                 raise
             self.leave()
             return self._transact(self._connected(), works, wait=wait)

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 LOGGER: Final = logging.getLogger(__name__)
 OUTAGE_SECONDS: Final = 1.0
 """Between two tries to come back."""
+BROKEN_COMMIT: Final = "the PostgreSQL store: its connection broke off while something was written"
 CHORES_LOOK_MS: Final = 3_600_000
 """Between two looks whether the day's chores are due."""
 
@@ -117,6 +118,8 @@ class Worker(Host):
     async def _beat(self) -> None:
         while True:
             await asyncio.sleep(self.store.membership.beat_seconds)
+            if self.store.membership.in_doubt:  # what it marked as being dispatched, if it did, nobody has in hand
+                raise StoreUnavailable(BROKEN_COMMIT)
             await self.recover()
             self.ring()
 

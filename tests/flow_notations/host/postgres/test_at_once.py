@@ -9,9 +9,13 @@ import pytest
 
 pytest.importorskip("psycopg", reason="pip install 'flow-notations[postgres]'")
 
+import psycopg
+
 from flow_notations.effects import End
+from flow_notations.errors import StoreUnavailable
 from flow_notations.events import Began, Heard, Sent
-from flow_notations.host.postgres import PostgresStore, Worker
+from flow_notations.host.postgres import PostgresStore, Worker, worker
+from flow_notations.host.postgres.grip import Grip
 from tests.flow_notations.host import world
 from tests.flow_notations.host.test_at_once import BO, echo, message, running, until, words
 
@@ -21,6 +25,8 @@ if TYPE_CHECKING:
     from flow_notations.effects import Effect
     from flow_notations.events import Event
 
+PATIENCE_SECONDS = 60
+
 
 def play(
     address: str,
@@ -28,12 +34,13 @@ def play(
     monkeypatch: pytest.MonkeyPatch,
     *,
     flow: Callable[[dict[str, Any], Any], list[Any]] = echo,
+    lease_seconds: float = 60,
 ) -> None:
     """A worker that serves the number already."""
     monkeypatch.setattr(world, "Host", Worker)
 
     async def main() -> None:
-        store = PostgresStore.open(address, connections=1, lease_seconds=60)
+        store = PostgresStore.open(address, connections=1, lease_seconds=lease_seconds)
         one = world.World(flow, store=store)  # type: ignore[arg-type]
         try:
             await one.host.accept([message("before")], arrived_at=world.START)
@@ -98,3 +105,29 @@ def test_an_id_that_was_forgotten_begins_another_interaction(
         assert found == [("done",)] * 3
 
     play(emptied, scenario, monkeypatch, flow=brief)
+
+
+def test_what_was_stepped_by_a_commit_that_broke_off_is_in_doubt(emptied: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody heard that it was written, so nobody sends what it marked: the worker's next life says so to people."""
+    plain = Grip.commit
+
+    def broken(grip: Grip, rest: Any) -> None:
+        plain(grip, rest)
+        if any("journal" in statement for statement, _ in rest):
+            monkeypatch.setattr(Grip, "commit", plain)
+            raise psycopg.OperationalError("server closed the connection unexpectedly")
+
+    async def scenario(one: world.World) -> None:
+        membership = one.host.store.membership  # type: ignore[attr-defined]
+        former = membership.worker
+        monkeypatch.setattr(Grip, "commit", broken)
+        with pytest.raises(StoreUnavailable):
+            await one.host.accept([message("hello")], arrived_at=world.START)
+        assert await one.host.accept([message("hello")], arrived_at=world.START) == 0
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            while [part.state for part in await one.host.outbox()] != ["uncertain", "accepted"]:
+                await asyncio.sleep(0.01)
+        assert (one.channel.bodies, membership.worker != former) == (["before"], True)
+
+    monkeypatch.setattr(worker, "OUTAGE_SECONDS", 0.05)
+    play(emptied, scenario, monkeypatch, lease_seconds=1)
