@@ -185,7 +185,7 @@ def _begin(
 def _unstarted(ending: str) -> str:
     if ending == "no flow":
         return "A customer wrote, and no record of dispatch matches: nobody answers them."
-    return "A customer's message came more than 24 hours late; no flow was started."
+    return "A customer's message was more than 24 hours old when its turn came; no flow was started."
 
 
 def _begin_planned(tx: Transaction, wiring: Wiring, conversation: Conversation, planned: Planned, now: Instant) -> None:

@@ -63,3 +63,18 @@ def test_what_is_sound_breaks_no_law(tmp_path: Path) -> None:
 def test_each_law_is_seen_broken(tmp_path: Path, table: str, row: tuple[Any, ...], sentence: str) -> None:
     """One row too many, and the law says which."""
     assert sentence in judged(tmp_path, (table, row))
+
+
+DAY_MS = 24 * 60 * 60 * 1000
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "excused"),
+    [(62_000, DAY_MS, True), (62_001, DAY_MS, False), (1999, DAY_MS, False), (3000, DAY_MS - 60_001, False)],
+)
+def test_a_message_whose_process_died_for_a_day_may_come_too_late(
+    tmp_path: Path, since: int, until: int, excused: bool
+) -> None:
+    """Acknowledged within the minute before, and its day over when the next process came; nothing else excuses it."""
+    wrongs = judged(tmp_path, ("acknowledged", ("m2", 2000)), ("down", (since, until)))
+    assert (wrongs == []) is excused

@@ -26,10 +26,11 @@ SCHEMA: Final = """
     create table outcomes (ref text, kind text, reason text, parts integer, interaction text);
     create table ended (interaction text);
     create table notices (kind text, sentence text, interaction text);
+    create table down (since integer, until integer);
 """
 COLUMNS: Final = {
     "wrote": 3, "acknowledged": 2, "reached": 5, "steps": 3, "began": 2, "heard": 2, "sends": 2, "outcomes": 5,
-    "ended": 1, "notices": 3,
+    "ended": 1, "notices": 3, "down": 2,
 }  # fmt: skip
 ROWS_HELD_MAX: Final = 2_000
 WRONGS_SHOWN_MAX: Final = 40

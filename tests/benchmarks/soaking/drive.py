@@ -176,10 +176,11 @@ class Soak:
 
     def _down(self) -> None:
         (most,) = self.chance.choices([most for _, most in DOWN], [share for share, _ in DOWN])
-        step = self.chance.randrange(most) // 20
+        step, since = self.chance.randrange(most) // 20, self.clock.now()
         for _ in range(20):
             self.crowd.act(self.clock.turn(step))
             self.postman.miss()
+        self.account.add("down", (since, self.clock.now()))
 
     async def _turn(self, *, acting: bool = True) -> None:
         """Time passes a little, customers do what they have in mind, webhooks leave; then others get their turn."""

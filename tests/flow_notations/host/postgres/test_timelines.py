@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.flow_notations.host import (
+    test_begin,
     test_doubts,
     test_host,
     test_read_marks,
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 SCENARIOS = [
     test
-    for module in (test_doubts, test_host, test_read_marks, test_retention, test_timelines, test_windows)
+    for module in (test_begin, test_doubts, test_host, test_read_marks, test_retention, test_timelines, test_windows)
     for name, test in vars(module).items()
     if name.startswith("test_") and not inspect.signature(test).parameters
 ]

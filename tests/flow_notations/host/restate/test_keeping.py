@@ -9,14 +9,14 @@ import pytest
 
 from flow_notations.host.restate.keeping import SEEN_MS, Keeping, dumped, loaded
 from flow_notations.host.restate.transaction import KeptTransaction
-from tests.flow_notations.host import test_expiry, test_host, test_privacy, test_timelines, world
+from tests.flow_notations.host import test_begin, test_expiry, test_host, test_privacy, test_timelines, world
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 SCENARIOS = [
     test
-    for module in (test_expiry, test_host, test_privacy, test_timelines)
+    for module in (test_begin, test_expiry, test_host, test_privacy, test_timelines)
     for name, test in vars(module).items()
     if name.startswith("test_") and not inspect.signature(test).parameters
 ]
@@ -46,6 +46,7 @@ class KeptStore:
 
 SEVERAL = (
     "two_conversations",
+    "many_customers",
     "parks_its_conversation_only",
     "merge",
 )
