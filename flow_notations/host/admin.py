@@ -126,7 +126,7 @@ class AdminApp:
             return HTTPStatus.FORBIDDEN, {"error": str(denied), "missing": list(denied.missing)}
         except WrongQuery as wrong:
             return HTTPStatus.BAD_REQUEST, {"error": str(wrong)}
-        except (answers.NotThere, NotHere) as absent:
+        except NotHere as absent:
             return HTTPStatus.NOT_FOUND, {"error": str(absent)}
         except StoreUnavailable as outage:
             return HTTPStatus.SERVICE_UNAVAILABLE, {"error": str(outage)}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from flow_notations.errors import FlowError
+from flow_notations.errors import NotHere
 
 from . import switches, versions, views
 from .admin_queries import Query
@@ -17,10 +17,6 @@ if TYPE_CHECKING:
     from .integrations import Records
     from .store import Transaction
     from .wiring import Integration
-
-
-class NotThere(FlowError):
-    """What was asked for is not there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +54,7 @@ async def conversation(office: Office, asked: Asked) -> Any:
     def read(tx: Transaction) -> Any:
         found = tx.conversations.find_one(identity)
         if found is None:
-            raise NotThere(f"there is no conversation '{identity}'")
+            raise NotHere(f"there is no conversation '{identity}'")
         return {
             **views.of_conversation(found, reveal=asked.query.reveal),
             "interactions": [views.of_interaction(each) for each in tx.interactions.of(identity)],
@@ -77,7 +73,7 @@ async def interaction(office: Office, asked: Asked) -> Any:
     def read(tx: Transaction) -> Any:
         found = tx.interactions.get(identity)
         if found is None:
-            raise NotThere(f"there is no interaction '{identity}'")
+            raise NotHere(f"there is no interaction '{identity}'")
         journal = [views.of_step(each) for each in tx.interactions.journal(identity)]
         return {**views.of_interaction(found, state=True), "journal": journal}
 
@@ -136,7 +132,7 @@ async def switch(office: Office, asked: Asked) -> Any:
     number_id, verb = asked.names
     active = verb == "activate"
     if number_id not in office.integrations:
-        raise NotThere(f"there is no number '{number_id}'; known are {', '.join(office.integrations)}")
+        raise NotHere(f"there is no number '{number_id}'; known are {', '.join(office.integrations)}")
     record = office.records.integration(number_id)
     file_says = record.active if record is not None else True
     await office.host.store.transact(lambda tx: switches.switch(tx, number_id, active=active, file_says=file_says))
@@ -158,17 +154,14 @@ async def resume(office: Office, asked: Asked) -> Any:
     """Let a parked session try its event again."""
     (identity,) = asked.names
     if not await office.host.resume(identity):
-        raise NotThere(f"interaction '{identity}' is not parked")
+        raise NotHere(f"interaction '{identity}' is not parked")
     return {"interaction": identity, "resumed": True}
 
 
 async def erase(office: Office, asked: Asked) -> Any:
     """Forget a customer at one number, for good, in the store's files too."""
     (identity,) = asked.names
-    known = await office.host.store.transact(lambda tx: tx.conversations.find_one(identity))
-    await office.host.erase(identity)  # of one that was erased before, files may hold traces still
-    if known is None:
-        raise NotThere(f"there is no conversation '{identity}'")
+    await office.host.erase(identity)
     return {"conversation": identity, "erased": True}
 
 
@@ -176,5 +169,5 @@ async def retry(office: Office, asked: Asked) -> Any:
     """Let a refused send go on from the part that was refused."""
     (ref,) = asked.names
     if not await office.host.retry(ref):
-        raise NotThere(f"send '{ref}' has nothing that was refused")
+        raise NotHere(f"send '{ref}' has nothing that was refused")
     return {"send": ref, "queued": True}

@@ -81,5 +81,5 @@ class Hosting(Protocol):
         ...
 
     async def erase(self, conversation: str) -> None:
-        """Forget a customer at one number, for good."""
+        """Forget a customer at one number, for good. Raises ``NotHere`` for a conversation that does not exist."""
         ...

@@ -32,7 +32,6 @@ HELP: Final[dict[str, str]] = {
     "flow_unsent_total": "Sends that a session was told did not go out, by reason.",
     "flow_send_retries_total": "Messages handed to the channel again after a refusal.",
     "flow_queue_age_seconds": "How long the conversation that is due longest has been due.",
-    "flow_parts_waiting": "Parts of sends that have not left, of the newest looked at.",
 }
 _ESCAPED: Final = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n"})
 

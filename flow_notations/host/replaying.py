@@ -6,17 +6,16 @@ reads nothing but its arguments, so it means the same anywhere. What a journal m
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from flow_notations import machine
-from flow_notations.effects import Send
 from flow_notations.errors import UnreadableState
 from flow_notations.events import Heard
 
 from .json_forms import FLOW_FORMS
 from .migration import MIGRATED
-from .stepping import MASK
+from .stepping import MASK, masked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -148,7 +147,7 @@ def _program(flow: str, digest: str, find: Callable[[str, str], Program | None])
 
 
 def _difference(entry: JournalEntry, stepped: Any) -> Difference | None:
-    effects = FLOW_FORMS.dumps([_masked(effect) for effect in stepped.effects])
+    effects = FLOW_FORMS.dumps([masked(effect) for effect in stepped.effects])
     for what, was, now in (
         ("effects", entry.effects, effects),
         ("explanation", entry.explanation, FLOW_FORMS.dumps(stepped.explanation)),
@@ -156,10 +155,3 @@ def _difference(entry: JournalEntry, stepped: Any) -> Difference | None:
         if was != now:
             return Difference(seq=entry.seq, what=what, was=was, now=now)
     return None
-
-
-def _masked(effect: Effect) -> Effect:
-    """As ``stepping`` writes it: what is private stands in no journal."""
-    if isinstance(effect, Send) and effect.private:
-        return replace(effect, utterance=replace(effect.utterance, text=MASK))
-    return effect

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from channel_adapter.clock import Clock
     from channel_adapter.messages import Instant
     from channel_adapter.whatsapp.dialect import NumberSettings
+    from flow_notations.ast import Service
     from flow_notations.library import Library
 
     from .archive import Archive
@@ -149,7 +150,7 @@ def _channel(number: NumberSettings, clock: Clock, recent: Recent, tally: Tally)
     return channel
 
 
-def _services(archive: Archive):  # type: ignore[no-untyped-def]
+def _services(archive: Archive) -> dict[str, Service]:
     return {name: service for library in archive.loaded for name, service in library.centre.services.items()}
 
 

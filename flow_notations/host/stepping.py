@@ -175,12 +175,13 @@ def _entry(interaction: str, event: Event, stepped: Any) -> JournalEntry:
         seq=event.seq,
         at=event.at,
         event=FLOW_FORMS.dumps(event),
-        effects=FLOW_FORMS.dumps([_masked(effect) for effect in effects]) if effects else "[]",
+        effects=FLOW_FORMS.dumps([masked(effect) for effect in effects]) if effects else "[]",
         explanation=FLOW_FORMS.dumps(stepped.explanation),
     )
 
 
-def _masked(effect: Effect) -> Effect:
+def masked(effect: Effect) -> Effect:
+    """As journals show it: what is private stands in none."""
     if isinstance(effect, Send) and effect.private:
         return replace(effect, utterance=replace(effect.utterance, text=MASK))
     return effect

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from channel_adapter.whatsapp.telemetry import masked
 
+from .stepping import MASK
+
 if TYPE_CHECKING:
     from .integrations import DispatchRecord, IntegrationRecord
     from .records import Conversation, Interaction, JournalEntry, Kept, Line, Notice, Part
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
     from .wiring import Integration
 
 Json = dict[str, Any]
-PRIVATE: Final = "•••"
+PRIVATE: Final = MASK
 _USER: Final = re.compile(r"(?<=//)[^/]*@")
 """May hold a password."""
 
