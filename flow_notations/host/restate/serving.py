@@ -1,7 +1,7 @@
 """An ASGI application, served over HTTP/2 without TLS as a cluster speaks it, until it is time to stop.
 
-By granian where it is installed, whose HTTP is compiled code and takes half of the processor time of a call; else by
-hypercorn. Several processes of one machine may share the port.
+By granian where it is installed, whose HTTP is compiled code: measured, more than a quarter less processor time for a
+process. Else by hypercorn. Several processes of one machine may share the port.
 """
 
 from __future__ import annotations
