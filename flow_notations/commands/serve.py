@@ -13,7 +13,7 @@ import sys
 from argparse import ArgumentTypeError
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Final, NoReturn
 
 from channel_adapter.clock import SystemClock
 from flow_notations.errors import MissingSettings
@@ -121,6 +121,10 @@ def _listener(arguments: argparse.Namespace) -> socket.socket:
         ) from mistake
 
 
+ANNOUNCE_S: Final = 0.01
+"""Between two looks at whether the server has started."""
+
+
 async def serve(
     plan: Plan, library: Library, flow: str | None, listener: socket.socket, *, clock: Clock | None = None
 ) -> str:
@@ -137,24 +141,30 @@ async def serve(
     begun = plan.keys is not None and not Path(plan.keys).exists()
     served = await assemble(plan, library, clock or SystemClock(), os.environ, flow=flow)
     host, port = listener.getsockname()[:2]
+    server = uvicorn.Server(uvicorn.Config(served.app, log_level="warning", access_log=False))
     routes = served.host.wiring.dispatch
     flows = ", ".join(dict.fromkeys(route.flow for route in routes))
     if begun:
         print(f"a new key file was made: {Path(plan.keys or '').absolute()}; {BACK_UP}", file=sys.stderr, flush=True)
     for line in (*served.news, *_switched(plan, served.host.wiring.integrations)):
         print(line, file=sys.stderr, flush=True)
-    print(
-        f"flow {flows} answers at http://{host}:{port}{WEBHOOK_PATH} and keeps everything in {shown(plan.store)}",
-        flush=True,
-    )
+    line = f"flow {flows} answers at http://{host}:{port}{WEBHOOK_PATH} and keeps everything in {shown(plan.store)}"
+    announcing = asyncio.ensure_future(_announce(server, line))
     signal.signal(signal.SIGTERM, _stopped)
-    server = uvicorn.Server(uvicorn.Config(served.app, log_level="warning", access_log=False))
     watching = asyncio.ensure_future(_end_with(served.app, server))
     try:
         await server.serve(sockets=[listener])
     finally:
         watching.cancel()
+        announcing.cancel()
     return served.app.fault
+
+
+async def _announce(server: uvicorn.Server, line: str) -> None:
+    """Say so once it answers, and no sooner: from then on a signal is heard by the server, which ends in order."""
+    while not server.started:
+        await asyncio.sleep(ANNOUNCE_S)
+    print(line, flush=True)
 
 
 def _switched(plan: Plan, standing: Mapping[str, Integration]) -> list[str]:
