@@ -44,9 +44,8 @@ def run(arguments: argparse.Namespace) -> int:
         if libraries:
             print(summary(libraries))
     if arguments.write_test:
-        from .write_test import (
-            write_tests,
-        )  # the one use of check that needs a virtual customer, and a third of its start
+        # The one use of check that needs a virtual customer, whose loading is a third of its start.
+        from .write_test import write_tests
 
         for line in (line for library in libraries for line in write_tests(library)):
             print(line, file=sys.stderr)
